@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/executor.hpp"
+#include "model/event.hpp"
+
+namespace sofia::bus {
+
+/// What every event carries besides its own headers (behaviour-spec 11.6).
+struct Identity {
+    std::string core_uuid;
+    std::string hostname;
+    std::string switchname;
+    std::string ipv4;
+    std::string ipv6;
+};
+
+/// An event with its number and time, shared by all listeners and never changed.
+struct Published {
+    model::Event event;
+    std::uint64_t sequence = 0;
+    base::WallTime time{};
+    std::shared_ptr<const Identity> identity;
+    /// Extra header lines of the node: cluster and epoch.
+    std::vector<std::pair<std::string, std::string>> node_headers;
+};
+
+/// A place at the bus. Destroying it ends the deliveries; none runs after the destructor has
+/// returned on the listener's own executor thread.
+class Subscription {
+  public:
+    virtual ~Subscription() = default;
+    /// Events that were dropped because this listener was slow.
+    virtual std::uint64_t dropped() const = 0;
+};
+
+/// Carries events from any thread to listeners on their own threads. Each listener has a bounded
+/// queue; when it is full the event is dropped for this listener and counted. Thread: every
+/// function may be called from any thread.
+class Bus {
+  public:
+    Bus(Identity identity, const base::Clock& clock);
+    ~Bus();
+
+    /// Gives the event its number and hands it to every listener. Never blocks.
+    void publish(model::Event event);
+    /// Calls `listener` on `executor` for each event; at most `limit` events wait at once.
+    std::unique_ptr<Subscription> subscribe(
+        base::Executor& executor,
+        std::size_t limit,
+        std::function<void(std::shared_ptr<const Published>)> listener);
+    /// Whether anybody listens, so that costly events need not be built.
+    bool has_listeners() const noexcept;
+    /// Sets the extra header lines that each event from now on carries.
+    void set_node_headers(std::vector<std::pair<std::string, std::string>> headers);
+
+  private:
+    class Listener;
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace sofia::bus

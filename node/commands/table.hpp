@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sofia::commands {
+
+/// Where a command's output goes; called once, now or later, on the SIP thread.
+using Reply = std::function<void(std::string text)>;
+/// Carries out one command. `arguments` is the text after the command's name, as typed.
+using Command = std::function<void(std::string_view arguments, Reply reply)>;
+
+/// The commands by name. Built once at start by app/, then read only. Thread: SIP.
+class Table {
+  public:
+    /// Adds a command; a second one with the same name is a bug and aborts.
+    void add(std::string name, Command command);
+    /// Runs a line such as "sofia status profile internal". Names are compared without regard to
+    /// case. An unknown name gives
+    /// "-ERR <name> Command not found!\n".
+    void run(std::string_view line, Reply reply) const;
+    /// All names in alphabetical order.
+    std::vector<std::string> names() const;
+
+  private:
+    std::map<std::string, Command, std::less<>> commands_;
+};
+
+}  // namespace sofia::commands

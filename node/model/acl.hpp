@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace sofia::model {
+
+/// A network in CIDR form; IPv4 is kept as its IPv6-mapped form so that one comparison serves both.
+struct Network {
+    std::array<std::uint8_t, 16> bytes{};
+    int prefix_bits = 0;
+
+    /// Reads "10.0.0.0/8", "2001:db8::/32" or a single address. Errors: Invalid.
+    static base::Result<Network> parse(std::string_view text);
+    /// Whether the address (prefix of full length) lies inside.
+    bool contains(const Network& address) const noexcept;
+};
+
+/// What a list says of an address.
+struct AclVerdict {
+    bool allowed = false;
+    /// `user@domain` of the node that decided, when it came from a `domain` node.
+    std::string token;
+};
+
+/// One named list of acl.conf: longest prefix wins, first configured on a tie (behaviour-spec 7.6).
+struct AclList {
+    struct Node {
+        Network network;
+        bool allow = true;
+        std::string token;
+    };
+    bool allow_by_default = true;
+    std::vector<Node> nodes;
+
+    /// The verdict on one address.
+    AclVerdict check(const Network& address) const;
+};
+
+/// All lists by name, the automatic ones (rfc1918.auto, nat.auto, loopback.auto ...) included.
+class AclLists {
+  public:
+    AclLists();
+    void set(const std::string& name, AclList list);
+    /// Checks an address against a list name or, when `list` holds a '/', a CIDR. An unknown name
+    /// or an unreadable address is refused.
+    AclVerdict check(std::string_view list, std::string_view ip) const;
+    /// Whether the name can be used: a known list or a CIDR.
+    bool knows(std::string_view list) const;
+
+  private:
+    std::map<std::string, AclList, std::less<>> lists_;
+};
+
+}  // namespace sofia::model

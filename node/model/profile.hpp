@@ -1,0 +1,137 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sofia::model {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Where a profile listens and what it tells others about its address.
+struct ProfileAddress {
+    /// Listen address, a literal (IPv6 without brackets).
+    std::string sip_ip;
+    std::uint16_t sip_port = 5060;
+    /// Advertised address; empty means sip_ip.
+    std::string ext_sip_ip;
+    std::uint16_t ext_sip_port = 0;
+    /// Extra parameters of the bind URL, for example "transport=tcp"; empty: UDP and TCP.
+    std::string bind_params;
+    std::vector<std::string> rtp_ip;
+    std::string ext_rtp_ip;
+    /// Host used in our URL in place of the address.
+    std::string sip_domain;
+    /// User part of our Contact.
+    std::string contact_user = "mod_sofia";
+};
+
+/// Timers of RFC 3261 section 17, appendix A.
+struct ProfileTimers {
+    milliseconds t1{500};
+    milliseconds t1x64{32000};
+    milliseconds t2{4000};
+    milliseconds t4{4000};
+};
+
+/// How REGISTER and digest behave (behaviour-spec 2.4 and 7).
+struct ProfileRegistrar {
+    /// "auto_to", "auto_from" or a literal realm.
+    std::string challenge_realm = "auto_to";
+    std::string force_register_domain;
+    std::string force_register_db_domain;
+    std::string force_subscription_domain;
+    /// None: one binding a user; Contact: one a contact; CallId: one a Call-ID.
+    enum class Multiple { None, Contact, CallId } multiple_registrations = Multiple::None;
+    std::uint32_t max_registrations_per_extension = 0;
+    bool accept_blind_reg = false;
+    bool accept_blind_auth = false;
+    bool disable_register = false;
+    bool force_matching_username = false;
+    bool log_auth_failures = true;
+    /// Algorithms offered, in order: "MD5", "SHA-256" (RFC 8760).
+    std::vector<std::string> algorithms{"MD5"};
+    seconds nonce_ttl{60};
+    /// Exact lifetime forced on every binding; 0: what the phone asks for.
+    seconds force_expires{0};
+    seconds force_expires_min{0};
+    seconds force_expires_max{0};
+    /// Granted when the phone names none.
+    seconds default_expires{300};
+    /// A shorter request is refused with 423 (RFC 3261 10.2.8); 0: accept any.
+    seconds min_expires{0};
+    /// A longer request is cut to this.
+    seconds max_expires{86400};
+    seconds late_margin{60};
+    seconds sweep_period{30};
+    /// Regular expression that the User-Agent must match; empty: any.
+    std::string user_agent_filter;
+    std::vector<std::string> apply_register_acl;
+    std::vector<std::string> apply_nat_acl;
+};
+
+/// How calls behave (behaviour-spec 2.3).
+struct ProfileCalls {
+    std::string context = "default";
+    std::string dialplan = "XML";
+    bool auth_calls = false;
+    bool auth_all_packets = false;
+    std::vector<std::string> apply_inbound_acl;
+    bool track_calls = false;
+    /// When a commit does not come in time: false: 503 and BYE, true: answer anyway, marked
+    /// volatile.
+    bool answer_when_volatile = false;
+    /// 3xx from a callee: true: passed to the caller, false: followed.
+    bool manual_redirect = false;
+    /// Calls in setup above which new ones get 503; 0: no limit.
+    std::uint32_t max_proceeding = 0;
+    std::string outbound_proxy;
+    std::string caller_id_type = "rpid";
+    std::string user_agent_string;
+    std::string inbound_codec_prefs = "PCMU";
+    std::string outbound_codec_prefs = "PCMU";
+    bool disable_transfer = false;
+    bool disable_hold = false;
+    bool inbound_late_negotiation = false;
+    bool inbound_bypass_media = true;
+};
+
+/// What the watchdog is told (behaviour-spec 10.1).
+struct ProfileWatchdog {
+    bool enabled = false;
+    milliseconds step_timeout{0};
+    milliseconds event_timeout{0};
+};
+
+/// A gateway as configured (behaviour-spec 3).
+struct GatewaySettings {
+    std::string name;
+    /// Parameters as written, by name.
+    std::map<std::string, std::string> params;
+    /// Variables set on calls in and on calls out.
+    std::map<std::string, std::string> inbound_variables;
+    std::map<std::string, std::string> outbound_variables;
+};
+
+/// A SIP profile as configured: validated, with defaults applied. A value; config/ builds it.
+struct Profile {
+    std::string name;
+    /// The profile's `domain` attribute; empty when none.
+    std::string domain;
+    std::vector<std::string> aliases;
+    ProfileAddress address;
+    ProfileTimers timers;
+    ProfileRegistrar registrar;
+    ProfileCalls calls;
+    ProfileWatchdog watchdog;
+    std::vector<GatewaySettings> gateways;
+    bool sip_trace = false;
+    bool shutdown_on_fail = false;
+    /// Every parameter as written, for status output and for what later versions will read.
+    std::map<std::string, std::string> params;
+};
+
+}  // namespace sofia::model

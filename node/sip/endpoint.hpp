@@ -1,0 +1,147 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "model/dialog_state.hpp"
+#include "model/profile.hpp"
+#include "sip/message.hpp"
+
+namespace sofia::sip {
+
+/// A request that waits for our answer. Destroying it without a final answer sends 500 (RFC
+/// 3261 8.2: every request but ACK is answered). Thread: SIP.
+class ServerTransaction {
+  public:
+    virtual ~ServerTransaction() = default;
+
+    /// The request as it came. Valid as long as this object.
+    virtual const Request& request() const = 0;
+    /// The To tag of all our answers; chosen at the first call unless the request had one.
+    virtual const std::string& local_tag() = 0;
+    /// Sends a provisional or the final answer. A 2xx to INVITE is repeated until its ACK comes, at
+    /// T1 doubling to T2 (RFC 3261 13.3.1.4); when none has come after 64*T1, on_no_ack is called.
+    virtual void respond(const Reply& reply) = 0;
+    /// Whether a final answer has been given.
+    virtual bool answered() const = 0;
+    /// Called when CANCEL arrives before the final answer (RFC 3261 9.2); the stack has answered
+    /// 200 to the CANCEL, and the callee of this function answers the INVITE with 487.
+    virtual void on_cancel(std::function<void(const Request& cancel)> callback) = 0;
+    /// Called once with the ACK of our 2xx, or with nullptr when none came in time.
+    virtual void on_ack(std::function<void(const Request* ack)> callback) = 0;
+    /// Tells a transaction whose 2xx is being repeated that its ACK has come. Called by the dialog.
+    virtual void acknowledge(const Request& ack) = 0;
+};
+
+/// A request that we sent and whose final response has not come. Destroying it forgets the
+/// transaction: late responses are absorbed, and a late 2xx to INVITE is acknowledged and ended
+/// with BYE. Thread: SIP.
+class ClientTransaction {
+  public:
+    virtual ~ClientTransaction() = default;
+    /// Sends CANCEL for an INVITE, once a provisional response allows it (RFC 3261 9.1), with a
+    /// Reason value when not empty (RFC 3326). The final response (487, or a 2xx that crossed)
+    /// still comes.
+    virtual void cancel(std::string_view reason) = 0;
+};
+
+/// Called for each response but 100, the final one last; a timeout comes as 408, a transport
+/// failure as 503 (RFC 3261 8.1.3.1). The transaction may be destroyed inside.
+using OnResponse = std::function<void(const Response&)>;
+
+/// One dialog (RFC 3261 section 12), early or confirmed. Destroying it removes it from the
+/// endpoint; requests for it then count as unknown. Thread: SIP.
+class Dialog {
+  public:
+    virtual ~Dialog() = default;
+
+    /// The dialog as a value, from which rehydrate() can go on in another process.
+    virtual model::DialogState state() const = 0;
+    /// Sets what is called for each in-dialog request but ACK of our 2xx and CANCEL. CSeq order has
+    /// been checked (an old one got 500, RFC 3261 12.2.2).
+    virtual void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) = 0;
+    /// Sends a request within the dialog with the next CSeq. INVITE for a new dialog goes to
+    /// `remote_target`.
+    virtual std::unique_ptr<ClientTransaction> send(const Outgoing& request,
+                                                    OnResponse callback) = 0;
+    /// Takes tag, route set and target from the answer that establishes the dialog (RFC
+    /// 3261 12.1.2), or the new target from a 2xx to a target refresh (12.2.1.2).
+    virtual void establish(const Response& answer) = 0;
+    /// Takes the new target from a re-INVITE or UPDATE that we accept (RFC 3261 12.2.2).
+    virtual void refresh_target(const Request& request) = 0;
+    /// Sends the ACK of a 2xx (RFC 3261 13.2.2.4), with a body when the 2xx carried the offer. The
+    /// same ACK is sent again by itself for each repetition of the 2xx.
+    virtual void ack(std::uint32_t invite_cseq, const Body& body) = 0;
+    /// Repeats no request and answers none any more without destroying the object: used when
+    /// fenced.
+    virtual const std::string& call_id() const = 0;
+    virtual const std::string& local_tag() const = 0;
+};
+
+/// What an endpoint tells its owner. Thread: SIP.
+class EndpointListener {
+  public:
+    virtual ~EndpointListener() = default;
+    /// A request that belongs to no dialog known here. With a To tag it is in-dialog for somebody:
+    /// look in the database, then Endpoint::deliver() or 481. ACK comes here only when it is stray,
+    /// and needs no answer.
+    virtual void on_request(std::unique_ptr<ServerTransaction> transaction) = 0;
+};
+
+/// How a new dialog of ours begins (RFC 3261 8.1.1).
+struct NewDialog {
+    /// From and To as name-addr values without tags.
+    NameAddr from;
+    NameAddr to;
+    /// Request-URI of the first request.
+    std::string target;
+    /// Routes to visit first, and empty Call-ID for a fresh one.
+    std::vector<std::string> route;
+    std::string call_id;
+    /// User part of our Contact; empty: the profile's.
+    std::string contact_user;
+};
+
+/// One profile's sockets: an NTA agent behind our own types. Thread: SIP.
+class Endpoint {
+  public:
+    virtual ~Endpoint() = default;
+
+    /// The URL that others reach us by, and the one that is bound (`sip:mod_sofia@10.0.0.1:5060`).
+    virtual const std::string& url() const = 0;
+    virtual const std::string& bind_url() const = 0;
+    /// Our Contact value for a peer on this transport.
+    virtual std::string contact(std::string_view user, std::string_view transport) const = 0;
+
+    /// Makes the dialog that a request creates (RFC 3261 12.1.1), from our To tag.
+    virtual std::unique_ptr<Dialog> accept(ServerTransaction& invite) = 0;
+    /// Makes a dialog for an INVITE of ours.
+    virtual std::unique_ptr<Dialog> start(const NewDialog& values) = 0;
+    /// Makes a dialog from stored values; its next CSeq is local_cseq + 1.
+    virtual std::unique_ptr<Dialog> rehydrate(const model::DialogState& state) = 0;
+    /// Hands a held request to the dialog that has meanwhile been made for it.
+    /// \return false when there is none; the caller then answers 481.
+    virtual bool deliver(std::unique_ptr<ServerTransaction>& request) = 0;
+    /// Whether a dialog with these ids lives here.
+    virtual bool has_dialog(std::string_view call_id, std::string_view local_tag) const = 0;
+
+    /// Sends a request outside of any dialog (OPTIONS, REGISTER, NOTIFY).
+    virtual std::unique_ptr<ClientTransaction> send(const NewDialog& to,
+                                                    const Outgoing& request,
+                                                    OnResponse callback) = 0;
+
+    /// Starts or stops writing each SIP message to the log.
+    virtual void trace(bool on) = 0;
+    /// Closes the sockets and answers nothing more; dialogs stay as values.
+    virtual void shut() = 0;
+};
+
+/// Opens a profile's sockets. Errors: Unavailable (address not here, port taken) with the address
+/// named. `listener` must outlive the endpoint.
+using EndpointFactory = std::function<base::Result<std::unique_ptr<Endpoint>>(
+    const model::Profile& profile, EndpointListener& listener)>;
+
+}  // namespace sofia::sip

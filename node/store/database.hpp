@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "model/registration.hpp"
+#include "model/tracked_call.hpp"
+
+namespace sofia::store {
+
+/// Writes that become durable together. A key stands in it once.
+struct Batch {
+    base::ClusterName cluster;
+    base::NodeName owner;
+    base::Epoch epoch{0};
+    std::vector<model::TrackedCall> put_calls;
+    std::vector<base::CallUuid> remove_calls;
+    std::vector<model::Registration> put_registrations;
+    std::vector<model::RegistrationKey> remove_registrations;
+
+    bool empty() const noexcept {
+        return put_calls.empty() && remove_calls.empty() && put_registrations.empty() &&
+               remove_registrations.empty();
+    }
+};
+
+/// What a promotion gives.
+struct EpochGrant {
+    base::Epoch epoch{0};
+    /// Key of the cluster's nonces and other MACs, made once per cluster and kept in the database;
+    /// 32 bytes in hex.
+    std::string secret;
+    /// Who held the previous epoch, empty when nobody.
+    base::NodeName previous_owner;
+};
+
+/// The tracked calls. Thread: the one that owns the connection.
+class CallStore {
+  public:
+    virtual ~CallStore() = default;
+    /// Sets owner and epoch of every call of the cluster whose epoch is smaller, commits, and
+    /// returns all calls of that owner and epoch, oldest answer first; only those of `profile` when
+    /// it is not empty. Repeating it with the same epoch gives the same rows. Errors: Unavailable,
+    /// InDoubt (repeat it).
+    virtual base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
+                                                                const base::NodeName& owner,
+                                                                base::Epoch epoch,
+                                                                const std::string& profile) = 0;
+    /// The same for the one call that has this dialog as its leg a or b; nothing when there is
+    /// none.
+    virtual base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+        const base::ClusterName& cluster,
+        const base::NodeName& owner,
+        base::Epoch epoch,
+        const model::DialogKey& dialog) = 0;
+    /// Deletes calls of the cluster with an epoch smaller than `epoch`. \return how many.
+    virtual base::Result<std::size_t> flush(const base::ClusterName& cluster,
+                                            base::Epoch epoch,
+                                            const std::string& profile) = 0;
+    /// How many calls the cluster has.
+    virtual base::Result<std::size_t> count(const base::ClusterName& cluster) = 0;
+};
+
+/// The bindings. Thread: the one that owns the connection.
+class RegistrationStore {
+  public:
+    virtual ~RegistrationStore() = default;
+    /// All bindings of the cluster, also expired ones, in no order.
+    virtual base::Result<std::vector<model::Registration>> load(
+        const base::ClusterName& cluster) = 0;
+};
+
+/// Who is active in which cluster. Thread: the one that owns the connection.
+class ClusterStore {
+  public:
+    virtual ~ClusterStore() = default;
+    /// Raises the cluster's epoch by one for `owner` in one transaction, and makes the secret when
+    /// there is none. A lease that has not ended at `now` and belongs to another node refuses it
+    /// with Exists unless `force`. The lease then runs until `lease_until`.
+    virtual base::Result<EpochGrant> take_epoch(const base::ClusterName& cluster,
+                                                const base::NodeName& owner,
+                                                base::WallTime now,
+                                                base::WallTime lease_until,
+                                                bool force) = 0;
+    /// Prolongs the lease. Errors: Stale when the cluster's epoch is not `epoch` any more.
+    virtual base::Result<void> renew_lease(const base::ClusterName& cluster,
+                                           base::Epoch epoch,
+                                           base::WallTime lease_until) = 0;
+};
+
+/// One connection to a database with its stores. The connection and all that it returns belong to
+/// one thread, except interrupt(). A failed connection is thrown away and a new one is opened.
+class Database {
+  public:
+    virtual ~Database() = default;
+    virtual CallStore& calls() = 0;
+    virtual RegistrationStore& registrations() = 0;
+    virtual ClusterStore& cluster() = 0;
+
+    /// Commits all writes of the batch or none. The cluster's epoch is checked in the same
+    /// transaction: when it is larger than the batch's, nothing is written and the answer is Stale.
+    /// A row with a larger epoch, or the same epoch and a larger sequence, stays as it is.
+    /// Repeating a batch is harmless. Errors: Stale, Unavailable (nothing written), InDoubt (repeat
+    /// it), Invalid (a value that the database refuses).
+    virtual base::Result<void> commit(const Batch& batch) = 0;
+    /// Brings the schema up to date: see Migrator. Errors: Unsupported when the schema is newer
+    /// than this program.
+    virtual base::Result<int> migrate() = 0;
+    /// Whether the connection answers.
+    virtual base::Result<void> ping() = 0;
+    /// Ends whatever call is under way, which then returns Unavailable or InDoubt. Thread: any; the
+    /// only function that may be called from another thread.
+    virtual void interrupt() noexcept = 0;
+};
+
+/// Makes a new connection. Errors: Unavailable, Invalid (a DSN that cannot be read; the password is
+/// never in the text).
+using Opener = std::function<base::Result<std::unique_ptr<Database>>()>;
+
+}  // namespace sofia::store

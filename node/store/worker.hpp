@@ -1,0 +1,105 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/executor.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "metrics/registry.hpp"
+#include "model/registration.hpp"
+#include "model/tracked_call.hpp"
+#include "store/database.hpp"
+
+namespace sofia::store {
+
+/// What the worker is told at start.
+struct WorkerOptions {
+    base::ClusterName cluster;
+    base::NodeName node;
+    /// How long a write may keep a response waiting before its completion is called with Timeout;
+    /// the write itself stays queued.
+    base::Milliseconds commit_timeout{2000};
+    /// How long one transaction may take before its connection is cut.
+    base::Milliseconds transaction_timeout{2000};
+    /// Most writes that wait at once; more are refused with Overload.
+    std::size_t queue_limit = 100000;
+    /// Most writes in one transaction.
+    std::size_t batch_limit = 500;
+    /// How long the writer waits for company before it commits a batch that is not full.
+    base::Milliseconds gather{0};
+};
+
+/// How a write ended: nothing, or Timeout (still queued), Overload (not queued), Stale (fenced),
+/// Unavailable.
+using OnCommit = std::function<void(base::Result<void>)>;
+
+/// The SIP thread's door to the database: it never blocks. Writes are gathered and committed in
+/// groups by the writer thread, look-ups run on a reader thread with its own connection; every
+/// completion is posted to `home`, once. Writes for one key keep their order, and a later write
+/// replaces an earlier one that still waits (both complete). Thread: every function may be called
+/// from any thread; completions run on `home`.
+class Worker {
+  public:
+    /// `open` makes connections (one for the writer, one for the reader) and is called again after
+    /// a failure. `home` must outlive the worker.
+    Worker(WorkerOptions options, Opener open, base::Executor& home, metrics::Registry& metrics);
+    /// Writes what is queued for at most `commit_timeout`, then stops both threads.
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    /// Sets the epoch under which this node writes from now on. Rows carry it.
+    void set_epoch(base::Epoch epoch);
+    /// Called on `home`, once, when a write came back Stale: another node has taken a newer epoch.
+    void on_stale(base::Task callback);
+
+    /// Stores a call, replacing its row. The worker sets cluster, owner, epoch and sequence.
+    void put_call(model::TrackedCall call, OnCommit done);
+    /// Removes a call's row; a row that is not there is success.
+    void remove_call(base::CallUuid uuid, OnCommit done);
+    /// Stores a binding, replacing its row. The worker sets cluster, owner, epoch and sequence.
+    void put_registration(model::Registration registration, OnCommit done);
+    /// Removes a binding; one that is not there is success.
+    void remove_registration(model::RegistrationKey key, OnCommit done);
+    /// Several binding writes that become durable together or not at all (`Contact: *`, several
+    /// contacts, replacement of the old binding).
+    void write_registrations(std::vector<model::Registration> put,
+                             std::vector<model::RegistrationKey> remove,
+                             OnCommit done);
+
+    /// Takes the next epoch of the cluster. Errors: Exists when another node holds a live lease and
+    /// not `force`.
+    void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
+    /// Makes every call of the cluster with a smaller epoch ours, and returns all calls that are
+    /// ours, oldest answer first, restricted to `profile` when not empty. Safe to repeat.
+    void claim_calls(std::string profile,
+                     std::function<void(base::Result<std::vector<model::TrackedCall>>)> done);
+    /// Claims one call by a dialog of it. Success without value: no such call in the cluster.
+    void claim_call(model::DialogKey dialog,
+                    std::function<void(base::Result<std::optional<model::TrackedCall>>)> done);
+    /// Deletes the calls that no living node owns (epoch smaller than ours). \return how many.
+    void flush_calls(std::string profile, std::function<void(base::Result<std::size_t>)> done);
+    /// All bindings of the cluster, expired ones too.
+    void load_registrations(
+        std::function<void(base::Result<std::vector<model::Registration>>)> done);
+
+    /// Writes that wait or are under way, and the age of the oldest.
+    struct Backlog {
+        std::size_t writes = 0;
+        base::Milliseconds oldest{0};
+        bool connected = false;
+    };
+    Backlog backlog() const;
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sofia::store

@@ -1,0 +1,33 @@
+#include "call/best_response.hpp"
+
+namespace sofia::call {
+namespace {
+
+/// Lower is better.
+int rank(const Failure& failure) noexcept {
+    if (failure.status == 0)
+        return 1000;
+    if (failure.status >= 600)
+        return 0;
+    const int by_class = failure.status / 100 * 100;
+    switch (failure.status) {
+        case 486:  // A busy callee says more than one who was not found.
+        case 484:
+        case 415:
+        case 420:
+            return by_class + 1;
+        case 408:  // A timeout says least of its class.
+        case 487:
+            return by_class + 3;
+        default:
+            return by_class + 2;
+    }
+}
+
+}  // namespace
+
+const Failure& better_failure(const Failure& first, const Failure& second) noexcept {
+    return rank(second) < rank(first) ? second : first;
+}
+
+}  // namespace sofia::call

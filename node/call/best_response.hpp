@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/hangup_cause.hpp"
+
+namespace sofia::call {
+
+/// How an attempt to reach somebody failed.
+struct Failure {
+    model::HangupCause cause;
+    /// Final SIP status that the peer gave; 0 when there was none (timeout, cancelled, not sent).
+    int status = 0;
+    std::string phrase;
+    /// Contact values of a 3xx that is to be passed on; empty otherwise.
+    std::vector<std::string> redirect;
+};
+
+/// Which of two failed attempts of a fork the caller is told: 6xx before everything, then the
+/// lowest class, within the class the one that says most (RFC 3261 16.7 step 6); an attempt without
+/// any answer comes last. A tie keeps `first`.
+const Failure& better_failure(const Failure& first, const Failure& second) noexcept;
+
+}  // namespace sofia::call

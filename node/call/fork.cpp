@@ -1,0 +1,274 @@
+#include "call/fork.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/uuid.hpp"
+
+namespace sofia::call {
+namespace {
+
+constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\"";
+/// Redirections that one call follows at most, so that two peers cannot send us in circles.
+constexpr std::size_t kMostTargets = 32;
+
+}  // namespace
+
+struct Fork::Attempt {
+    Target target;
+    std::unique_ptr<Leg> leg;
+    std::unique_ptr<sip::Timer> ring_timer;
+    bool cancelled = false;
+    /// Why it was cancelled, for the BYE of a 2xx that crosses.
+    std::string cancel_reason;
+};
+
+Fork::Fork(sip::Loop& loop,
+           const base::Clock& clock,
+           sip::ProfileTable& profiles,
+           TargetPlan plan,
+           Offer offer,
+           Events events)
+    : loop_(loop),
+      clock_(clock),
+      profiles_(profiles),
+      plan_(std::move(plan)),
+      offer_(std::move(offer)),
+      events_(std::move(events)) {}
+
+Fork::~Fork() = default;
+
+void Fork::start(std::chrono::seconds timeout) {
+    for (const auto& unreachable : plan_.unreachable)
+        note({unreachable.cause, 0, {}, {}});
+    timeout_ = loop_.after(timeout, [weak = weak_from_this()] {
+        if (const auto self = weak.lock(); self && !self->decided_) {
+            self->cancel_attempts(reason_header(model::cause::kNoAnswer));
+            self->give_up({model::cause::kNoAnswer, 0, {}, {}});
+        }
+    });
+    next_group();
+}
+
+void Fork::next_group() {
+    const auto keep_alive = shared_from_this();
+    while (!decided_ && attempts_.empty()) {
+        if (next_group_ == plan_.groups.size()) {
+            give_up(best_.value_or(Failure{model::cause::kNoRouteDestination, 0, {}, {}}));
+            return;
+        }
+        auto targets = std::move(plan_.groups[next_group_++]);
+        for (auto& target : targets)
+            begin(std::move(target));
+    }
+}
+
+void Fork::begin(Target target) {
+    auto* profile = profiles_.find(target.profile);
+    if (profile == nullptr || profile->stopping) {
+        note({model::cause::kInvalidProfile, 0, {}, {}});
+        return;
+    }
+    if (called_.size() >= kMostTargets || !called_.insert(target.uri + target.next_hop).second)
+        return;
+    auto attempt = std::make_unique<Attempt>();
+    auto uuid = std::string(target.variables.get("origination_uuid"));
+    attempt->leg =
+        std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
+                              Side::B,
+                              profile->settings->name);
+    auto& leg = *attempt->leg;
+    leg.outbound = true;
+    leg.created = clock_.wall();
+    leg.destination = target.destination;
+    leg.caller_id_name = offer_.caller_name;
+    leg.caller_id_number = offer_.caller_number;
+    leg.variables = target.variables;
+    leg.local_sdp = offer_.sdp;
+    leg.dialog = profile->endpoint->start(compose_dialog(target, offer_, profile->endpoint->url()));
+    auto contact =
+        profile->endpoint->contact(target.variables.get("sip_contact_user"), target.transport);
+    const auto invite =
+        compose_invite(target, offer_, profile->settings->calls, std::move(contact));
+    if (target.ring_timeout.count() > 0)
+        attempt->ring_timer =
+            loop_.after(target.ring_timeout, [weak = weak_from_this(), raw = attempt.get()] {
+                if (const auto self = weak.lock()) {
+                    raw->cancelled = true;
+                    raw->cancel_reason = reason_header(model::cause::kNoAnswer);
+                    raw->leg->invite_out->cancel(raw->cancel_reason);
+                }
+            });
+    ++profile->counters.calls_out;
+    attempt->target = std::move(target);
+    auto* raw = attempt.get();
+    attempts_.push_back(std::move(attempt));
+    leg.transition(LegState::Trying, "INVITE sent to " + raw->target.uri);
+    if (events_.created)
+        events_.created(leg);
+    leg.invite_out =
+        leg.dialog->send(invite, [weak = weak_from_this(), raw](const sip::Response& response) {
+            if (const auto self = weak.lock())
+                self->on_response(*raw, response);
+        });
+}
+
+void Fork::on_response(Attempt& attempt, const sip::Response& response) {
+    if (response.status < 200) {
+        attempt.leg->transition(LegState::Ringing,
+                                std::to_string(response.status) + " " + response.phrase);
+        if (!decided_ && !attempt.cancelled && events_.progress)
+            events_.progress(response);
+        return;
+    }
+    if (response.status < 300) {
+        if (decided_ || attempt.cancelled)
+            end_loser(attempt, response);
+        else
+            on_answer(attempt, response);
+        return;
+    }
+    on_failure(attempt, response);
+}
+
+void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
+    decided_ = true;
+    timeout_.reset();
+    auto leg = std::move(attempt.leg);
+    leg->invite_out.reset();
+    leg->dialog->establish(response);
+    leg->unacknowledged_cseq = response.cseq;
+    leg->remote_sdp = response.body;
+    leg->peer = response.source;
+    leg->transition(LegState::Answering, std::to_string(response.status) + " received");
+    remove(attempt);
+    cancel_attempts(std::string(kElsewhere));
+    const auto answered = std::exchange(events_, {}).answered;
+    answered(std::move(leg), response);
+}
+
+void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
+    auto& leg = *attempt.leg;
+    leg.dialog->establish(response);
+    leg.dialog->ack(response.cseq, {});
+    leg.transition(LegState::Ending, "2xx crossed our CANCEL: ACK, BYE");
+    sip::Outgoing bye{sip::Method::Bye, {}, {}};
+    if (!attempt.cancel_reason.empty())
+        bye.headers.push_back({"Reason", attempt.cancel_reason});
+    // The attempt stays until the BYE is answered, so that its dialog can.
+    leg.invite_out = leg.dialog->send(
+        bye, [weak = weak_from_this(), raw = &attempt](const sip::Response& answer) {
+            if (const auto self = weak.lock(); self && answer.status >= 200)
+                self->remove(*raw);
+        });
+}
+
+void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
+    if (attempt.leg->state() == LegState::Ending) {
+        remove(attempt);
+        return;
+    }
+    auto* profile = profiles_.find(attempt.leg->profile());
+    if (profile != nullptr)
+        ++profile->counters.failed_calls_out;
+    attempt.leg->transition(LegState::Ended,
+                            std::to_string(response.status) + " " + response.phrase);
+    const auto target = std::move(attempt.target);
+    const bool cancelled = attempt.cancelled;
+    remove(attempt);
+    if (decided_)
+        return;
+    if (cancelled) {
+        note({model::cause::kNoAnswer, 0, {}, {}});
+    } else if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
+               !profile->settings->calls.manual_redirect) {
+        follow(response.contacts, target);
+    } else {
+        Failure failure{cause_of_reason(response.reason, model::cause_of_status(response.status)),
+                        response.status,
+                        response.phrase,
+                        {}};
+        if (response.status < 400)
+            for (const auto& contact : response.contacts)
+                failure.redirect.push_back(contact.address.str());
+        const bool final_for_all = response.status >= 600;
+        note(std::move(failure));
+        if (final_for_all) {  // RFC 3261 16.7 step 5: nobody else need be asked.
+            cancel_attempts(reason_header(best_->cause));
+            give_up(*best_);
+            return;
+        }
+    }
+    check_group();
+}
+
+void Fork::follow(const std::vector<sip::Contact>& contacts, const Target& from) {
+    for (const auto& contact : contacts) {
+        Target target = from;
+        target.uri = contact.address.uri;
+        target.route.clear();
+        target.next_hop.clear();
+        LOG_INFO(Area::Call, "redirected: {} -> {}", from.uri, target.uri);
+        begin(std::move(target));
+    }
+}
+
+void Fork::check_group() {
+    const bool ringing = std::any_of(attempts_.begin(), attempts_.end(), [](const auto& attempt) {
+        return !attempt->cancelled;
+    });
+    if (!decided_ && !ringing && attempts_.empty())
+        next_group();
+}
+
+void Fork::note(Failure failure) {
+    best_ = best_ ? better_failure(*best_, failure) : std::move(failure);
+}
+
+void Fork::give_up(Failure failure) {
+    decided_ = true;
+    timeout_.reset();
+    const auto failed = std::exchange(events_, {}).failed;
+    if (failed)
+        failed(failure);
+}
+
+void Fork::stop(const std::string& reason) {
+    decided_ = true;
+    events_ = {};
+    timeout_.reset();
+    cancel_attempts(reason);
+}
+
+void Fork::cancel_attempts(const std::string& reason) {
+    for (const auto& attempt : attempts_) {
+        if (attempt->cancelled || attempt->leg->state() == LegState::Ending)
+            continue;
+        attempt->cancelled = true;
+        attempt->cancel_reason = reason;
+        attempt->ring_timer.reset();
+        attempt->leg->invite_out->cancel(reason);
+    }
+}
+
+void Fork::abandon(const std::string& profile) {
+    std::erase_if(attempts_, [&](const auto& attempt) {
+        return attempt->leg == nullptr || attempt->leg->profile() == profile;
+    });
+}
+
+void Fork::remove(Attempt& attempt) {
+    const auto found = std::find_if(attempts_.begin(), attempts_.end(), [&](const auto& item) {
+        return item.get() == &attempt;
+    });
+    if (found == attempts_.end())
+        return;
+    // We may be inside a callback of its transaction or dialog: it goes when the stack has
+    // returned.
+    std::shared_ptr<Attempt> departing = std::move(*found);
+    attempts_.erase(found);
+    loop_.post([departing] {});
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "call/best_response.hpp"
+#include "call/leg.hpp"
+#include "call/offer.hpp"
+#include "call/target.hpp"
+#include "sip/loop.hpp"
+#include "sip/profile_table.hpp"
+
+namespace sofia::call {
+
+/// Rings the targets of a plan until one answers: the groups one after the other, the targets of a
+/// group at once (RFC 3261 16.6 in spirit). The first 2xx wins, the others are cancelled; a loser's
+/// 2xx that crossed the CANCEL is acknowledged and ended (RFC 3261 13.2.2.4, 15). Redirections are
+/// followed unless the profile passes them on.
+///
+/// It outlives its call until the last transaction has ended, so it is held by shared_ptr: by the
+/// call while it rings, and by the table's keep() until it is idle. Thread: SIP.
+class Fork : public std::enable_shared_from_this<Fork> {
+  public:
+    /// What the call hears. After answered or failed, or after stop(), nothing more is called.
+    struct Events {
+        /// A provisional response above 100.
+        std::function<void(const sip::Response&)> progress;
+        /// The winner. Its dialog is established; its 2xx waits for our ACK.
+        std::function<void(std::unique_ptr<Leg>, const sip::Response&)> answered;
+        /// Nobody can be reached.
+        std::function<void(const Failure&)> failed;
+        /// A leg was made, for events and listings.
+        std::function<void(const Leg&)> created;
+    };
+
+    Fork(sip::Loop& loop,
+         const base::Clock& clock,
+         sip::ProfileTable& profiles,
+         TargetPlan plan,
+         Offer offer,
+         Events events);
+    ~Fork();
+    Fork(const Fork&) = delete;
+    Fork& operator=(const Fork&) = delete;
+
+    /// Begins with the first group; gives up after `timeout`. failed() may be called before it
+    /// returns.
+    void start(std::chrono::seconds timeout);
+    /// Cancels what rings, with a Reason value (RFC 3326), and calls no event any more.
+    void stop(const std::string& reason);
+    /// Whether no transaction is under way any more.
+    bool idle() const noexcept { return attempts_.empty(); }
+    /// Forgets every attempt on a profile whose sockets are about to close.
+    void abandon(const std::string& profile);
+
+  private:
+    struct Attempt;
+
+    void next_group();
+    void begin(Target target);
+    void on_response(Attempt& attempt, const sip::Response& response);
+    void on_answer(Attempt& attempt, const sip::Response& response);
+    void on_failure(Attempt& attempt, const sip::Response& response);
+    void end_loser(Attempt& attempt, const sip::Response& response);
+    void follow(const std::vector<sip::Contact>& contacts, const Target& from);
+    void note(Failure failure);
+    void remove(Attempt& attempt);
+    void give_up(Failure failure);
+    void cancel_attempts(const std::string& reason);
+    void check_group();
+
+    sip::Loop& loop_;
+    const base::Clock& clock_;
+    sip::ProfileTable& profiles_;
+    TargetPlan plan_;
+    Offer offer_;
+    Events events_;
+    std::size_t next_group_ = 0;
+    std::vector<std::unique_ptr<Attempt>> attempts_;
+    /// Request-URIs called so far: a redirection never leads to one of them again.
+    std::set<std::string> called_;
+    std::optional<Failure> best_;
+    std::unique_ptr<sip::Timer> timeout_;
+    bool decided_ = false;
+};
+
+}  // namespace sofia::call

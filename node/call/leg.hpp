@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "call/leg_state.hpp"
+#include "call/variables.hpp"
+#include "model/hangup_cause.hpp"
+#include "sip/endpoint.hpp"
+
+namespace sofia::call {
+
+/// Which side of the call a leg is: A asked for the call (or was called first by `originate`), B
+/// was called for it.
+enum class Side { A, B };
+
+/// "a" or "b".
+std::string_view to_string(Side side) noexcept;
+
+/// One leg: a dialog with one peer and what is known of that peer. Owned by its Call or, while it
+/// rings, by the Fork. Thread: SIP.
+class Leg {
+  public:
+    Leg(base::LegUuid uuid, Side side, std::string profile)
+        : uuid_(std::move(uuid)), side_(side), profile_(std::move(profile)) {}
+
+    const base::LegUuid& uuid() const noexcept { return uuid_; }
+    Side side() const noexcept { return side_; }
+    const std::string& profile() const noexcept { return profile_; }
+    LegState state() const noexcept { return state_; }
+
+    /// The only way to change the state: checks that the move is legal (an illegal one is a bug and
+    /// is refused with an error line) and logs it in one line with `why`. \return false when the
+    /// move was refused.
+    bool transition(LegState to, std::string_view why);
+
+    /// Whether we called the peer, or the peer called us.
+    bool is_outbound() const noexcept { return outbound; }
+
+    bool outbound = false;
+    std::unique_ptr<sip::Dialog> dialog;
+    /// The peer's INVITE (first one or re-INVITE) that we have not finally answered, or whose 2xx
+    /// is not yet acknowledged.
+    std::unique_ptr<sip::ServerTransaction> invite_in;
+    /// Our INVITE that has no final answer yet.
+    std::unique_ptr<sip::ClientTransaction> invite_out;
+    /// CSeq of our INVITE whose 2xx still waits for our ACK; 0 when none does.
+    std::uint32_t unacknowledged_cseq = 0;
+
+    /// Last session description that the peer sent and that we sent to it; passed through
+    /// unchanged.
+    sip::Body remote_sdp;
+    sip::Body local_sdp;
+    /// The peer has put us on hold (its last description is sendonly or inactive).
+    bool holds = false;
+    /// "udp", "tcp" or "tls" and the address the peer's messages come from.
+    sip::Address peer;
+    /// Who the peer is, for listings and events.
+    std::string caller_id_name;
+    std::string caller_id_number;
+    std::string destination;
+    base::WallTime created{};
+    base::WallTime answered{};
+    Variables variables;
+
+  private:
+    base::LegUuid uuid_;
+    Side side_;
+    std::string profile_;
+    LegState state_ = LegState::New;
+};
+
+}  // namespace sofia::call

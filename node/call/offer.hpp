@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "call/target.hpp"
+#include "model/profile.hpp"
+#include "sip/endpoint.hpp"
+
+namespace sofia::call {
+
+/// What the callee's side is told of the caller: nothing else of the caller's leg reaches it, so
+/// that neither peer learns the other's addresses or dialog.
+struct Offer {
+    /// The caller's description, passed unchanged; empty for a late offer (RFC 3261 13.2.1).
+    sip::Body sdp;
+    std::string caller_name;
+    std::string caller_number;
+    /// Max-Forwards of the INVITE that we send: the caller's less one (RFC 3261 8.2.6 leaves the
+    /// B2BUA free; this ends loops).
+    int max_forwards = 70;
+    /// Header lines that pass from leg to leg (X- and what `sip_h_` variables name).
+    std::vector<sip::Header> headers;
+};
+
+/// The From, To, target and route of a leg's INVITE (RFC 3261 8.1.1). `our_url` is the profile's
+/// URL.
+sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url);
+
+/// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, User-Agent, caller
+/// identity
+/// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`), passed headers.
+sip::Outgoing compose_invite(const Target& target,
+                             const Offer& offer,
+                             const model::ProfileCalls& settings,
+                             std::string contact);
+
+/// Our User-Agent value: the profile's user-agent-string, else the product's; empty when the
+/// profile says `_undef_`.
+std::string user_agent(const model::ProfileCalls& settings);
+
+/// Methods that calls and registrar serve in this version, as an Allow value (RFC 3261 20.5).
+std::string_view allowed_methods() noexcept;
+
+/// A Reason value for a Q.850 cause, `Q.850;cause=16;text="NORMAL_CLEARING"` (RFC 3326).
+std::string reason_header(const model::HangupCause& cause);
+
+/// The cause that a received Reason value names: its Q.850 cause, else the cause of its SIP status;
+/// `fallback` when it names none.
+model::HangupCause cause_of_reason(std::string_view reason, const model::HangupCause& fallback);
+
+}  // namespace sofia::call

@@ -1,0 +1,41 @@
+#include "call/variables.hpp"
+
+#include <algorithm>
+
+namespace sofia::call {
+namespace {
+
+auto find_entry(auto& entries, std::string_view name) noexcept {
+    return std::find_if(
+        entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+}
+
+}  // namespace
+
+std::string_view Variables::get(std::string_view name) const noexcept {
+    const auto found = find_entry(entries_, name);
+    return found == entries_.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+bool Variables::has(std::string_view name) const noexcept {
+    return find_entry(entries_, name) != entries_.end();
+}
+
+void Variables::set(std::string_view name, std::string value) {
+    std::replace_if(
+        value.begin(),
+        value.end(),
+        [](char c) { return c == '\r' || c == '\n' || c == '\0'; },
+        ' ');
+    const auto found = find_entry(entries_, name);
+    if (value.empty()) {
+        if (found != entries_.end())
+            entries_.erase(found);
+    } else if (found != entries_.end()) {
+        found->second = std::move(value);
+    } else {
+        entries_.emplace_back(std::string(name), std::move(value));
+    }
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+namespace sofia::sip {
+
+/// Which way media flows in the first stream of a description, from its sender's point of view (RFC
+/// 3264 5.1).
+enum class MediaFlow { SendRecv, SendOnly, RecvOnly, Inactive };
+
+/// Reads the flow of the first media section: its own attribute, else the session's, else sendrecv.
+/// The address 0.0.0.0 of older phones counts as sendonly (RFC 3264 8.4). Text that is no SDP gives
+/// SendRecv.
+MediaFlow media_flow(std::string_view sdp) noexcept;
+
+/// Whether this description puts the receiver on hold.
+bool is_hold(std::string_view sdp) noexcept;
+
+}  // namespace sofia::sip

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <source_location>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -31,10 +32,13 @@ struct Published {
     std::shared_ptr<const Identity> identity;
     /// Extra header lines of the node: cluster and epoch.
     std::vector<std::pair<std::string, std::string>> node_headers;
+    /// The line of code that published it, shown as Event-Calling-File, -Function, -Line-Number.
+    std::source_location where;
 };
 
 /// A place at the bus. Destroying it ends the deliveries; none runs after the destructor has
-/// returned on the listener's own executor thread.
+/// returned on the listener's own executor thread. Destroyed on another thread, one delivery that
+/// has already begun may still finish. The executor must outlive it; the bus need not.
 class Subscription {
   public:
     virtual ~Subscription() = default;
@@ -43,16 +47,22 @@ class Subscription {
 };
 
 /// Carries events from any thread to listeners on their own threads. Each listener has a bounded
-/// queue; when it is full the event is dropped for this listener and counted. Thread: every
-/// function may be called from any thread.
+/// queue; when it is full the event is dropped for this listener and counted. Wake-ups are
+/// coalesced: one posted task delivers many events. Thread: every function may be called from any
+/// thread.
 class Bus {
   public:
+    /// `clock` gives each event its time and must outlive the bus.
     Bus(Identity identity, const base::Clock& clock);
     ~Bus();
+    Bus(const Bus&) = delete;
+    Bus& operator=(const Bus&) = delete;
 
-    /// Gives the event its number and hands it to every listener. Never blocks.
-    void publish(model::Event event);
+    /// Gives the event its number, counted from 1, and hands it to every listener; all see the
+    /// same order. Never waits for a listener.
+    void publish(model::Event event, std::source_location where = std::source_location::current());
     /// Calls `listener` on `executor` for each event; at most `limit` events wait at once.
+    /// `executor` must not run a posted task inside post().
     std::unique_ptr<Subscription> subscribe(
         base::Executor& executor,
         std::size_t limit,
@@ -64,7 +74,9 @@ class Bus {
 
   private:
     class Listener;
+    class Place;
     struct State;
+    // Shared with the subscriptions, which may outlive the bus.
     std::shared_ptr<State> state_;
 };
 

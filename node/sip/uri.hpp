@@ -45,6 +45,11 @@ struct Uri {
     bool operator==(const Uri&) const = default;
 };
 
+/// Whether two URIs are equal by the rules of RFC 3261 19.1.4: host and parameters in any case,
+/// order of parameters of no matter, a port or one of user, ttl, method, maddr and transport that
+/// only one side has makes them different. Escapes are compared as written.
+bool equivalent(const Uri& left, const Uri& right) noexcept;
+
 /// A From, To, Contact, Route or Path value: display name, URI and header parameters.
 struct NameAddr {
     /// Without quotes.

@@ -19,7 +19,8 @@ struct Network {
 
     /// Reads "10.0.0.0/8", "2001:db8::/32" or a single address. Errors: Invalid.
     static base::Result<Network> parse(std::string_view text);
-    /// Whether the address (prefix of full length) lies inside.
+    /// Whether the address (prefix of full length) lies inside. An IPv6 network never contains an
+    /// IPv4 address.
     bool contains(const Network& address) const noexcept;
 };
 
@@ -32,6 +33,7 @@ struct AclVerdict {
 
 /// One named list of acl.conf: longest prefix wins, first configured on a tie (behaviour-spec 7.6).
 struct AclList {
+    /// A network and what it means for addresses inside.
     struct Node {
         Network network;
         bool allow = true;
@@ -47,8 +49,13 @@ struct AclList {
 /// All lists by name, the automatic ones (rfc1918.auto, nat.auto, loopback.auto ...) included.
 class AclLists {
   public:
+    /// The automatic lists alone; localnet.auto is empty until set_local_networks().
     AclLists();
+    /// Adds a list or replaces the one of that name.
     void set(const std::string& name, AclList list);
+    /// Tells what this machine is attached to: localnet.auto allows these networks, nat.auto takes
+    /// them out of the private ones.
+    void set_local_networks(const std::vector<Network>& networks);
     /// Checks an address against a list name or, when `list` holds a '/', a CIDR. An unknown name
     /// or an unreadable address is refused.
     AclVerdict check(std::string_view list, std::string_view ip) const;

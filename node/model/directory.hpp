@@ -17,6 +17,8 @@ struct DirectoryUser {
     std::string cidr;
     std::map<std::string, std::string> params;
     std::map<std::string, std::string> variables;
+    /// Fields of the caller profile that calls of this user get (`profile-variables`).
+    std::map<std::string, std::string> profile_variables;
 
     /// The value of a parameter, empty when absent.
     std::string_view param(const std::string& name) const noexcept {

@@ -37,9 +37,10 @@ class Leg {
     /// move was refused.
     bool transition(LegState to, std::string_view why);
 
-    /// Whether we called the peer, or the peer called us.
-    bool is_outbound() const noexcept { return outbound; }
+    /// Whether the dialog is confirmed and no BYE was sent or received.
+    bool is_up() const noexcept { return state_ == LegState::Answered; }
 
+    /// Whether we called the peer; otherwise the peer called us.
     bool outbound = false;
     std::unique_ptr<sip::Dialog> dialog;
     /// The peer's INVITE (first one or re-INVITE) that we have not finally answered, or whose 2xx
@@ -47,6 +48,10 @@ class Leg {
     std::unique_ptr<sip::ServerTransaction> invite_in;
     /// Our INVITE that has no final answer yet.
     std::unique_ptr<sip::ClientTransaction> invite_out;
+    /// The peer's BYE that waits for its answer until the end of the call is durable.
+    std::unique_ptr<sip::ServerTransaction> bye_in;
+    /// Our BYE that has no final answer yet.
+    std::unique_ptr<sip::ClientTransaction> bye_out;
     /// CSeq of our INVITE whose 2xx still waits for our ACK; 0 when none does.
     std::uint32_t unacknowledged_cseq = 0;
 

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "call/call_writer.hpp"
+#include "call/fork.hpp"
+#include "call/image.hpp"
+#include "call/leg.hpp"
+#include "call/services.hpp"
+#include "model/hangup_cause.hpp"
+
+namespace sofia::call {
+
+class Script;
+
+/// What a bridge is told besides its targets.
+struct BridgeRequest {
+    TargetPlan plan;
+    std::chrono::seconds timeout{60};
+    /// Header lines that go to the callee's side.
+    std::vector<sip::Header> headers;
+    std::string caller_name;
+    std::string caller_number;
+};
+
+/// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b). Each leg is a dialog of its own; the call
+/// passes requests, answers and descriptions between them, and keeps its row in the database in step.
+///
+/// One SIP verb a file: on_answer.cpp, on_hangup.cpp, on_modify.cpp, on_info.cpp; bridge.cpp rings. Owned by the CallTable. A call ends itself
+/// with finish(), after which it is destroyed when the stack has returned. Thread: SIP.
+class Call {
+  public:
+    Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    const base::CallUuid& uuid() const noexcept { return uuid_; }
+    Leg& a() noexcept { return *a_; }
+    const Leg& a() const noexcept { return *a_; }
+    /// The callee's leg, nullptr before somebody has answered.
+    const Leg* b() const noexcept { return b_.get(); }
+    /// Whether the caller has its 200 and both dialogs are confirmed.
+    bool is_up() const noexcept { return a_->is_up() && b_ && b_->is_up(); }
+    bool is_finished() const noexcept { return finished_; }
+    /// Whether the row of this call is kept in the database.
+    bool is_tracked() const noexcept { return tracked_; }
+    /// Whether it was answered although its row could not be written in time.
+    bool is_volatile() const noexcept { return volatile_; }
+    /// The call as a value. Requires: leg b exists.
+    CallImage image() const;
+
+    // --- on_invite.cpp: the caller's side before the answer
+    /// Takes the caller's INVITE, whose answers from now on are the call's affair.
+    void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
+    /// Sends the caller a provisional answer; a description is passed once only.
+    void progress(int status, const std::string& phrase, const sip::Body& sdp);
+    /// Refuses the caller: final answer, end of the call. Extra header lines may be given (Contact of a 3xx).
+    void refuse(const model::HangupCause& cause, int status, const std::string& phrase, std::vector<sip::Header> headers = {});
+    /// Gives the call its list of dialplan actions and runs it.
+    void run(std::unique_ptr<Script> script);
+
+    // --- bridge.cpp
+    /// Rings the targets; `failed` is called when nobody can be reached.
+    void bridge(BridgeRequest request, std::function<void(const Failure&)> failed);
+
+    // --- on_hangup.cpp
+    /// Ends the call on our own account, whatever its state: CANCEL, final answer or BYE with Reason on each leg.
+    void hangup(const model::HangupCause& cause, const std::string& why);
+
+    // --- originate.cpp
+    /// Calls the first side of an originated call, without a description (RFC 3725 4.1). `answered` is called when it has answered with an
+    /// offer; its 2xx is acknowledged with the second side's answer.
+    void call_first_side(Target target, std::chrono::seconds timeout, std::function<void()> answered, std::function<void(const Failure&)> failed);
+
+    // --- rehydration
+    /// Goes on with a call of another process: both dialogs are rebuilt. `ending` calls only send their BYEs.
+    /// Errors: NotFound (a profile is not running).
+    static base::Result<void> rehydrate(Services& services, const CallImage& image);
+
+    /// The number of INVITEs that a caller's leg still owes: used for max-proceeding.
+    bool is_proceeding() const noexcept;
+    /// Closes everything without a word: the profile's sockets are gone or we are fenced.
+    void abandon(const std::string& profile);
+
+  private:
+    using Saved = std::function<void(Call&, const base::Result<void>&)>;
+
+    Leg& other(const Leg& leg) noexcept { return &leg == a_.get() ? *b_ : *a_; }
+    /// Writes the call's row and calls `then` with the call if it still exists; at once when the call is not tracked.
+    void save(Saved then);
+    void forget_row();
+    void listen(Leg& leg);
+    void on_request(Side side, std::unique_ptr<sip::ServerTransaction> request);
+    sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
+    sip::Reply answer_to(const Leg& leg, int status) const;
+    void fire(std::string_view event, const Leg& leg) const;
+    void finish();
+
+    // on_answer.cpp
+    void on_answer(std::unique_ptr<Leg> b, const sip::Response& response);
+    void on_answer_saved(const base::Result<void>& saved);
+    void connect();
+    void on_first_ack(const sip::Request* ack);
+    // on_hangup.cpp
+    void on_cancel(const sip::Request& cancel);
+    void on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye);
+    void send_bye(Leg& leg, const std::string& reason);
+    void end_transactions(Leg& leg);
+    void finish_when_quiet();
+    void drop_fork(const std::string& reason);
+    // on_modify.cpp
+    void on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite);
+    void on_modify_response(Side side, const sip::Response& response);
+    void on_modify_saved(Side side, const base::Result<void>& saved, const sip::Body& before);
+    void on_modify_ack(Side side, const sip::Request* ack);
+    /// Undoes a change that its asker did not get: the other peer is offered what stood before.
+    void take_back(Leg& from, const sip::Body& before);
+    void restore(Leg& leg, const sip::Body& description);
+    // on_info.cpp
+    void on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info);
+
+    Services& services_;
+    base::CallUuid uuid_;
+    std::unique_ptr<Leg> a_;
+    std::unique_ptr<Leg> b_;
+    std::unique_ptr<Script> script_;
+    std::shared_ptr<Fork> fork_;
+    int caller_max_forwards_ = 70;
+    bool late_offer_ = false;
+    bool early_sdp_sent_ = false;
+    bool tracked_ = false;
+    bool row_written_ = false;
+    bool volatile_ = false;
+    bool ending_ = false;
+    bool ending_durable_ = false;
+    bool finished_ = false;
+    model::HangupCause cause_;
+};
+
+}  // namespace sofia::call

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "call/call.hpp"
+#include "sip/loop.hpp"
+
+namespace sofia::call {
+
+/// Owns every call of the node. Thread: SIP.
+class CallTable {
+  public:
+    explicit CallTable(sip::Loop& loop) : loop_(loop) {}
+
+    /// Takes a call over and returns it.
+    Call& add(std::unique_ptr<Call> call);
+    /// The call with this id, or with a leg of this id; nullptr when there is none or it has finished.
+    Call* find(const base::CallUuid& uuid);
+    Call* find_leg(std::string_view leg_uuid);
+    /// Takes a finished call out; it is destroyed when the stack has returned.
+    void remove(const base::CallUuid& uuid);
+    /// Keeps a fork alive until its last transaction has ended.
+    void keep(std::shared_ptr<Fork> fork);
+
+    std::size_t size() const noexcept { return calls_.size(); }
+    std::size_t peak() const noexcept { return peak_; }
+    /// Calls ever added.
+    std::uint64_t total() const noexcept { return total_; }
+    /// Calls added in the current second of `now`.
+    std::uint32_t added_in_second(base::SteadyTime now) const noexcept;
+    /// Counts a new call for added_in_second().
+    void count_new(base::SteadyTime now) noexcept;
+    /// Calls `visit` for each call, oldest first; it must not add or remove calls.
+    void for_each(const std::function<void(const Call&)>& visit) const;
+    /// Ids of all calls, for work that changes the table.
+    std::vector<base::CallUuid> ids() const;
+    /// Ends all calls that have a leg on `profile` (any when empty). \return how many.
+    std::size_t hangup_all(const std::string& profile, const model::HangupCause& cause, const std::string& why);
+    /// Forgets all calls with a leg on `profile` without a word to their peers (any when empty); their rows stay.
+    void abandon(const std::string& profile);
+
+  private:
+    bool touches(const Call& call, const std::string& profile) const;
+
+    sip::Loop& loop_;
+    std::unordered_map<base::CallUuid, std::unique_ptr<Call>> calls_;
+    std::unordered_map<std::string, base::CallUuid> call_by_leg_;
+    std::vector<std::shared_ptr<Fork>> departing_;
+    std::size_t peak_ = 0;
+    std::uint64_t total_ = 0;
+    base::SteadyTime second_{};
+    std::uint32_t in_second_ = 0;
+};
+
+}  // namespace sofia::call

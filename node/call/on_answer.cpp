@@ -1,0 +1,86 @@
+// The callee answers. Nothing leaves towards the caller, and the callee's 2xx is not acknowledged, before the call is durable: a node that dies in
+// between leaves a callee that repeats its 2xx and is then told BYE, and a caller that has been promised nothing.
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "call/call.hpp"
+#include "sip/sdp.hpp"
+
+namespace sofia::call {
+
+void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
+    b_ = std::move(b);
+    services_.table.keep(std::exchange(fork_, nullptr));
+    listen(*b_);
+    b_->created = b_->created == base::WallTime{} ? services_.clock.wall() : b_->created;
+    a_->local_sdp = response.body;
+    a_->transition(LegState::Answering, "callee answered, call is being made durable");
+    const auto now = services_.clock.wall();
+    a_->answered = now;
+    b_->answered = now;
+    save([](Call& call, const base::Result<void>& saved) { call.on_answer_saved(saved); });
+}
+
+void Call::on_answer_saved(const base::Result<void>& saved) {
+    if (ending_ || a_->state() != LegState::Answering)
+        return;  // The caller hung up, or the callee did, while the database was at work.
+    if (saved) {
+        connect();
+        return;
+    }
+    if (saved.error().kind == base::ErrorKind::Stale)
+        return;  // Another node owns our name: we say nothing more to anybody.
+    const auto* profile = services_.profiles.find(a_->profile());
+    if (profile != nullptr && profile->settings->calls.answer_when_volatile) {
+        volatile_ = true;
+        LOG_WARN(Area::Call, "call={} answered although not durable ({}): it would be lost by a crash now", uuid_.str(), saved.error().text);
+        connect();
+        return;
+    }
+    LOG_WARN(Area::Call, "call={} refused, its row could not be written: {}", uuid_.str(), saved.error().text);
+    refuse(model::cause::kNormalTemporaryFailure, 503, "Service Unavailable", {{"Retry-After", "5"}});
+}
+
+void Call::connect() {
+    b_->transition(LegState::Answered, "call is durable");
+    if (!late_offer_) {
+        b_->dialog->ack(b_->unacknowledged_cseq, {});
+        b_->unacknowledged_cseq = 0;
+    }
+    a_->transition(LegState::Answered, "call is durable");
+    if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to its offer.
+        a_->dialog->ack(a_->unacknowledged_cseq, a_->local_sdp);
+        a_->unacknowledged_cseq = 0;
+    } else {
+        auto answer = answer_to(*a_, 200);
+        answer.add("Contact", a_->dialog->state().local_contact);
+        answer.body = a_->local_sdp;
+        a_->invite_in->on_ack([&services = services_, uuid = uuid_](const sip::Request* ack) {
+            if (auto* call = services.table.find(uuid))
+                call->on_first_ack(ack);
+        });
+        a_->invite_in->respond(answer);
+    }
+    fire("CHANNEL_ANSWER", *b_);
+    fire("CHANNEL_ANSWER", *a_);
+    fire("CHANNEL_BRIDGE", *a_);
+}
+
+void Call::on_first_ack(const sip::Request* ack) {
+    if (ack == nullptr) {
+        // RFC 3261 13.3.1.4: without ACK the session is ended with BYE.
+        hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200");
+        return;
+    }
+    services_.loop.post([departing = std::shared_ptr<sip::ServerTransaction>(std::move(a_->invite_in))] {});
+    if (!late_offer_ || b_->unacknowledged_cseq == 0)
+        return;
+    // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).
+    a_->remote_sdp = ack->body;
+    b_->local_sdp = ack->body;
+    b_->dialog->ack(std::exchange(b_->unacknowledged_cseq, 0), ack->body);
+    save([](Call&, const base::Result<void>&) {});
+}
+
+}  // namespace sofia::call

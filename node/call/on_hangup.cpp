@@ -1,0 +1,118 @@
+// The ways in which a call ends: CANCEL before the answer, BYE after it, and our own decision. The answer to a BYE waits until the
+// end is durable, so that a node that dies in between answers the repeated BYE and still tells the other side.
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "call/call.hpp"
+#include "call/call_table.hpp"
+#include "call/script.hpp"
+
+namespace sofia::call {
+
+void Call::on_cancel(const sip::Request& cancel) {
+    cause_ = cause_of_reason(cancel.reason, model::cause::kOriginatorCancel);
+    drop_fork(cancel.reason.empty() ? reason_header(model::cause::kOriginatorCancel) : cancel.reason);
+    refuse(cause_, 487, "Request Terminated");
+}
+
+void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
+    if (leg.state() == LegState::Ending || leg.state() == LegState::Ended) {
+        bye->respond(answer_to(leg, 200));  // Both sides hung up at once.
+        leg.bye_out.reset();
+        finish_when_quiet();
+        return;
+    }
+    const bool was_up = is_up();
+    cause_ = cause_of_reason(bye->request().reason, model::cause::kNormalClearing);
+    const auto reason = bye->request().reason.empty() ? reason_header(cause_) : bye->request().reason;
+    leg.transition(LegState::Ending, "BYE received");
+    if (!was_up) {  // Before the caller was told of the answer: nothing durable depends on this BYE.
+        end_transactions(leg);
+        bye->respond(answer_to(leg, 200));
+        hangup(cause_, "BYE before the answer");
+        return;
+    }
+    end_transactions(*a_);
+    end_transactions(*b_);
+    ending_ = true;
+    leg.bye_in = std::move(bye);
+    send_bye(other(leg), reason);
+    save([side = leg.side()](Call& call, const base::Result<void>& saved) {
+        if (!saved && saved.error().kind == base::ErrorKind::Stale)
+            return;
+        auto& from = side == Side::A ? *call.a_ : *call.b_;
+        if (auto answered = std::move(from.bye_in))
+            answered->respond(call.answer_to(from, 200));
+        call.ending_durable_ = true;
+        call.finish_when_quiet();
+    });
+}
+
+void Call::hangup(const model::HangupCause& cause, const std::string& why) {
+    if (finished_)
+        return;
+    cause_ = cause;
+    LOG_INFO(Area::Call, "call={} is ended: {} ({})", uuid_.str(), cause.name, why);
+    drop_fork(reason_header(cause));
+    if (!a_->outbound && !a_->is_up() && a_->invite_in && !a_->invite_in->answered()) {
+        refuse(cause, model::status_of_cause(cause), {});
+        return;
+    }
+    ending_ = true;
+    for (auto* leg : {a_.get(), b_.get()}) {
+        if (leg == nullptr || leg->state() == LegState::Ending || leg->state() == LegState::Ended)
+            continue;
+        end_transactions(*leg);
+        send_bye(*leg, reason_header(cause));
+    }
+    if (row_written_ && !ending_durable_ && b_)
+        save([](Call& call, const base::Result<void>&) {
+            call.ending_durable_ = true;
+            call.finish_when_quiet();
+        });
+    else
+        ending_durable_ = true;
+    finish_when_quiet();
+}
+
+void Call::send_bye(Leg& leg, const std::string& reason) {
+    if (leg.unacknowledged_cseq != 0)  // A 2xx is acknowledged before its dialog is ended (RFC 3261 13.2.2.4, 15).
+        leg.dialog->ack(std::exchange(leg.unacknowledged_cseq, 0), {});
+    auto bye = request_to(leg, sip::Method::Bye);
+    if (!reason.empty())
+        bye.headers.push_back({"Reason", reason});
+    leg.transition(LegState::Ending, "BYE sent");
+    leg.bye_out = leg.dialog->send(bye, [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
+        auto* call = response.status < 200 ? nullptr : services.table.find(uuid);
+        if (call == nullptr)
+            return;
+        auto& ended = side == Side::A ? *call->a_ : *call->b_;
+        services.loop.post([done = std::shared_ptr<sip::ClientTransaction>(std::move(ended.bye_out))] {});
+        call->finish_when_quiet();
+    });
+}
+
+void Call::end_transactions(Leg& leg) {
+    if (leg.invite_in && !leg.invite_in->answered())
+        leg.invite_in->respond(answer_to(leg, 487));  // RFC 3261 15.1.2: pending requests get 487.
+    if (leg.invite_out)
+        leg.invite_out->cancel({});
+    services_.loop.post([in = std::shared_ptr<sip::ServerTransaction>(std::move(leg.invite_in)),
+                         out = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
+}
+
+void Call::finish_when_quiet() {
+    const bool waits = a_->bye_in || a_->bye_out || (b_ && (b_->bye_in || b_->bye_out));
+    if (!waits && ending_ && ending_durable_)
+        finish();
+}
+
+void Call::drop_fork(const std::string& reason) {
+    if (!fork_)
+        return;
+    fork_->stop(reason);
+    services_.table.keep(std::exchange(fork_, nullptr));
+}
+
+}  // namespace sofia::call

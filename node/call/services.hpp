@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "bus/bus.hpp"
+#include "call/call_writer.hpp"
+#include "call/settings.hpp"
+#include "call/target.hpp"
+#include "sip/loop.hpp"
+#include "sip/profile_table.hpp"
+
+namespace sofia::call {
+
+class CallTable;
+
+/// What calls need of the node. Everything outlives the calls. Thread: SIP.
+struct Services {
+    sip::Loop& loop;
+    const base::Clock& clock;
+    bus::Bus& bus;
+    CallWriter& writer;
+    sip::ProfileTable& profiles;
+    CallTable& table;
+    Settings settings;
+    /// Where a registered user can be reached: the live bindings of user@host on a profile (empty: on any), best first.
+    std::function<std::vector<Target>(const std::string& profile, const std::string& user, const std::string& host)> locate;
+    /// Runs a command of the node inside `${name(arguments)}`; empty text when it is unknown or does not answer at once.
+    std::function<std::string(const std::string& name, const std::string& arguments)> api;
+};
+
+}  // namespace sofia::call

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "bus/bus.hpp"
+#include "call/call_table.hpp"
+#include "call/services.hpp"
+#include "metrics/registry.hpp"
+#include "recovery/recovery.hpp"
+#include "registrar/registrar.hpp"
+#include "sip/profile_table.hpp"
+
+namespace sofia::commands {
+
+/// What only the composition root can do, given to the commands as functions. Thread: SIP.
+struct Control {
+    /// Reads the configuration again. Success: the profiles whose settings changed are not touched; they take the new values by
+    /// rescan. Errors: Invalid with file, line, name and expectation; the old configuration stays.
+    std::function<base::Result<void>()> reload;
+    /// A profile as configured now, nullptr when the configuration has none of this name.
+    std::function<std::shared_ptr<const model::Profile>(const std::string& name)> configured;
+    /// Opens a configured profile's sockets.
+    std::function<base::Result<void>(const std::string& name)> start_profile;
+    /// Hangs up the profile's calls, closes its sockets; calls `done` when it is closed. `again`: opens it again with the new settings.
+    std::function<void(const std::string& name, bool again, std::function<void(base::Result<void>)> done)> stop_profile;
+    /// Gives a running profile its new settings without touching sockets and calls. Errors: NotFound.
+    std::function<base::Result<void>(const std::string& name)> rescan_profile;
+    /// Ends the process in order. `keep_calls`: tracked calls stay up at their peers and recoverable; otherwise they are hung up first.
+    std::function<void(bool keep_calls)> shutdown;
+    /// Switches the watchdog of one profile (all when empty) on or off.
+    std::function<void(const std::string& profile, bool on)> watchdog;
+};
+
+/// Facts about this node for status output.
+struct NodeFacts {
+    std::string version;
+    std::string core_uuid;
+    std::string node;
+    std::string cluster;
+    std::string hostname;
+    /// "ACTIVE", "STANDBY" or "FENCED".
+    std::function<std::string()> role;
+    std::function<std::int64_t()> epoch;
+    base::SteadyTime started{};
+    /// Short name of the database without secrets, for example "sqlite:///var/lib/sofia-node/node.db".
+    std::string database;
+};
+
+/// What commands work on. Everything outlives the table. Thread: SIP.
+struct Context {
+    const base::Clock& clock;
+    sip::ProfileTable& profiles;
+    call::CallTable& calls;
+    call::Services& services;
+    registrar::Registrar& registrar;
+    recovery::Recovery& recovery;
+    bus::Bus& bus;
+    metrics::Registry& metrics;
+    Control control;
+    NodeFacts facts;
+};
+
+}  // namespace sofia::commands

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "call/call_table.hpp"
+#include "call/services.hpp"
+#include "recovery/call_source.hpp"
+#include "recovery/plan.hpp"
+
+namespace sofia::recovery {
+
+/// What a recovery did.
+struct Report {
+    /// Calls that go on.
+    std::size_t recovered = 0;
+    /// Calls that only had their BYE sent.
+    std::size_t finished = 0;
+    /// Of those not recovered: how many for each reason.
+    std::map<std::string, std::size_t> others;
+};
+
+/// Brings the calls of an older epoch back: claims the rows, plans, and rebuilds the dialogs in slices, so that SIP is served in between. Nothing is
+/// sent to the peers of a call that goes on. Twice is harmless; a process that dies in the middle has lost nothing, for the next epoch
+/// claims the same rows. Thread: SIP.
+class Recovery {
+  public:
+    Recovery(call::Services& services, CallSource& source) : services_(services), source_(source) {}
+
+    /// Recovers the calls of `profile`, or of all when empty. Several at once run one after the other.
+    /// Errors: those of the store (Unavailable, Timeout, Stale); nothing is lost by them.
+    void recover(const std::string& profile, std::function<void(base::Result<Report>)> done);
+    /// Discards the calls that no living node owns. \return how many.
+    void flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done);
+
+  private:
+    struct Run;
+    void carry_out(const std::shared_ptr<Run>& run);
+
+    call::Services& services_;
+    CallSource& source_;
+};
+
+/// Carries out one step: rebuilds the call. Errors: those of Call::rehydrate().
+base::Result<void> carry_out(call::Services& services, const Step& step);
+
+}  // namespace sofia::recovery

@@ -1,0 +1,47 @@
+"""Loopback addresses of which nobody else makes use."""
+
+import os
+import random
+import socket
+
+
+class Lan:
+    """A /24 of 127.0.0.0/8 that belongs to one story, which can so use the standard ports.
+
+    It is held by a socket bound in it until close(); two stories never get the same one.
+    """
+
+    def __init__(self) -> None:
+        order = random.Random(os.getpid() ^ id(self))
+        for _ in range(200):
+            self.net = f"127.{order.randint(80, 126)}.{order.randint(0, 255)}"
+            self._claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            try:
+                self._claim.bind((f"{self.net}.254", 9))
+                return
+            except OSError:
+                self._claim.close()
+        raise RuntimeError("no free loopback network")
+
+    def host(self, number: int) -> str:
+        """The address that ends in `number` (1..253)."""
+        return f"{self.net}.{number}"
+
+    def close(self) -> None:
+        """Gives the network back."""
+        self._claim.close()
+
+
+def free_port(ip: str) -> int:
+    """A port of `ip` that no UDP or TCP socket uses now."""
+    while True:
+        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as stream:
+            stream.bind((ip, 0))
+            port = stream.getsockname()[1]
+            with socket.socket(family, socket.SOCK_DGRAM) as datagram:
+                try:
+                    datagram.bind((ip, port))
+                    return port
+                except OSError:
+                    continue

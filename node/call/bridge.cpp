@@ -13,7 +13,8 @@ void Call::progress(int status, const std::string& phrase, const sip::Body& sdp)
     auto provisional = answer_to(*a_, status);
     provisional.phrase = phrase;
     provisional.add("Contact", a_->dialog->state().local_contact);
-    // One early description a dialog: what other callees send later would change an answer already given (RFC 3261 13.3.1.1).
+    // One early description a dialog: what other callees send later would change an answer already
+    // given (RFC 3261 13.3.1.1).
     if (!sdp.empty() && !std::exchange(early_sdp_sent_, true))
         provisional.body = sdp;
     a_->transition(LegState::Ringing, std::to_string(status) + " sent");
@@ -37,7 +38,8 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     };
     Fork::Events events;
     events.progress = [with_call](const sip::Response& response) {
-        with_call([&](Call& call) { call.progress(response.status, response.phrase, response.body); });
+        with_call(
+            [&](Call& call) { call.progress(response.status, response.phrase, response.body); });
     };
     events.answered = [with_call](std::unique_ptr<Leg> leg, const sip::Response& response) {
         with_call([&](Call& call) { call.on_answer(std::move(leg), response); });
@@ -51,7 +53,13 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     events.created = [with_call](const Leg& leg) {
         with_call([&](Call& call) { call.fire("CHANNEL_CREATE", leg); });
     };
-    fork_ = std::make_shared<Fork>(services_.loop, services_.clock, services_.profiles, std::move(request.plan), std::move(offer), std::move(events));
+    fork_ = std::make_shared<Fork>(services_.loop,
+                                   services_.clock,
+                                   services_.profiles,
+                                   Side::B,
+                                   std::move(request.plan),
+                                   std::move(offer),
+                                   std::move(events));
     const auto fork = fork_;
     fork->start(request.timeout);
 }

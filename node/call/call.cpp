@@ -11,7 +11,10 @@
 namespace sofia::call {
 
 Call::Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a)
-    : services_(services), uuid_(std::move(uuid)), a_(std::move(a)), cause_(model::cause::kNormalClearing) {
+    : services_(services),
+      uuid_(std::move(uuid)),
+      a_(std::move(a)),
+      cause_(model::cause::kNormalClearing) {
     if (auto* profile = services_.profiles.find(a_->profile())) {
         tracked_ = profile->settings->calls.track_calls;
         ++profile->counters.in_use;
@@ -19,7 +22,8 @@ Call::Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a)
 }
 
 Call::~Call() {
-    if (auto* profile = services_.profiles.find(a_->profile()); profile != nullptr && profile->counters.in_use > 0)
+    if (auto* profile = services_.profiles.find(a_->profile());
+        profile != nullptr && profile->counters.in_use > 0)
         --profile->counters.in_use;
 }
 
@@ -51,11 +55,14 @@ void Call::save(Saved then) {
         return;
     }
     row_written_ = true;
-    services_.writer.put(to_row(image()), [&services = services_, uuid = uuid_, then = std::move(then)](const base::Result<void>& saved) {
-        // The call may have ended while the database was at work: it is looked up again, never remembered.
-        if (auto* call = services.table.find(uuid))
-            then(*call, saved);
-    });
+    services_.writer.put(to_row(image()),
+                         [&services = services_, uuid = uuid_, then = std::move(then)](
+                             const base::Result<void>& saved) {
+                             // The call may have ended while the database was at work: it is looked
+                             // up again, never remembered.
+                             if (auto* call = services.table.find(uuid))
+                                 then(*call, saved);
+                         });
 }
 
 void Call::forget_row() {
@@ -63,12 +70,14 @@ void Call::forget_row() {
         return;
     services_.writer.remove(uuid_, [uuid = uuid_](const base::Result<void>& removed) {
         if (!removed)
-            LOG_WARN(Area::Call, "call={} row not removed yet: {}", uuid.str(), removed.error().text);
+            LOG_WARN(
+                Area::Call, "call={} row not removed yet: {}", uuid.str(), removed.error().text);
     });
 }
 
 void Call::listen(Leg& leg) {
-    leg.dialog->on_request([&services = services_, uuid = uuid_, side = leg.side()](std::unique_ptr<sip::ServerTransaction> request) {
+    leg.dialog->on_request([&services = services_, uuid = uuid_, side = leg.side()](
+                               std::unique_ptr<sip::ServerTransaction> request) {
         if (auto* call = services.table.find(uuid))
             call->on_request(side, std::move(request));
         else
@@ -80,7 +89,8 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
     auto& leg = side == Side::A ? *a_ : *b_;
     const auto& values = request->request();
     if (values.method != sip::Method::Bye && !values.require.empty()) {
-        auto refusal = answer_to(leg, 420);  // RFC 3261 8.2.2.3: we offer no extension in this version.
+        auto refusal =
+            answer_to(leg, 420);  // RFC 3261 8.2.2.3: we offer no extension in this version.
         for (const auto& extension : values.require)
             refusal.add("Unsupported", extension);
         request->respond(refusal);
@@ -107,7 +117,8 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
 sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {
     sip::Outgoing request{method, {}, {}};
     if (auto* profile = services_.profiles.find(leg.profile())) {
-        if (method == sip::Method::Invite)  // A target refresh carries our Contact (RFC 3261 12.2.1.1).
+        if (method ==
+            sip::Method::Invite)  // A target refresh carries our Contact (RFC 3261 12.2.1.1).
             request.headers.push_back({"Contact", leg.dialog->state().local_contact});
         if (auto agent = user_agent(profile->settings->calls); !agent.empty())
             request.headers.push_back({"User-Agent", std::move(agent)});
@@ -141,10 +152,6 @@ void Call::finish() {
         fire("CHANNEL_HANGUP_COMPLETE", *leg);
     }
     services_.table.remove(uuid_);
-}
-
-bool Call::is_proceeding() const noexcept {
-    return a_->invite_in && !a_->invite_in->answered();
 }
 
 void Call::abandon(const std::string& profile) {
@@ -183,8 +190,8 @@ std::unique_ptr<Leg> rebuild(const LegImage& image, Side side, sip::Endpoint& en
     return leg;
 }
 
-/// Requests sent after the row was written are not in it: the next CSeq jumps over all that a call can plausibly have
-/// used in between (RFC 3261 12.2.1.1 wants it only to rise).
+/// Requests sent after the row was written are not in it: the next CSeq jumps over all that a call
+/// can plausibly have used in between (RFC 3261 12.2.1.1 wants it only to rise).
 constexpr std::uint32_t kCseqStep = 1000;
 
 }  // namespace
@@ -193,11 +200,14 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
     auto* profile_a = services.profiles.find(image.a.profile);
     auto* profile_b = services.profiles.find(image.b.profile);
     if (profile_a == nullptr || profile_b == nullptr)
-        return base::fail(base::ErrorKind::NotFound, "profile '" + (profile_a == nullptr ? image.a.profile : image.b.profile) + "' is not running");
+        return base::fail(base::ErrorKind::NotFound,
+                          "profile '" + (profile_a == nullptr ? image.a.profile : image.b.profile) +
+                              "' is not running");
     auto values = image;
     values.a.dialog.local_cseq += kCseqStep;
     values.b.dialog.local_cseq += kCseqStep;
-    auto made = std::make_unique<Call>(services, image.uuid, rebuild(values.a, Side::A, *profile_a->endpoint));
+    auto made = std::make_unique<Call>(
+        services, image.uuid, rebuild(values.a, Side::A, *profile_a->endpoint));
     auto& call = services.table.add(std::move(made));
     call.b_ = rebuild(values.b, Side::B, *profile_b->endpoint);
     call.row_written_ = true;

@@ -27,11 +27,13 @@ struct BridgeRequest {
     std::string caller_number;
 };
 
-/// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b). Each leg is a dialog of its own; the call
-/// passes requests, answers and descriptions between them, and keeps its row in the database in step.
+/// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b).
+/// Each leg is a dialog of its own; the call passes requests, answers and descriptions between
+/// them, and keeps its row in the database in step.
 ///
-/// One SIP verb a file: on_answer.cpp, on_hangup.cpp, on_modify.cpp, on_info.cpp; bridge.cpp rings. Owned by the CallTable. A call ends itself
-/// with finish(), after which it is destroyed when the stack has returned. Thread: SIP.
+/// One SIP verb a file: on_answer.cpp, on_hangup.cpp, on_modify.cpp, on_info.cpp; bridge.cpp rings,
+/// caller_side.cpp refuses. Owned by the CallTable. A call ends itself with finish(), after which
+/// it is destroyed when the stack has returned. Thread: SIP.
 class Call {
   public:
     Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
@@ -54,36 +56,40 @@ class Call {
     /// The call as a value. Requires: leg b exists.
     CallImage image() const;
 
-    // --- on_invite.cpp: the caller's side before the answer
+    // --- caller_side.cpp: before the answer
     /// Takes the caller's INVITE, whose answers from now on are the call's affair.
     void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
     /// Sends the caller a provisional answer; a description is passed once only.
     void progress(int status, const std::string& phrase, const sip::Body& sdp);
-    /// Refuses the caller: final answer, end of the call. Extra header lines may be given (Contact of a 3xx).
-    void refuse(const model::HangupCause& cause, int status, const std::string& phrase, std::vector<sip::Header> headers = {});
+    /// Refuses the caller: final answer, end of the call. Extra header lines may be given (Contact
+    /// of a 3xx).
+    void refuse(const model::HangupCause& cause,
+                int status,
+                const std::string& phrase,
+                std::vector<sip::Header> headers = {});
     /// Gives the call its list of dialplan actions and runs it.
     void run(std::unique_ptr<Script> script);
+    /// Goes on with the next action of the list after one that had waited.
+    void go_on();
 
     // --- bridge.cpp
     /// Rings the targets; `failed` is called when nobody can be reached.
     void bridge(BridgeRequest request, std::function<void(const Failure&)> failed);
 
     // --- on_hangup.cpp
-    /// Ends the call on our own account, whatever its state: CANCEL, final answer or BYE with Reason on each leg.
+    /// Ends the call on our own account, whatever its state: CANCEL, final answer or BYE with
+    /// Reason on each leg.
     void hangup(const model::HangupCause& cause, const std::string& why);
 
-    // --- originate.cpp
-    /// Calls the first side of an originated call, without a description (RFC 3725 4.1). `answered` is called when it has answered with an
-    /// offer; its 2xx is acknowledged with the second side's answer.
-    void call_first_side(Target target, std::chrono::seconds timeout, std::function<void()> answered, std::function<void(const Failure&)> failed);
+    /// Takes over a first side that we called and that has answered with an offer (originate, RFC
+    /// 3725 4.1). Its 2xx is acknowledged with the second side's answer.
+    void take_first_side();
 
     // --- rehydration
-    /// Goes on with a call of another process: both dialogs are rebuilt. `ending` calls only send their BYEs.
-    /// Errors: NotFound (a profile is not running).
+    /// Goes on with a call of another process: both dialogs are rebuilt. `ending` calls only send
+    /// their BYEs. Errors: NotFound (a profile is not running).
     static base::Result<void> rehydrate(Services& services, const CallImage& image);
 
-    /// The number of INVITEs that a caller's leg still owes: used for max-proceeding.
-    bool is_proceeding() const noexcept;
     /// Closes everything without a word: the profile's sockets are gone or we are fenced.
     void abandon(const std::string& profile);
 
@@ -91,7 +97,8 @@ class Call {
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
 
     Leg& other(const Leg& leg) noexcept { return &leg == a_.get() ? *b_ : *a_; }
-    /// Writes the call's row and calls `then` with the call if it still exists; at once when the call is not tracked.
+    /// Writes the call's row and calls `then` with the call if it still exists; at once when the
+    /// call is not tracked.
     void save(Saved then);
     void forget_row();
     void listen(Leg& leg);
@@ -100,6 +107,7 @@ class Call {
     sip::Reply answer_to(const Leg& leg, int status) const;
     void fire(std::string_view event, const Leg& leg) const;
     void finish();
+    void count_proceeding(int change);
 
     // on_answer.cpp
     void on_answer(std::unique_ptr<Leg> b, const sip::Response& response);

@@ -69,7 +69,8 @@ void CallTable::for_each(const std::function<void(const Call&)>& visit) const {
         if (!call->is_finished())
             ordered.push_back(call.get());
     std::sort(ordered.begin(), ordered.end(), [](const Call* left, const Call* right) {
-        return std::pair{left->a().created, &left->uuid().str()} < std::pair{right->a().created, &right->uuid().str()};
+        return std::pair{left->a().created, &left->uuid().str()} <
+               std::pair{right->a().created, &right->uuid().str()};
     });
     for (const auto* call : ordered)
         visit(*call);
@@ -84,10 +85,13 @@ std::vector<base::CallUuid> CallTable::ids() const {
 }
 
 bool CallTable::touches(const Call& call, const std::string& profile) const {
-    return profile.empty() || call.a().profile() == profile || (call.b() != nullptr && call.b()->profile() == profile);
+    return profile.empty() || call.a().profile() == profile ||
+           (call.b() != nullptr && call.b()->profile() == profile);
 }
 
-std::size_t CallTable::hangup_all(const std::string& profile, const model::HangupCause& cause, const std::string& why) {
+std::size_t CallTable::hangup_all(const std::string& profile,
+                                  const model::HangupCause& cause,
+                                  const std::string& why) {
     std::size_t count = 0;
     for (const auto& uuid : ids()) {
         auto* call = find(uuid);

@@ -22,7 +22,8 @@ class CallTable {
 
     /// Takes a call over and returns it.
     Call& add(std::unique_ptr<Call> call);
-    /// The call with this id, or with a leg of this id; nullptr when there is none or it has finished.
+    /// The call with this id, or with a leg of this id; nullptr when there is none or it has
+    /// finished.
     Call* find(const base::CallUuid& uuid);
     Call* find_leg(std::string_view leg_uuid);
     /// Takes a finished call out; it is destroyed when the stack has returned.
@@ -43,8 +44,11 @@ class CallTable {
     /// Ids of all calls, for work that changes the table.
     std::vector<base::CallUuid> ids() const;
     /// Ends all calls that have a leg on `profile` (any when empty). \return how many.
-    std::size_t hangup_all(const std::string& profile, const model::HangupCause& cause, const std::string& why);
-    /// Forgets all calls with a leg on `profile` without a word to their peers (any when empty); their rows stay.
+    std::size_t hangup_all(const std::string& profile,
+                           const model::HangupCause& cause,
+                           const std::string& why);
+    /// Forgets all calls with a leg on `profile` without a word to their peers (any when empty);
+    /// their rows stay.
     void abandon(const std::string& profile);
 
   private:

@@ -45,21 +45,33 @@ void add_caller(model::Event& event, const std::string& prefix, const Leg& leg) 
 }  // namespace
 
 std::string channel_name(const Leg& leg) {
-    return "sofia/" + leg.profile() + "/" + (leg.outbound ? leg.destination : leg.caller_id_number + "@" + leg.peer.ip);
+    return "sofia/" + leg.profile() + "/" +
+           (leg.outbound ? leg.destination : leg.caller_id_number + "@" + leg.peer.ip);
 }
 
-model::Event channel_event(std::string_view name, const Call& call, const Leg& leg, const model::HangupCause& cause, base::WallTime now) {
+model::Event channel_event(std::string_view name,
+                           const Call& call,
+                           const Leg& leg,
+                           const model::HangupCause& cause,
+                           base::WallTime now) {
     model::Event event;
     event.name = name;
     const bool hangup = name == "CHANNEL_HANGUP_COMPLETE";
-    event.add("Channel-State", hangup ? "CS_REPORTING" : call.is_up() ? "CS_EXCHANGE_MEDIA" : "CS_EXECUTE");
+    event.add("Channel-State",
+              hangup         ? "CS_REPORTING"
+              : call.is_up() ? "CS_EXCHANGE_MEDIA"
+                             : "CS_EXECUTE");
     event.add("Channel-Call-State", std::string(call_state(leg)));
     event.add("Channel-Name", channel_name(leg));
     event.add("Unique-ID", leg.uuid().str());
     event.add("Call-Direction", std::string(direction(leg)));
     event.add("Presence-Call-Direction", std::string(direction(leg)));
     event.add("Channel-Call-UUID", call.uuid().str());
-    event.add("Answer-State", hangup ? "hangup" : leg.state() == LegState::Answered ? "answered" : leg.state() == LegState::Ringing ? "early" : "ringing");
+    event.add("Answer-State",
+              hangup                              ? "hangup"
+              : leg.state() == LegState::Answered ? "answered"
+              : leg.state() == LegState::Ringing  ? "early"
+                                                  : "ringing");
     if (hangup)
         event.add("Hangup-Cause", std::string(cause.name));
     add_caller(event, "Caller-", leg);
@@ -77,11 +89,14 @@ model::Event channel_event(std::string_view name, const Call& call, const Leg& l
     for (const auto& [variable, value] : leg.variables.all())
         event.add("variable_" + variable, value);
     if (hangup) {
-        const auto seconds = [](base::Milliseconds duration) { return std::to_string(duration.count() / 1000); };
+        const auto seconds = [](base::Milliseconds duration) {
+            return std::to_string(duration.count() / 1000);
+        };
         event.add("variable_hangup_cause", std::string(cause.name));
         event.add("variable_hangup_cause_q850", std::to_string(cause.q850));
         event.add("variable_duration", seconds(now - leg.created));
-        event.add("variable_billsec", leg.answered == base::WallTime{} ? "0" : seconds(now - leg.answered));
+        event.add("variable_billsec",
+                  leg.answered == base::WallTime{} ? "0" : seconds(now - leg.answered));
     }
     return event;
 }

@@ -11,9 +11,14 @@ namespace sofia::call {
 
 class Call;
 
-/// A CHANNEL_ event about one leg, with the header names that event-socket clients read: Unique-ID, Call-Direction,
-/// Channel-Call-UUID, Caller-*, Other-Leg-*, variable_*; for CHANNEL_HANGUP_COMPLETE also Hangup-Cause and the durations.
-model::Event channel_event(std::string_view name, const Call& call, const Leg& leg, const model::HangupCause& cause, base::WallTime now);
+/// A CHANNEL_ event about one leg, with the header names that event-socket clients read: Unique-ID,
+/// Call-Direction, Channel-Call-UUID, Caller-*, Other-Leg-*, variable_*; for
+/// CHANNEL_HANGUP_COMPLETE also Hangup-Cause and the durations.
+model::Event channel_event(std::string_view name,
+                           const Call& call,
+                           const Leg& leg,
+                           const model::HangupCause& cause,
+                           base::WallTime now);
 
 /// `sofia/<profile>/<user@host>`, what listings show as a channel's name.
 std::string channel_name(const Leg& leg);

@@ -27,12 +27,14 @@ struct Fork::Attempt {
 Fork::Fork(sip::Loop& loop,
            const base::Clock& clock,
            sip::ProfileTable& profiles,
+           Side side,
            TargetPlan plan,
            Offer offer,
            Events events)
     : loop_(loop),
       clock_(clock),
       profiles_(profiles),
+      side_(side),
       plan_(std::move(plan)),
       offer_(std::move(offer)),
       events_(std::move(events)) {}
@@ -76,7 +78,7 @@ void Fork::begin(Target target) {
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
-                              Side::B,
+                              side_,
                               profile->settings->name);
     auto& leg = *attempt->leg;
     leg.outbound = true;

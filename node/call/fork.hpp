@@ -42,6 +42,7 @@ class Fork : public std::enable_shared_from_this<Fork> {
     Fork(sip::Loop& loop,
          const base::Clock& clock,
          sip::ProfileTable& profiles,
+         Side side,
          TargetPlan plan,
          Offer offer,
          Events events);
@@ -78,6 +79,7 @@ class Fork : public std::enable_shared_from_this<Fork> {
     sip::Loop& loop_;
     const base::Clock& clock_;
     sip::ProfileTable& profiles_;
+    Side side_;
     TargetPlan plan_;
     Offer offer_;
     Events events_;

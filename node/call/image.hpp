@@ -35,7 +35,8 @@ struct CallImage {
     base::CallUuid uuid;
     LegImage a;
     LegImage b;
-    /// The call was hung up by one side and the other has not confirmed yet: the next owner only finishes it.
+    /// The call was hung up by one side and the other has not confirmed yet: the next owner only
+    /// finishes it.
     bool ending = false;
 
     bool operator==(const CallImage&) const = default;

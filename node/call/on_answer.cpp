@@ -1,10 +1,13 @@
-// The callee answers. Nothing leaves towards the caller, and the callee's 2xx is not acknowledged, before the call is durable: a node that dies in
-// between leaves a callee that repeats its 2xx and is then told BYE, and a caller that has been promised nothing.
+// The callee answers. Nothing leaves towards the caller, and the callee's 2xx is not acknowledged,
+// before the call is durable: a node that dies in between leaves a callee that repeats its 2xx and
+// is then told BYE, and a caller that has been promised nothing.
 
 #include <utility>
 
 #include "base/log.hpp"
 #include "call/call.hpp"
+#include "call/call_table.hpp"
+#include "call/script.hpp"
 #include "sip/sdp.hpp"
 
 namespace sofia::call {
@@ -12,6 +15,7 @@ namespace sofia::call {
 void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
     b_ = std::move(b);
     services_.table.keep(std::exchange(fork_, nullptr));
+    script_.reset();
     listen(*b_);
     b_->created = b_->created == base::WallTime{} ? services_.clock.wall() : b_->created;
     a_->local_sdp = response.body;
@@ -34,12 +38,19 @@ void Call::on_answer_saved(const base::Result<void>& saved) {
     const auto* profile = services_.profiles.find(a_->profile());
     if (profile != nullptr && profile->settings->calls.answer_when_volatile) {
         volatile_ = true;
-        LOG_WARN(Area::Call, "call={} answered although not durable ({}): it would be lost by a crash now", uuid_.str(), saved.error().text);
+        LOG_WARN(Area::Call,
+                 "call={} answered although not durable ({}): it would be lost by a crash now",
+                 uuid_.str(),
+                 saved.error().text);
         connect();
         return;
     }
-    LOG_WARN(Area::Call, "call={} refused, its row could not be written: {}", uuid_.str(), saved.error().text);
-    refuse(model::cause::kNormalTemporaryFailure, 503, "Service Unavailable", {{"Retry-After", "5"}});
+    LOG_WARN(Area::Call,
+             "call={} refused, its row could not be written: {}",
+             uuid_.str(),
+             saved.error().text);
+    refuse(
+        model::cause::kNormalTemporaryFailure, 503, "Service Unavailable", {{"Retry-After", "5"}});
 }
 
 void Call::connect() {
@@ -49,7 +60,8 @@ void Call::connect() {
         b_->unacknowledged_cseq = 0;
     }
     a_->transition(LegState::Answered, "call is durable");
-    if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to its offer.
+    if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to
+                         // its offer.
         a_->dialog->ack(a_->unacknowledged_cseq, a_->local_sdp);
         a_->unacknowledged_cseq = 0;
     } else {
@@ -61,6 +73,7 @@ void Call::connect() {
                 call->on_first_ack(ack);
         });
         a_->invite_in->respond(answer);
+        count_proceeding(-1);
     }
     fire("CHANNEL_ANSWER", *b_);
     fire("CHANNEL_ANSWER", *a_);
@@ -73,7 +86,8 @@ void Call::on_first_ack(const sip::Request* ack) {
         hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200");
         return;
     }
-    services_.loop.post([departing = std::shared_ptr<sip::ServerTransaction>(std::move(a_->invite_in))] {});
+    services_.loop.post(
+        [departing = std::shared_ptr<sip::ServerTransaction>(std::move(a_->invite_in))] {});
     if (!late_offer_ || b_->unacknowledged_cseq == 0)
         return;
     // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).

@@ -1,5 +1,6 @@
-// The ways in which a call ends: CANCEL before the answer, BYE after it, and our own decision. The answer to a BYE waits until the
-// end is durable, so that a node that dies in between answers the repeated BYE and still tells the other side.
+// The ways in which a call ends: CANCEL before the answer, BYE after it, and our own decision. The
+// answer to a BYE waits until the end is durable, so that a node that dies in between answers the
+// repeated BYE and still tells the other side.
 
 #include <utility>
 
@@ -12,7 +13,8 @@ namespace sofia::call {
 
 void Call::on_cancel(const sip::Request& cancel) {
     cause_ = cause_of_reason(cancel.reason, model::cause::kOriginatorCancel);
-    drop_fork(cancel.reason.empty() ? reason_header(model::cause::kOriginatorCancel) : cancel.reason);
+    drop_fork(cancel.reason.empty() ? reason_header(model::cause::kOriginatorCancel)
+                                    : cancel.reason);
     refuse(cause_, 487, "Request Terminated");
 }
 
@@ -25,9 +27,11 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     }
     const bool was_up = is_up();
     cause_ = cause_of_reason(bye->request().reason, model::cause::kNormalClearing);
-    const auto reason = bye->request().reason.empty() ? reason_header(cause_) : bye->request().reason;
+    const auto reason =
+        bye->request().reason.empty() ? reason_header(cause_) : bye->request().reason;
     leg.transition(LegState::Ending, "BYE received");
-    if (!was_up) {  // Before the caller was told of the answer: nothing durable depends on this BYE.
+    if (!was_up) {  // Before the caller was told of the answer: nothing durable depends on this
+                    // BYE.
         end_transactions(leg);
         bye->respond(answer_to(leg, 200));
         hangup(cause_, "BYE before the answer");
@@ -77,20 +81,24 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
 }
 
 void Call::send_bye(Leg& leg, const std::string& reason) {
-    if (leg.unacknowledged_cseq != 0)  // A 2xx is acknowledged before its dialog is ended (RFC 3261 13.2.2.4, 15).
+    if (leg.unacknowledged_cseq !=
+        0)  // A 2xx is acknowledged before its dialog is ended (RFC 3261 13.2.2.4, 15).
         leg.dialog->ack(std::exchange(leg.unacknowledged_cseq, 0), {});
     auto bye = request_to(leg, sip::Method::Bye);
     if (!reason.empty())
         bye.headers.push_back({"Reason", reason});
     leg.transition(LegState::Ending, "BYE sent");
-    leg.bye_out = leg.dialog->send(bye, [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
-        auto* call = response.status < 200 ? nullptr : services.table.find(uuid);
-        if (call == nullptr)
-            return;
-        auto& ended = side == Side::A ? *call->a_ : *call->b_;
-        services.loop.post([done = std::shared_ptr<sip::ClientTransaction>(std::move(ended.bye_out))] {});
-        call->finish_when_quiet();
-    });
+    leg.bye_out = leg.dialog->send(
+        bye,
+        [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
+            auto* call = response.status < 200 ? nullptr : services.table.find(uuid);
+            if (call == nullptr)
+                return;
+            auto& ended = side == Side::A ? *call->a_ : *call->b_;
+            services.loop.post(
+                [done = std::shared_ptr<sip::ClientTransaction>(std::move(ended.bye_out))] {});
+            call->finish_when_quiet();
+        });
 }
 
 void Call::end_transactions(Leg& leg) {
@@ -98,8 +106,9 @@ void Call::end_transactions(Leg& leg) {
         leg.invite_in->respond(answer_to(leg, 487));  // RFC 3261 15.1.2: pending requests get 487.
     if (leg.invite_out)
         leg.invite_out->cancel({});
-    services_.loop.post([in = std::shared_ptr<sip::ServerTransaction>(std::move(leg.invite_in)),
-                         out = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
+    services_.loop.post(
+        [in = std::shared_ptr<sip::ServerTransaction>(std::move(leg.invite_in)),
+         out = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
 }
 
 void Call::finish_when_quiet() {

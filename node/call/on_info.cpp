@@ -24,14 +24,15 @@ void Call::on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info) {
     };
     auto exchange = std::make_shared<Exchange>();
     exchange->from = std::move(info);
-    exchange->to = to.dialog->send(request, [exchange, &loop = services_.loop](const sip::Response& response) {
-        if (response.status < 200)
-            return;
-        sip::Reply answer = sip::Reply::of(response.status, response.phrase);
-        answer.body = response.body;
-        exchange->from->respond(answer);
-        loop.post([exchange] { exchange->to.reset(); });
-    });
+    exchange->to =
+        to.dialog->send(request, [exchange, &loop = services_.loop](const sip::Response& response) {
+            if (response.status < 200)
+                return;
+            sip::Reply answer = sip::Reply::of(response.status, response.phrase);
+            answer.body = response.body;
+            exchange->from->respond(answer);
+            loop.post([exchange] { exchange->to.reset(); });
+        });
 }
 
 }  // namespace sofia::call

@@ -25,9 +25,12 @@ struct Origination {
     std::chrono::seconds timeout{60};
 };
 
-/// Starts a call of two sides, neither of which has called us: the first side is asked for an offer, the second gets it, and its
-/// answer is the ACK of the first (RFC 3725 4.1). `done` is called once: with the first leg's id when the first side has
-/// answered, or with why nobody did. Errors: Invalid (dial string, with position). Thread: SIP.
-void originate(Services& services, const Origination& what, std::function<void(tl::expected<base::LegUuid, Failure>)> done);
+/// Starts a call of two sides, neither of which has called us: the first side is asked for an
+/// offer, the second gets it, and its answer is the ACK of the first (RFC 3725 4.1). `done` is
+/// called once: with the first leg's id when the first side has answered, or with why nobody did.
+/// Errors: Invalid (dial string, with position). Thread: SIP.
+void originate(Services& services,
+               const Origination& what,
+               std::function<void(tl::expected<base::LegUuid, Failure>)> done);
 
 }  // namespace sofia::call

@@ -25,9 +25,13 @@ struct Services {
     sip::ProfileTable& profiles;
     CallTable& table;
     Settings settings;
-    /// Where a registered user can be reached: the live bindings of user@host on a profile (empty: on any), best first.
-    std::function<std::vector<Target>(const std::string& profile, const std::string& user, const std::string& host)> locate;
-    /// Runs a command of the node inside `${name(arguments)}`; empty text when it is unknown or does not answer at once.
+    /// Where a registered user can be reached: the live bindings of user@host on a profile (empty:
+    /// on any), best first.
+    std::function<std::vector<Target>(
+        const std::string& profile, const std::string& user, const std::string& host)>
+        locate;
+    /// Runs a command of the node inside `${name(arguments)}`; empty text when it is unknown or
+    /// does not answer at once.
     std::function<std::string(const std::string& name, const std::string& arguments)> api;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 
 namespace sofia::call {
@@ -10,7 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Field names are short because a row holds them twice and thousands of rows are written each second.
+// Field names are short because a row holds them twice and thousands of rows are written each
+// second.
 Json encode_body(const sip::Body& body) {
     return Json::array({body.content_type, body.data});
 }
@@ -55,7 +57,8 @@ model::DialogState decode_dialog(const Json& json) {
     return dialog;
 }
 
-/// `other` is the partner leg: with bypassed media our description to this leg is the partner's own, written once.
+/// `other` is the partner leg: with bypassed media our description to this leg is the partner's
+/// own, written once.
 Json encode_leg(const LegImage& leg, const LegImage& other) {
     Json json{{"id", leg.uuid.str()},
               {"p", leg.profile},
@@ -85,7 +88,9 @@ LegImage decode_leg(const Json& json) {
     leg.outbound = json.at("out").get<bool>();
     leg.dialog = decode_dialog(json.at("d"));
     const auto& peer = json.at("peer");
-    leg.peer = {peer.at(0).get<std::string>(), peer.at(1).get<std::uint16_t>(), peer.at(2).get<std::string>()};
+    leg.peer = {peer.at(0).get<std::string>(),
+                peer.at(1).get<std::uint16_t>(),
+                peer.at(2).get<std::string>()};
     leg.remote_sdp = decode_body(json, "rsdp");
     leg.caller_id_name = json.value("name", std::string{});
     leg.caller_id_number = json.value("num", std::string{});
@@ -118,16 +123,20 @@ model::TrackedCall to_row(const CallImage& image) {
     row.a = key_of(image.a);
     row.b = key_of(image.b);
     row.snapshot_version = kSnapshotVersion;
-    // Bytes that are no UTF-8 (a display name in Latin-1) are replaced, never a reason to lose the call.
-    row.snapshot = Json{{"a", encode_leg(image.a, image.b)}, {"b", encode_leg(image.b, image.a)}}.dump(
-        -1, ' ', false, Json::error_handler_t::replace);
+    // Bytes that are no UTF-8 (a display name in Latin-1) are replaced, never a reason to lose the
+    // call.
+    row.snapshot =
+        Json{{"a", encode_leg(image.a, image.b)}, {"b", encode_leg(image.b, image.a)}}.dump(
+            -1, ' ', false, Json::error_handler_t::replace);
     return row;
 }
 
 base::Result<CallImage> from_row(const model::TrackedCall& row) {
     if (row.snapshot_version > kSnapshotVersion || row.snapshot_version < 1)
         return base::fail(base::ErrorKind::Unsupported,
-                          fmt::format("snapshot version {} unknown, this node reads up to {}", row.snapshot_version, kSnapshotVersion));
+                          fmt::format("snapshot version {} unknown, this node reads up to {}",
+                                      row.snapshot_version,
+                                      kSnapshotVersion));
     try {
         const auto json = Json::parse(row.snapshot);
         CallImage image;
@@ -141,7 +150,8 @@ base::Result<CallImage> from_row(const model::TrackedCall& row) {
         image.b.local_sdp = b.contains("lsdp") ? decode_body(b, "lsdp") : image.a.remote_sdp;
         return image;
     } catch (const Json::exception& error) {
-        return base::fail(base::ErrorKind::Invalid, fmt::format("snapshot damaged: {}", error.what()));
+        return base::fail(base::ErrorKind::Invalid,
+                          fmt::format("snapshot damaged: {}", error.what()));
     }
 }
 

@@ -12,7 +12,8 @@ namespace sofia::call {
 /// The version that this program writes. It reads this one and the one before.
 inline constexpr int kSnapshotVersion = 1;
 
-/// The row for a call: typed columns and the snapshot. Cluster, owner, epoch and sequence are left to the store.
+/// The row for a call: typed columns and the snapshot. Cluster, owner, epoch and sequence are left
+/// to the store.
 model::TrackedCall to_row(const CallImage& image);
 
 /// The call of a row. Fields that this version does not know are skipped.

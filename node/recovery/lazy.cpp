@@ -30,7 +30,9 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
         held_.erase(key);
         return;
     }
-    source_.claim_one(dialog, [this, key](base::Result<std::optional<model::TrackedCall>> row) { found(key, std::move(row)); });
+    source_.claim_one(dialog, [this, key](base::Result<std::optional<model::TrackedCall>> row) {
+        found(key, std::move(row));
+    });
 }
 
 void Lazy::found(const std::string& key, base::Result<std::optional<model::TrackedCall>> row) {
@@ -40,17 +42,26 @@ void Lazy::found(const std::string& key, base::Result<std::optional<model::Track
     int refusal = 481;
     if (!row) {
         refusal = 503;  // The database is away: the call may well exist, so it is not denied.
-        LOG_WARN(Area::Recovery, "in-dialog request refused with 503, look-up failed: {}", row.error().text);
+        LOG_WARN(Area::Recovery,
+                 "in-dialog request refused with 503, look-up failed: {}",
+                 row.error().text);
     } else if (*row) {
-        const Situation situation{[&](const base::CallUuid& uuid) { return services_.table.find(uuid) != nullptr; },
-                                  [&](const std::string& profile) { return services_.profiles.find(profile) != nullptr; }};
+        const Situation situation{
+            [&](const base::CallUuid& uuid) { return services_.table.find(uuid) != nullptr; },
+            [&](const std::string& profile) {
+                return services_.profiles.find(profile) != nullptr;
+            }};
         auto steps = plan({**row}, situation);
         const auto& step = steps.front();
         if (step.action == Action::Rehydrate || step.action == Action::Finish) {
             if (const auto rebuilt = carry_out(services_, step); rebuilt)
-                LOG_INFO(Area::Recovery, "call={} rebuilt by an in-dialog request", step.uuid.str());
+                LOG_INFO(
+                    Area::Recovery, "call={} rebuilt by an in-dialog request", step.uuid.str());
         } else if (step.action == Action::Keep) {
-            LOG_WARN(Area::Recovery, "call={} not rebuilt, its row is kept: {}", step.uuid.str(), step.reason);
+            LOG_WARN(Area::Recovery,
+                     "call={} not rebuilt, its row is kept: {}",
+                     step.uuid.str(),
+                     step.reason);
         }
     }
     for (auto& held : node.mapped()) {

@@ -12,14 +12,16 @@
 
 namespace sofia::recovery {
 
-/// Answers in-dialog requests for calls that this process does not know yet: the dialog is looked up in the database, the call is rebuilt, and the held
-/// request is handed to it. Nobody gets 481 for a call that is in the table (promise 3). Thread: SIP.
+/// Answers in-dialog requests for calls that this process does not know yet: the dialog is looked
+/// up in the database, the call is rebuilt, and the held request is handed to it. Nobody gets 481
+/// for a call that is in the table (promise 3). Thread: SIP.
 class Lazy {
   public:
     Lazy(call::Services& services, CallSource& source) : services_(services), source_(source) {}
 
-    /// Takes a request with a To tag that matched no dialog on `profile`. An ACK is let go, it needs no answer. Requests for one dialog
-    /// share one look-up; above a bound of look-ups under way the answer is 503 with Retry-After.
+    /// Takes a request with a To tag that matched no dialog on `profile`. An ACK is let go, it
+    /// needs no answer. Requests for one dialog share one look-up; above a bound of look-ups under
+    /// way the answer is 503 with Retry-After.
     void look_up(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request);
 
   private:

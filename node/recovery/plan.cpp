@@ -27,7 +27,9 @@ Step decide(const model::TrackedCall& row, const Situation& situation) {
         }
     }
     step.action = image->ending ? Action::Finish : Action::Rehydrate;
-    step.reason = image->ending ? "one side had hung up" : "answered call of epoch " + std::to_string(base::number(row.epoch));
+    step.reason = image->ending
+                      ? "one side had hung up"
+                      : "answered call of epoch " + std::to_string(base::number(row.epoch));
     step.image = std::move(*image);
     return step;
 }

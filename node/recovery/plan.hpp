@@ -37,8 +37,9 @@ struct Situation {
     std::function<bool(const std::string&)> is_running;
 };
 
-/// Decides for every claimed row, in the order given (oldest answer first). No row is ever dropped for a reason that may pass:
-/// a damaged or newer snapshot, or a profile that does not run, leaves the row where it is. Pure.
+/// Decides for every claimed row, in the order given (oldest answer first). No row is ever dropped
+/// for a reason that may pass: a damaged or newer snapshot, or a profile that does not run, leaves
+/// the row where it is. Pure.
 std::vector<Step> plan(const std::vector<model::TrackedCall>& rows, const Situation& situation);
 
 }  // namespace sofia::recovery

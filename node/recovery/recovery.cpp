@@ -34,18 +34,23 @@ base::Result<void> carry_out(call::Services& services, const Step& step) {
 
 void Recovery::recover(const std::string& profile, std::function<void(base::Result<Report>)> done) {
     const auto started = services_.clock.steady();
-    source_.claim_all(profile, [this, started, done = std::move(done)](base::Result<std::vector<model::TrackedCall>> rows) {
-        if (!rows) {
-            LOG_ERROR(Area::Recovery, "recover: rows could not be claimed: {}; nothing is lost, recover again", rows.error().text);
-            done(tl::unexpected(rows.error()));
-            return;
-        }
-        auto run = std::make_shared<Run>();
-        run->steps = plan(*rows, situation_of(services_));
-        run->started = started;
-        run->done = done;
-        carry_out(run);
-    });
+    source_.claim_all(
+        profile,
+        [this, started, done = std::move(done)](
+            base::Result<std::vector<model::TrackedCall>> rows) {
+            if (!rows) {
+                LOG_ERROR(Area::Recovery,
+                          "recover: rows could not be claimed: {}; nothing is lost, recover again",
+                          rows.error().text);
+                done(tl::unexpected(rows.error()));
+                return;
+            }
+            auto run = std::make_shared<Run>();
+            run->steps = plan(*rows, situation_of(services_));
+            run->started = started;
+            run->done = done;
+            carry_out(run);
+        });
 }
 
 void Recovery::carry_out(const std::shared_ptr<Run>& run) {
@@ -61,7 +66,10 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
             }
         }
         if (step.action == Action::Keep)
-            LOG_WARN(Area::Recovery, "call={} not recovered, its row is kept: {}", step.uuid.str(), step.reason);
+            LOG_WARN(Area::Recovery,
+                     "call={} not recovered, its row is kept: {}",
+                     step.uuid.str(),
+                     step.reason);
         if (step.action == Action::Keep || step.action == Action::Skip)
             ++run->report.others[step.reason];
         step.image = {};
@@ -70,12 +78,19 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
         services_.loop.post([this, run] { carry_out(run); });
         return;
     }
-    const auto took = std::chrono::duration_cast<base::Milliseconds>(services_.clock.steady() - run->started);
-    LOG_INFO(Area::Recovery, "recovered={} finished={} rows={} in {} ms", run->report.recovered, run->report.finished, run->steps.size(), took.count());
+    const auto took =
+        std::chrono::duration_cast<base::Milliseconds>(services_.clock.steady() - run->started);
+    LOG_INFO(Area::Recovery,
+             "recovered={} finished={} rows={} in {} ms",
+             run->report.recovered,
+             run->report.finished,
+             run->steps.size(),
+             took.count());
     run->done(run->report);
 }
 
-void Recovery::flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done) {
+void Recovery::flush(const std::string& profile,
+                     std::function<void(base::Result<std::size_t>)> done) {
     source_.flush(profile, std::move(done));
 }
 

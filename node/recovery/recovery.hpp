@@ -24,15 +24,16 @@ struct Report {
     std::map<std::string, std::size_t> others;
 };
 
-/// Brings the calls of an older epoch back: claims the rows, plans, and rebuilds the dialogs in slices, so that SIP is served in between. Nothing is
-/// sent to the peers of a call that goes on. Twice is harmless; a process that dies in the middle has lost nothing, for the next epoch
-/// claims the same rows. Thread: SIP.
+/// Brings the calls of an older epoch back: claims the rows, plans, and rebuilds the dialogs in
+/// slices, so that SIP is served in between. Nothing is sent to the peers of a call that goes on.
+/// Twice is harmless; a process that dies in the middle has lost nothing, for the next epoch claims
+/// the same rows. Thread: SIP.
 class Recovery {
   public:
     Recovery(call::Services& services, CallSource& source) : services_(services), source_(source) {}
 
-    /// Recovers the calls of `profile`, or of all when empty. Several at once run one after the other.
-    /// Errors: those of the store (Unavailable, Timeout, Stale); nothing is lost by them.
+    /// Recovers the calls of `profile`, or of all when empty. Several at once run one after the
+    /// other. Errors: those of the store (Unavailable, Timeout, Stale); nothing is lost by them.
     void recover(const std::string& profile, std::function<void(base::Result<Report>)> done);
     /// Discards the calls that no living node owns. \return how many.
     void flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done);

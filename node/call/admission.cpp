@@ -1,0 +1,38 @@
+#include "call/admission.hpp"
+
+#include "base/text.hpp"
+
+namespace sofia::call {
+namespace {
+
+sip::Reply busy(std::string phrase) {
+    return sip::Reply::of(503, std::move(phrase)).add("Retry-After", "300");
+}
+
+}  // namespace
+
+std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
+                                        const model::ProfileCalls& settings,
+                                        const Load& load) {
+    if (load.profile_stopping || load.sessions >= load.max_sessions)
+        return busy("Maximum Calls In Progress");
+    if (load.sessions_per_second != 0 && load.new_in_second >= load.sessions_per_second)
+        return busy("Maximum Calls In Progress");
+    if (settings.max_proceeding != 0 && load.proceeding >= settings.max_proceeding)
+        return busy({});
+    if (!invite.require.empty()) {
+        auto refusal = sip::Reply::of(420);
+        for (const auto& extension : invite.require)
+            refusal.add("Unsupported", extension);
+        return refusal;
+    }
+    if (invite.contacts.size() != 1 || invite.contacts.front().is_star)
+        return sip::Reply::of(400, "Missing Contact Header");
+    if (!invite.body.empty() &&
+        !base::iequals(invite.body.content_type.substr(0, invite.body.content_type.find(';')),
+                       "application/sdp"))
+        return sip::Reply::of(415).add("Accept", "application/sdp");
+    return std::nullopt;
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/profile.hpp"
+#include "sip/message.hpp"
+
+namespace sofia::call {
+
+/// How full the node is when an INVITE arrives.
+struct Load {
+    std::size_t sessions = 0;
+    std::uint32_t max_sessions = 0;
+    std::uint32_t new_in_second = 0;
+    std::uint32_t sessions_per_second = 0;
+    std::uint32_t proceeding = 0;
+    bool profile_stopping = false;
+};
+
+/// Whether an INVITE may become a call: the refusal to send, or nothing. Looked at before anybody
+/// is authenticated, so that a flood costs little. Extensions: none is offered in this version (RFC
+/// 3261 8.2.2.3); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits: 503 with
+/// Retry-After (behaviour-spec 10.3). Pure.
+std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
+                                        const model::ProfileCalls& settings,
+                                        const Load& load);
+
+}  // namespace sofia::call

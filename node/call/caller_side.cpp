@@ -1,0 +1,75 @@
+// The caller's side before the answer: its INVITE, and how it is refused.
+
+#include <algorithm>
+#include <utility>
+
+#include "call/call.hpp"
+#include "call/call_table.hpp"
+#include "call/script.hpp"
+
+namespace sofia::call {
+
+void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
+    a_->invite_in = std::move(invite);
+    caller_max_forwards_ = a_->invite_in->request().max_forwards;
+    count_proceeding(1);
+    a_->invite_in->on_cancel([&services = services_, uuid = uuid_](const sip::Request& cancel) {
+        if (auto* call = services.table.find(uuid))
+            call->on_cancel(cancel);
+    });
+    listen(*a_);
+    a_->transition(LegState::Trying,
+                   "INVITE from " + a_->caller_id_number + " for " + a_->destination);
+    fire("CHANNEL_CREATE", *a_);
+}
+
+void Call::take_first_side() {
+    listen(*a_);
+    fire("CHANNEL_CREATE", *a_);
+}
+
+void Call::run(std::unique_ptr<Script> script) {
+    script_ = std::move(script);
+    script_->run();
+}
+
+void Call::go_on() {
+    if (script_ && !finished_)
+        script_->run();
+}
+
+void Call::refuse(const model::HangupCause& cause,
+                  int status,
+                  const std::string& phrase,
+                  std::vector<sip::Header> headers) {
+    if (finished_)
+        return;
+    cause_ = cause;
+    drop_fork(reason_header(cause));
+    if (a_->invite_in && !a_->invite_in->answered()) {
+        auto refusal = answer_to(*a_, status);
+        refusal.phrase = phrase;
+        if (status >= 400)
+            refusal.add("Reason", reason_header(cause));
+        for (auto& header : headers)
+            refusal.headers.push_back(std::move(header));
+        a_->invite_in->respond(refusal);
+        count_proceeding(-1);
+        if (auto* profile = services_.profiles.find(a_->profile()))
+            ++profile->counters.failed_calls_in;
+    }
+    a_->transition(LegState::Ended, std::to_string(status) + " sent: " + std::string(cause.name));
+    ending_ = true;
+    ending_durable_ = true;
+    if (b_ && b_->state() != LegState::Ending)
+        send_bye(*b_, reason_header(cause));
+    finish_when_quiet();
+}
+
+void Call::count_proceeding(int change) {
+    if (auto* profile = services_.profiles.find(a_->profile()))
+        profile->counters.proceeding = static_cast<std::uint32_t>(
+            std::max(0, static_cast<int>(profile->counters.proceeding) + change));
+}
+
+}  // namespace sofia::call

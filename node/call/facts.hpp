@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "call/call.hpp"
+#include "dialplan/expand.hpp"
+#include "sip/message.hpp"
+
+namespace sofia::call {
+
+/// What `${...}` and dialplan fields mean for a call: the caller profile's fields, then the
+/// caller's channel variables, then the configuration's globals (behaviour-spec 5.3, 6.3). Valid as
+/// long as both arguments.
+dialplan::Scope scope_of(const Call& call, const Services& services);
+
+/// The value of one field or variable; nothing when it is unknown.
+std::optional<std::string> fact(const Call& call, const Services& services, std::string_view name);
+
+/// Sets the channel variables that an inbound call starts with: sip_from_*, sip_to_*, sip_req_*,
+/// sip_contact_*, addresses, imported headers as sip_h_* (behaviour-spec 5.2, 5.3).
+void set_inbound_variables(Leg& leg, const sip::Request& invite);
+
+/// Whether a header of an INVITE is imported as a variable and passed on to the other leg
+/// (behaviour-spec 5.2).
+bool is_passed_header(std::string_view name) noexcept;
+
+}  // namespace sofia::call

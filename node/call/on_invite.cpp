@@ -1,0 +1,191 @@
+#include "call/on_invite.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "base/uuid.hpp"
+#include "call/admission.hpp"
+#include "call/applications.hpp"
+#include "call/call_table.hpp"
+#include "call/facts.hpp"
+#include "call/script.hpp"
+
+namespace sofia::call {
+namespace {
+
+/// Who the caller turned out to be.
+struct Caller {
+    bool admitted = false;
+    /// Directory entry of an authenticated user or of an access list's token; nullptr when unknown.
+    const model::DirectoryUser* user = nullptr;
+    std::string auth_user;
+    std::string auth_realm;
+    /// The access list that admitted the address; empty when digest did, or nobody asked.
+    std::string acl;
+    std::string acl_token;
+    /// What is answered when the caller is not admitted.
+    sip::Reply refusal;
+};
+
+const model::DirectoryUser* user_of_token(const model::Directory& directory,
+                                          const std::string& token) {
+    const auto at = token.find('@');
+    return at == std::string::npos ? nullptr
+                                   : directory.find(token.substr(0, at), token.substr(at + 1));
+}
+
+/// One passing list is enough (behaviour-spec 7.6); without lists nobody is admitted by address.
+Caller check_address(const Settings& settings,
+                     const std::vector<std::string>& lists,
+                     const std::string& ip) {
+    Caller caller;
+    for (const auto& list : lists) {
+        const auto verdict = settings.acl->check(list, ip);
+        if (!verdict.allowed)
+            continue;
+        caller.admitted = true;
+        caller.acl = list;
+        caller.acl_token = verdict.token;
+        caller.user = user_of_token(*settings.directory, verdict.token);
+        return caller;
+    }
+    return caller;
+}
+
+Caller identify(Services& services,
+                registrar::Authenticator& authenticator,
+                const model::Profile& profile,
+                const sip::Request& invite) {
+    const auto& lists = profile.calls.apply_inbound_acl;
+    auto caller = check_address(services.settings, lists, invite.source.ip);
+    if (caller.admitted)
+        return caller;
+    if (!profile.calls.auth_calls) {
+        caller.admitted = lists.empty();
+        if (!caller.admitted) {
+            LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, lists.back());
+            caller.refusal = sip::Reply::of(403);
+        }
+        return caller;
+    }
+    auto verdict = authenticator.check(invite,
+                                       registrar::ChallengeBy::Proxy,
+                                       profile,
+                                       *services.settings.directory,
+                                       *services.settings.acl,
+                                       services.clock.wall());
+    if (auto* accepted = std::get_if<registrar::Accepted>(&verdict)) {
+        caller.admitted = true;
+        caller.user = accepted->user;
+        caller.auth_user = accepted->auth_user;
+        caller.auth_realm = accepted->realm;
+    } else if (auto* challenge = std::get_if<registrar::Challenge>(&verdict)) {
+        caller.refusal = sip::Reply::of(challenge->status);
+        caller.refusal.headers = challenge->headers;
+    } else {
+        caller.refusal = sip::Reply::of(403);
+    }
+    return caller;
+}
+
+std::unique_ptr<Leg> make_leg(Services& services,
+                              const model::Profile& profile,
+                              const sip::Request& invite,
+                              const Caller& caller) {
+    auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), Side::A, profile.name);
+    leg->created = services.clock.wall();
+    leg->peer = invite.source;
+    leg->remote_sdp = invite.body;
+    if (const auto from = sip::Uri::parse(invite.from.uri))
+        leg->caller_id_number = base::url_decode(from->user);
+    leg->caller_id_name = invite.from.display.empty() ? leg->caller_id_number : invite.from.display;
+    if (const auto uri = sip::Uri::parse(invite.uri))
+        leg->destination = base::url_decode(uri->user);
+    set_inbound_variables(*leg, invite);
+    auto& variables = leg->variables;
+    variables.set("context", profile.calls.context);
+    variables.set("domain_name", services.settings.default_domain);
+    if (!caller.acl.empty()) {
+        variables.set("sip_acl_authed_by", caller.acl);
+        variables.set("sip_acl_token", caller.acl_token);
+    }
+    if (!caller.auth_user.empty()) {
+        variables.set("sip_authorized", "true");
+        variables.set("sip_auth_username", caller.auth_user);
+        variables.set("sip_auth_realm", caller.auth_realm);
+    }
+    if (caller.user != nullptr) {
+        for (const auto& [name, value] : caller.user->variables)
+            variables.set(name, value);
+        variables.set("user_name", caller.user->id);
+        variables.set("domain_name", caller.user->domain);
+        if (variables.has("user_context"))
+            variables.set("context", std::string(variables.get("user_context")));
+    }
+    if (variables.get("context") == "_domain_")
+        variables.set("context", std::string(variables.get("sip_from_host")));
+    return leg;
+}
+
+}  // namespace
+
+void on_invite(Services& services,
+               registrar::Authenticator& authenticator,
+               const std::string& profile_name,
+               std::unique_ptr<sip::ServerTransaction> invite) {
+    auto* running = services.profiles.find(profile_name);
+    if (running == nullptr)
+        return;
+    const auto profile = running->settings;
+    const auto& request = invite->request();
+    const Load load{services.table.size(),
+                    services.settings.max_sessions,
+                    services.table.added_in_second(services.clock.steady()),
+                    services.settings.sessions_per_second,
+                    running->counters.proceeding,
+                    running->stopping};
+    auto refusal = refuse_invite(request, profile->calls, load);
+    Caller caller;
+    if (!refusal) {
+        caller = identify(services, authenticator, *profile, request);
+        if (!caller.admitted)
+            refusal = std::move(caller.refusal);
+    }
+    if (refusal) {
+        refusal->add("Allow", std::string(allowed_methods()));
+        if (auto agent = user_agent(profile->calls); !agent.empty())
+            refusal->add("User-Agent", std::move(agent));
+        invite->respond(*refusal);
+        return;
+    }
+    ++running->counters.calls_in;
+    services.table.count_new(services.clock.steady());
+    auto leg = make_leg(services, *profile, request, caller);
+    leg->dialog = running->endpoint->accept(*invite);
+    auto& call = services.table.add(
+        std::make_unique<Call>(services, base::CallUuid(base::make_uuid()), std::move(leg)));
+    call.take_invite(std::move(invite));
+    auto actions = route_call(services, call, call.a().variables.get("context"));
+    if (actions.empty()) {
+        call.hangup(model::cause::kNoRouteDestination,
+                    "no extension of context '" + std::string(call.a().variables.get("context")) +
+                        "' matches " + call.a().destination);
+        return;
+    }
+    call.run(std::make_unique<Script>(services, call.uuid(), std::move(actions)));
+}
+
+sip::Reply on_options(const model::Profile& profile) {
+    auto reply = sip::Reply::of(200);
+    reply.add("Allow", std::string(allowed_methods()));
+    reply.add("Accept", "application/sdp");
+    reply.add("Supported", "path");
+    if (auto agent = user_agent(profile.calls); !agent.empty())
+        reply.add("User-Agent", std::move(agent));
+    return reply;
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "call/services.hpp"
+#include "registrar/authenticator.hpp"
+#include "sip/endpoint.hpp"
+
+namespace sofia::call {
+
+/// A caller's first INVITE on a profile: admission, access lists, digest, then the dialplan
+/// (behaviour-spec 7.6, 6.3). Everything that follows is the affair of the Call that is made here.
+/// Thread: SIP.
+void on_invite(Services& services,
+               registrar::Authenticator& authenticator,
+               const std::string& profile,
+               std::unique_ptr<sip::ServerTransaction> invite);
+
+/// The answer to an OPTIONS outside of any dialog (RFC 3261 11.2): 200 with what we offer.
+sip::Reply on_options(const model::Profile& profile);
+
+}  // namespace sofia::call

@@ -1,0 +1,70 @@
+#include "call/originate.hpp"
+
+#include <utility>
+
+#include "base/uuid.hpp"
+#include "call/applications.hpp"
+#include "call/call_table.hpp"
+#include "call/resolve.hpp"
+#include "call/script.hpp"
+
+namespace sofia::call {
+namespace {
+
+using Done = std::function<void(tl::expected<base::LegUuid, Failure>)>;
+
+/// What happens when the first side has answered: the second side is called with its offer.
+void call_second_side(Services& services, const base::CallUuid& uuid, const Origination& what) {
+    auto* call = services.table.find(uuid);
+    if (call == nullptr)
+        return;
+    std::vector<dialplan::Action> actions;
+    if (!what.second.empty())
+        actions.push_back({"bridge", what.second});
+    else
+        actions = route_call(services, *call, what.context);
+    if (actions.empty()) {
+        call->hangup(model::cause::kNoRouteDestination,
+                     "no extension of context '" + what.context + "' matches " + what.extension);
+        return;
+    }
+    call->run(std::make_unique<Script>(services, uuid, std::move(actions)));
+}
+
+}  // namespace
+
+void originate(Services& services, const Origination& what, Done done) {
+    auto plan = resolve(services, what.first, {});
+    if (!plan) {
+        done(tl::unexpected(Failure{model::cause::kInvalidUrl, 0, plan.error().text, {}}));
+        return;
+    }
+    Offer offer;
+    offer.caller_name = what.caller_id_name;
+    offer.caller_number = what.caller_id_number;
+
+    // The fork's winner becomes leg a of a new call; until then there is no call.
+    Fork::Events events;
+    events.answered = [&services, what, done](std::unique_ptr<Leg> winner, const sip::Response&) {
+        const auto leg_uuid = winner->uuid();
+        winner->destination = what.extension.empty() ? winner->destination : what.extension;
+        winner->variables.set("context", what.context);
+        auto& call = services.table.add(
+            std::make_unique<Call>(services, base::CallUuid(base::make_uuid()), std::move(winner)));
+        call.take_first_side();
+        done(leg_uuid);
+        call_second_side(services, call.uuid(), what);
+    };
+    events.failed = [done](const Failure& failure) { done(tl::unexpected(failure)); };
+    auto fork = std::make_shared<Fork>(services.loop,
+                                       services.clock,
+                                       services.profiles,
+                                       Side::A,
+                                       std::move(*plan),
+                                       std::move(offer),
+                                       std::move(events));
+    fork->start(what.timeout);
+    services.table.keep(std::move(fork));
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,270 @@
+#include "call/resolve.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "dialplan/expand.hpp"
+
+namespace sofia::call {
+namespace {
+
+namespace cause = model::cause;
+using dialplan::DialLeg;
+using dialplan::EndpointKind;
+
+/// A directory dial-string may name users again; two users that name each other must not loop.
+constexpr int kDeepest = 4;
+
+class Resolver {
+  public:
+    Resolver(Services& services, const Variables& exported)
+        : services_(services), exported_(exported) {}
+
+    void add(const dialplan::DialString& dial_string, int depth) {
+        for (const auto& originate : dial_string.originates) {
+            for (std::size_t i = 0; i < originate.groups.size(); ++i) {
+                group_ = i;
+                for (const auto& leg : originate.groups[i])
+                    add_leg(leg, depth);
+            }
+        }
+    }
+
+    TargetPlan take() { return std::move(plan_); }
+
+  private:
+    void add_leg(const DialLeg& leg, int depth) {
+        switch (leg.kind) {
+            case EndpointKind::Sofia:
+                leg.registered ? add_registered(leg) : add_direct(leg);
+                return;
+            case EndpointKind::User:
+                add_user(leg, leg.user, depth);
+                return;
+            case EndpointKind::Group:
+                add_members(leg, depth);
+                return;
+            case EndpointKind::Gateway:
+                add_gateway(leg);
+                return;
+            case EndpointKind::Error:
+                fail(leg, model::find_cause(leg.user).value_or(cause::kNormalUnspecified));
+                return;
+            case EndpointKind::Unsupported:
+                fail(leg, cause::kInvalidUrl);
+                return;
+        }
+    }
+
+    void add_direct(const DialLeg& leg) {
+        auto* profile = services_.profiles.find(leg.profile);
+        if (profile == nullptr) {
+            fail(leg, cause::kInvalidProfile);
+            return;
+        }
+        sip::Uri uri;
+        uri.scheme = leg.scheme;
+        uri.user = leg.user;
+        uri.host = leg.host;
+        uri.port = leg.port;
+        for (const auto& [name, value] : leg.params)
+            uri.params.push_back({name, value});
+        Target target = blank(leg, profile->settings->name);
+        if (!leg.transport.empty()) {
+            uri.params.push_back({"transport", leg.transport});
+            target.transport = leg.transport;
+        }
+        target.uri = uri.str();
+        target.next_hop = leg.route;
+        if (!leg.to.empty())
+            target.to_uri = leg.to.find(':') != std::string::npos
+                                ? leg.to
+                                : "sip:" + (leg.to.find('@') != std::string::npos
+                                                ? leg.to
+                                                : leg.to + "@" + uri.host_port());
+        if (const auto& proxy = profile->settings->calls.outbound_proxy;
+            target.next_hop.empty() && !proxy.empty())
+            target.route.push_back("<" + proxy + ";lr>");
+        target.destination = leg.user.empty() ? leg.host : leg.user;
+        place(std::move(target));
+    }
+
+    void add_registered(const DialLeg& leg) {
+        auto* profile = services_.profiles.find(leg.profile);
+        if (profile == nullptr) {
+            fail(leg, cause::kInvalidProfile);
+            return;
+        }
+        const auto& settings = *profile->settings;
+        const auto host = !leg.host.empty()         ? leg.host
+                          : settings.domain.empty() ? settings.name
+                                                    : settings.domain;
+        add_bindings(leg, settings.name, leg.user, host);
+    }
+
+    void add_user(const DialLeg& leg, const std::string& user, int depth) {
+        const auto domain = leg.host.empty() ? services_.settings.default_domain : leg.host;
+        const auto* known = services_.settings.directory
+                                ? services_.settings.directory->find(user, domain)
+                                : nullptr;
+        // The usual dial-string asks sofia_contact for the same bindings; only another one says
+        // something new.
+        if (const auto custom = known == nullptr ? std::string_view{} : known->param("dial-string");
+            !custom.empty() && custom.find("sofia_contact") == std::string_view::npos &&
+            depth < kDeepest) {
+            add_custom(leg, custom, user, domain, depth);
+            return;
+        }
+        add_bindings(leg, {}, known == nullptr ? user : known->id, domain);
+    }
+
+    void add_custom(const DialLeg& leg,
+                    std::string_view text,
+                    const std::string& user,
+                    const std::string& domain,
+                    int depth) {
+        const dialplan::Scope scope{[&](std::string_view name) -> std::optional<std::string> {
+                                        if (name == "dialed_user" || name == "user")
+                                            return user;
+                                        return name == "dialed_domain" || name == "domain"
+                                                   ? std::optional(domain)
+                                                   : std::nullopt;
+                                    },
+                                    {}};
+        const auto parsed = dialplan::parse_dial_string(dialplan::expand(text, scope));
+        if (!parsed) {
+            fail(leg, cause::kInvalidUrl);
+            return;
+        }
+        // All that the user's dial-string names rings together with the leg that asked for it.
+        for (const auto& originate : parsed->originates)
+            for (const auto& group : originate.groups)
+                for (const auto& inner : group)
+                    add_leg(inner, depth + 1);
+    }
+
+    void add_members(const DialLeg& leg, int depth) {
+        const auto domain = leg.host.empty() ? services_.settings.default_domain : leg.host;
+        const auto members = services_.settings.directory
+                                 ? services_.settings.directory->group(leg.user, domain)
+                                 : std::vector<std::string>{};
+        if (members.empty())
+            fail(leg, cause::kNoRouteDestination);
+        for (const auto& member : members)
+            add_user(leg, member, depth);
+    }
+
+    void add_gateway(const DialLeg& leg) {
+        for (auto* profile : services_.profiles.all()) {
+            if (!leg.profile.empty() &&
+                services_.profiles.resolve(leg.profile) != profile->settings->name)
+                continue;
+            for (const auto& gateway : profile->settings->gateways)
+                if (gateway.name == leg.gateway) {
+                    add_trunk(leg, *profile->settings, gateway);
+                    return;
+                }
+        }
+        fail(leg, cause::kInvalidGateway);
+    }
+
+    void add_trunk(const DialLeg& leg,
+                   const model::Profile& profile,
+                   const model::GatewaySettings& gateway) {
+        const auto param = [&](const char* name) {
+            const auto found = gateway.params.find(name);
+            return found == gateway.params.end() ? std::string{} : found->second;
+        };
+        // A gateway that wants registration is down until this node can register (a later version).
+        if (const auto wants = param("register"); wants.empty() || base::is_true(wants)) {
+            fail(leg, cause::kGatewayDown);
+            return;
+        }
+        auto proxy = param("proxy").empty() ? param("realm") : param("proxy");
+        auto uri = sip::Uri::parse(
+            proxy.starts_with("sip:") || proxy.starts_with("sips:") ? proxy : "sip:" + proxy);
+        if (!uri) {
+            fail(leg, cause::kInvalidGateway);
+            return;
+        }
+        uri->user = param("destination-prefix") + leg.user;
+        Target target = blank(leg, profile.name);
+        if (const auto transport = param("register-transport");
+            !transport.empty() && transport != "udp") {
+            target.transport = transport;
+            uri->params.push_back({"transport", transport});
+        }
+        target.uri = uri->str();
+        target.destination = leg.user;
+        for (const auto& [name, value] : gateway.outbound_variables)
+            target.variables.set(name, value);
+        place(std::move(target));
+    }
+
+    void add_bindings(const DialLeg& leg,
+                      const std::string& profile,
+                      const std::string& user,
+                      const std::string& host) {
+        auto bindings = services_.locate(profile, user, host);
+        if (bindings.empty()) {
+            fail(leg, cause::kUserNotRegistered);
+            return;
+        }
+        for (auto& binding : bindings) {
+            const auto own = blank(leg, binding.profile);
+            binding.variables = own.variables;
+            binding.ring_timeout = own.ring_timeout;
+            binding.destination = user;
+            place(std::move(binding));
+        }
+    }
+
+    Target blank(const DialLeg& leg, const std::string& profile) const {
+        Target target;
+        target.profile = profile;
+        target.variables = exported_;
+        for (const auto& [name, value] : leg.variables)
+            target.variables.set(name, value);
+        if (const auto limit = base::to_number(target.variables.get("leg_timeout"));
+            limit && *limit > 0)
+            target.ring_timeout = std::chrono::seconds(*limit);
+        return target;
+    }
+
+    void place(Target target) {
+        if (plan_.groups.size() <= group_)
+            plan_.groups.resize(group_ + 1);
+        plan_.groups[group_].push_back(std::move(target));
+    }
+
+    void fail(const DialLeg& leg, const model::HangupCause& why) {
+        plan_.unreachable.push_back({leg.endpoint + "/" + leg.destination, why});
+    }
+
+    Services& services_;
+    const Variables& exported_;
+    TargetPlan plan_;
+    std::size_t group_ = 0;
+};
+
+}  // namespace
+
+TargetPlan resolve(Services& services,
+                   const dialplan::DialString& dial_string,
+                   const Variables& exported) {
+    Resolver resolver(services, exported);
+    resolver.add(dial_string, 0);
+    return resolver.take();
+}
+
+base::Result<TargetPlan> resolve(Services& services,
+                                 std::string_view dial_string,
+                                 const Variables& exported) {
+    const auto parsed = dialplan::parse_dial_string(dial_string);
+    if (!parsed)
+        return tl::unexpected(parsed.error());
+    return resolve(services, *parsed, exported);
+}
+
+}  // namespace sofia::call

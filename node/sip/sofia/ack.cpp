@@ -1,0 +1,45 @@
+#include "sip/sofia/ack.hpp"
+
+#include "base/log.hpp"
+#include "base/uuid.hpp"
+#include "sip/sofia/request_writer.hpp"
+
+namespace sofia::sip::nta {
+
+namespace {
+
+constexpr int kBranchBytes = 10;
+
+}  // namespace
+
+std::string new_branch() {
+    return "z9hG4bK" + base::make_token(kBranchBytes);
+}
+
+void send_ack(nta_agent_t* agent,
+              const model::DialogState& dialog,
+              std::uint32_t invite_cseq,
+              const std::string& branch,
+              const Body& body) {
+    auto message = write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, {}, body});
+    if (!message)
+        return;
+    const auto& next_hop = dialog.next_hop;
+    auto* const sent =
+        nta_outgoing_mcreate(agent,
+                             nullptr,
+                             nullptr,
+                             next_hop.empty() ? nullptr : URL_STRING_MAKE(next_hop.c_str()),
+                             message.get(),
+                             NTATAG_STATELESS(1),
+                             NTATAG_BRANCH_KEY(branch.c_str()),
+                             TAG_END());
+    if (sent == nullptr) {
+        LOG_WARN(Area::Sip, "call-id={} ACK cseq={} not sent", dialog.call_id, invite_cseq);
+        return;
+    }
+    message.release();
+    nta_outgoing_destroy(sent);
+}
+
+}  // namespace sofia::sip::nta

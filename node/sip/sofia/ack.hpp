@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "model/dialog_state.hpp"
+#include "sip/message.hpp"
+#include "sip/sofia/nta_headers.hpp"
+
+namespace sofia::sip::nta {
+
+/// A fresh branch for an ACK; each repetition of the ACK uses the same (RFC 3261 8.1.1.7).
+std::string new_branch();
+
+/// Sends the ACK of a 2xx, which is no transaction (RFC 3261 13.2.2.4). The log tells when it
+/// cannot be sent; the peer then repeats its 2xx.
+void send_ack(nta_agent_t* agent,
+              const model::DialogState& dialog,
+              std::uint32_t invite_cseq,
+              const std::string& branch,
+              const Body& body);
+
+}  // namespace sofia::sip::nta

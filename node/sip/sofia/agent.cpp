@@ -1,0 +1,108 @@
+#include "sip/sofia/agent.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include "sip/sofia/bind_url.hpp"
+#include "sip/sofia/guard.hpp"
+#include "sip/sofia/stun_filter.hpp"
+
+namespace sofia::sip::nta {
+
+namespace {
+
+constexpr unsigned kMaxMessageBytes = 65536;
+// Larger than any message: a request stays on the transport that its URI names (RFC 3261 18.1.1
+// would move it to TCP above 1300 bytes, which peers behind UDP-only NAT do not survive).
+constexpr unsigned kUdpMtuBytes = 65535;
+constexpr unsigned kUdpReceiveBufferBytes = 8 * 1024 * 1024;
+// Timer C is a proxy's; a UAC may let a callee ring as long as it likes.
+constexpr unsigned kTimerCMs = 24 * 3600 * 1000;
+
+bool is_literal(const std::string& ip) {
+    in6_addr address{};
+    return inet_pton(AF_INET, ip.c_str(), &address) == 1 ||
+           inet_pton(AF_INET6, ip.c_str(), &address) == 1;
+}
+
+unsigned ms(std::chrono::milliseconds time) {
+    return static_cast<unsigned>(time.count());
+}
+
+std::uint16_t port_of(nta_agent_t* agent) {
+    const auto* via = nta_agent_via(agent);
+    if (via == nullptr || via->v_port == nullptr)
+        return 5060;
+    return static_cast<std::uint16_t>(std::strtoul(via->v_port, nullptr, 10));
+}
+
+}  // namespace
+
+Agent::~Agent() {
+    destroy();
+}
+
+base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, MessageSink& sink) {
+    const auto& address = profile.address;
+    if (!is_literal(address.sip_ip))
+        return base::fail(base::ErrorKind::Invalid,
+                          "profile=" + profile.name + " sip-ip=" + address.sip_ip +
+                              ": an IPv4 or IPv6 address was expected");
+    const auto url = stack_bind_url(address);
+    errno = 0;
+    agent_ = nta_agent_create(root,
+                              URL_STRING_MAKE(url.c_str()),
+                              &Agent::receive,
+                              &sink,
+                              NTATAG_UA(0),
+                              NTATAG_STATELESS(1),
+                              NTATAG_CANCEL_487(0),
+                              NTATAG_CANCEL_2543(0),
+                              NTATAG_MERGE_482(1),
+                              NTATAG_TIMEOUT_408(1),
+                              NTATAG_TIMER_C(kTimerCMs),
+                              NTATAG_SERVER_RPORT(1),
+                              NTATAG_USE_NAPTR(1),
+                              NTATAG_USE_SRV(1),
+                              NTATAG_MAXSIZE(kMaxMessageBytes),
+                              NTATAG_UDP_MTU(kUdpMtuBytes),
+                              NTATAG_SIP_T1(ms(profile.timers.t1)),
+                              NTATAG_SIP_T1X64(ms(profile.timers.t1x64)),
+                              NTATAG_SIP_T2(ms(profile.timers.t2)),
+                              NTATAG_SIP_T4(ms(profile.timers.t4)),
+                              TPTAG_UDP_RMEM(kUdpReceiveBufferBytes),
+                              TPTAG_STUN_SERVER(0),
+                              TPTAG_PONG2PING(1),
+                              TAG_END());
+    if (agent_ == nullptr)
+        return base::fail(
+            base::ErrorKind::Unavailable,
+            "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(errno));
+    port_ = port_of(agent_);
+    if (url.find("transport=tcp") == std::string::npos)
+        drop_stun(port_);
+    trace(profile.sip_trace);
+    return {};
+}
+
+void Agent::destroy() noexcept {
+    if (agent_ != nullptr)
+        nta_agent_destroy(std::exchange(agent_, nullptr));
+}
+
+void Agent::trace(bool on) noexcept {
+    if (agent_ != nullptr)
+        nta_agent_set_params(agent_, TPTAG_LOG(on ? 1 : 0), TAG_END());
+}
+
+int Agent::receive(MessageSink* sink, nta_agent_t*, msg_t* message, sip_t*) noexcept {
+    MessageRef reference(message);
+    guarded("message", [&] { sink->on_message(std::move(reference)); });
+    return 0;
+}
+
+}  // namespace sofia::sip::nta

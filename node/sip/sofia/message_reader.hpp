@@ -1,0 +1,17 @@
+#pragma once
+
+#include "sip/message.hpp"
+#include "sip/sofia/nta_headers.hpp"
+
+namespace sofia::sip::nta {
+
+/// A parsed request as our value. `message` is asked for the packet's source only.
+Request read_request(msg_t* message, const sip_t& sip);
+/// A parsed response as our value; a response made by the stack itself has an empty source.
+Response read_response(msg_t* message, const sip_t& sip);
+/// The method that a token of the stack stands for.
+Method method_of(sip_method_t method) noexcept;
+/// The stack's token for a method; sip_method_unknown for Other.
+sip_method_t token_of(Method method) noexcept;
+
+}  // namespace sofia::sip::nta

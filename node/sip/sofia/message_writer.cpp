@@ -1,0 +1,92 @@
+#include "sip/sofia/message_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace sofia::sip::nta {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kSetByStack{"Via",
+                                                       "v",
+                                                       "From",
+                                                       "f",
+                                                       "To",
+                                                       "t",
+                                                       "Call-ID",
+                                                       "i",
+                                                       "CSeq",
+                                                       "Content-Length",
+                                                       "l",
+                                                       "Content-Type"};
+
+bool is_token(std::string_view name) noexcept {
+    // RFC 3261 25.1.
+    constexpr std::string_view kMarks = "-.!%*_+`'~";
+    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') || kMarks.find(letter) != std::string_view::npos;
+    });
+}
+
+}  // namespace
+
+bool is_sendable(const Header& header) noexcept {
+    constexpr std::string_view kBreaks("\r\n\0", 3);
+    return is_token(header.name) && header.value.find_first_of(kBreaks) == std::string::npos &&
+           std::none_of(kSetByStack.begin(), kSetByStack.end(), [&](std::string_view name) {
+               return base::iequals(name, header.name);
+           });
+}
+
+void add_headers(msg_t* message, const std::vector<Header>& headers) {
+    auto* const sip = sip_object(message);
+    std::string line;
+    for (const auto& header : headers) {
+        if (!is_sendable(header)) {
+            LOG_WARN(Area::Sip, "header={} refused: not allowed in a message of ours", header.name);
+            continue;
+        }
+        line.assign(header.name).append(": ").append(header.value);
+        const bool added =
+            msg_header_add_str(message, reinterpret_cast<msg_pub_t*>(sip), line.c_str()) == 0;
+        if (sip->sip_error != nullptr || !added) {
+            LOG_WARN(Area::Sip, "header={} left out: the value has bad syntax", header.name);
+            while (sip->sip_error != nullptr)
+                sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_error));
+        }
+    }
+}
+
+void add_body(msg_t* message, const Body& body) {
+    if (body.empty())
+        return;
+    auto* const sip = sip_object(message);
+    auto* const home = msg_home(message);
+    const bool is_plain = body.content_type.find_first_of("\r\n") == std::string::npos;
+    if (is_plain && !body.content_type.empty())
+        sip_header_insert(message,
+                          sip,
+                          reinterpret_cast<sip_header_t*>(
+                              sip_content_type_make(home, body.content_type.c_str())));
+    sip_header_insert(message,
+                      sip,
+                      reinterpret_cast<sip_header_t*>(
+                          sip_payload_create(home, body.data.data(), body.data.size())));
+}
+
+void set_to_tag(msg_t* response, const sip_t& request, std::string_view tag) {
+    auto* const sip = sip_object(response);
+    auto* const home = msg_home(response);
+    if (sip->sip_to == nullptr)
+        sip_header_insert(
+            response, sip, reinterpret_cast<sip_header_t*>(sip_to_dup(home, request.sip_to)));
+    if (sip->sip_to != nullptr && sip->sip_to->a_tag == nullptr)
+        sip_to_tag(home, sip->sip_to, std::string(tag).c_str());
+}
+
+}  // namespace sofia::sip::nta

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "sip/message.hpp"
+#include "sip/sofia/nta_headers.hpp"
+
+namespace sofia::sip::nta {
+
+/// Whether a header line may go out: the name is a token, the value has no line break or NUL, and
+/// it is none of those that the stack or the dialog sets (Via, From, To, Call-ID, CSeq,
+/// Content-Length, Content-Type).
+bool is_sendable(const Header& header) noexcept;
+
+/// Adds header lines in order. A line that is not sendable or that the stack cannot parse is left
+/// out with a warning in the log: a dialplan variable must not split a message.
+void add_headers(msg_t* message, const std::vector<Header>& headers);
+/// Adds the body with its type; nothing when it is empty.
+void add_body(msg_t* message, const Body& body);
+/// Sets the tag of a response's To header. `request` gives the header when the response has none.
+void set_to_tag(msg_t* response, const sip_t& request, std::string_view tag);
+
+}  // namespace sofia::sip::nta

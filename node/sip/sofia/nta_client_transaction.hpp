@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sip/endpoint.hpp"
+#include "sip/sofia/message_ref.hpp"
+#include "sip/sofia/response_sink.hpp"
+#include "sip/sofia/room.hpp"
+
+namespace sofia::sip::nta {
+
+/// A request of ours and its client transaction of the stack. Thread: SIP.
+class NtaClientTransaction final : public ClientTransaction, private ResponseSink {
+  public:
+    /// Sends `message`, to `next_hop` when not empty. A request that cannot be sent gets its 503
+    /// from the loop, never from within this function; so does a null message.
+    NtaClientTransaction(std::shared_ptr<Room> room,
+                         MessageRef message,
+                         const std::string& next_hop,
+                         OnResponse callback);
+    ~NtaClientTransaction() override;
+    NtaClientTransaction(const NtaClientTransaction&) = delete;
+    NtaClientTransaction& operator=(const NtaClientTransaction&) = delete;
+
+    void cancel(std::string_view reason) override;
+
+  private:
+    void on_response_message(nta_outgoing_t* transaction, const sip_t* sip) override;
+    void report(const Response& response);
+
+    const std::shared_ptr<Room> room_;
+    nta_outgoing_t* transaction_ = nullptr;
+    bool is_invite_ = false;
+    // Shared with the running call of it, which may destroy this object.
+    std::shared_ptr<OnResponse> callback_;
+    std::unique_ptr<Timer> failure_;
+};
+
+}  // namespace sofia::sip::nta

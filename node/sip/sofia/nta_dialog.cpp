@@ -1,0 +1,125 @@
+#include "sip/sofia/nta_dialog.hpp"
+
+#include <random>
+#include <utility>
+
+#include "base/log.hpp"
+#include "sip/sofia/ack.hpp"
+#include "sip/sofia/dialog_values.hpp"
+#include "sip/sofia/nta_client_transaction.hpp"
+#include "sip/sofia/request_writer.hpp"
+#include "sip/sofia/stateful_transaction.hpp"
+
+namespace sofia::sip::nta {
+
+namespace {
+
+/// Some seconds for Retry-After (RFC 3261 14.2: 0 to 10).
+int random_delay_s() {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    return std::uniform_int_distribution<int>(0, 10)(random);
+}
+
+}  // namespace
+
+NtaDialog::NtaDialog(std::shared_ptr<Room> room, model::DialogState state, Role role)
+    : room_(std::move(room)),
+      state_(std::move(state)),
+      is_confirmed_(role != Role::Caller),
+      had_given_route_(role == Role::Caller && !state_.route_set.empty()) {
+    room_->dialogs.insert(*this);
+}
+
+NtaDialog::~NtaDialog() {
+    room_->answers.forget(state_.call_id, state_.local_tag);
+    room_->dialogs.remove(*this);
+}
+
+void NtaDialog::on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) {
+    on_request_ = std::make_shared<std::function<void(std::unique_ptr<ServerTransaction>)>>(
+        std::move(callback));
+}
+
+std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnResponse callback) {
+    ++state_.local_cseq;
+    MessageRef message;
+    if (room_->is_open())
+        message = write_request(room_->agent.get(), state_, state_.local_cseq, request);
+    return std::make_unique<NtaClientTransaction>(
+        room_, std::move(message), state_.next_hop, std::move(callback));
+}
+
+void NtaDialog::establish(const Response& answer) {
+    const bool is_success = answer.status >= 200 && answer.status < 300;
+    if (is_confirmed_) {
+        // A 2xx to a target refresh changes the target and nothing else (RFC 3261 12.2.1.2).
+        if (is_success && !answer.contacts.empty())
+            state_.remote_target = answer.contacts.front().address.uri;
+        return;
+    }
+    take_answer(state_, answer);
+    // Without a route set the Contact is the way, unless the peer was reached by a given route or
+    // on a connection that is used again.
+    if (state_.route_set.empty() && (had_given_route_ || answer.source.is_stream()))
+        state_.next_hop = next_hop_to(answer);
+    is_confirmed_ = is_success;
+}
+
+void NtaDialog::refresh_target(const Request& request) {
+    if (!request.contacts.empty())
+        state_.remote_target = request.contacts.front().address.uri;
+    if (state_.route_set.empty())
+        state_.next_hop = next_hop_to(request);
+}
+
+void NtaDialog::ack(std::uint32_t invite_cseq, const Body& body) {
+    sent_ack_ = {invite_cseq, new_branch(), body};
+    if (room_->is_open())
+        send_ack(room_->agent.get(), state_, invite_cseq, sent_ack_.branch, body);
+}
+
+bool NtaDialog::may_be_peer(std::string_view remote_tag) const noexcept {
+    return state_.remote_tag.empty() || state_.remote_tag == remote_tag;
+}
+
+void NtaDialog::receive(std::unique_ptr<ServerTransaction> request) {
+    const auto& values = request->request();
+    if (values.cseq <= state_.remote_cseq) {
+        LOG_INFO(Area::Sip,
+                 "call-id={} {} cseq={} refused: the last one was {}",
+                 state_.call_id,
+                 values.method_name,
+                 values.cseq,
+                 state_.remote_cseq);
+        request->respond(Reply::of(500, "CSeq out of order"));
+        return;
+    }
+    state_.remote_cseq = values.cseq;
+    if (values.method == Method::Invite) {
+        if (!unanswered_invite_.expired()) {
+            request->respond(Reply::of(500, "Another INVITE is pending")
+                                 .add("Retry-After", std::to_string(random_delay_s())));
+            return;
+        }
+        if (const auto* stateful = dynamic_cast<const StatefulTransaction*>(request.get()))
+            unanswered_invite_ = stateful->unanswered_mark();
+    }
+    if (!on_request_ || !*on_request_) {
+        request->respond(Reply::of(501));
+        return;
+    }
+    const auto callback = on_request_;
+    (*callback)(std::move(request));
+}
+
+void NtaDialog::receive_stray(const Response& answer) {
+    if (!may_be_peer(answer.to.tag()) || state_.remote_tag.empty()) {
+        room_->forgotten.refuse(answer);
+        return;
+    }
+    // Not acknowledged yet: its owner still works on the first one, and sends the ACK when done.
+    if (answer.cseq == sent_ack_.cseq)
+        send_ack(room_->agent.get(), state_, sent_ack_.cseq, sent_ack_.branch, sent_ack_.body);
+}
+
+}  // namespace sofia::sip::nta

@@ -1,0 +1,109 @@
+// What arrives at an endpoint and belongs to no transaction of the stack: who gets it.
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "sip/sofia/message_reader.hpp"
+#include "sip/sofia/nta_dialog.hpp"
+#include "sip/sofia/nta_endpoint.hpp"
+#include "sip/sofia/reply_writer.hpp"
+#include "sip/sofia/stateful_transaction.hpp"
+#include "sip/sofia/stateless_transaction.hpp"
+#include "sip/sofia/stray_ack.hpp"
+
+namespace sofia::sip::nta {
+
+void NtaEndpoint::on_message(MessageRef message) {
+    const Agent::InCallback in_callback(room_->agent);
+    if (!room_->is_open())
+        return;
+    if (message.sip()->sip_request != nullptr)
+        on_request_message(std::move(message));
+    else
+        on_response_message(std::move(message));
+}
+
+void NtaEndpoint::on_request_message(MessageRef message) {
+    auto request = read_request(message.get(), *message.sip());
+    if (request.method == Method::Ack) {
+        on_ack(std::move(request));
+        return;
+    }
+    auto* const agent = room_->agent.get();
+    if (request.method == Method::Cancel) {
+        // The stack found no INVITE for it (RFC 3261 9.2).
+        send_stateless_reply(agent, std::move(message), Reply::of(481), room_->tag_prefix);
+        return;
+    }
+    const bool is_in_dialog = !request.to.tag().empty();
+    if (!is_in_dialog && request.max_forwards <= 0 && request.method != Method::Options) {
+        send_stateless_reply(agent, std::move(message), Reply::of(483), room_->tag_prefix);
+        return;
+    }
+    if (!is_in_dialog && (request.method == Method::Register || request.method == Method::Options))
+        on_stateless(std::move(message), std::move(request));
+    else
+        on_stateful(std::move(message), std::move(request));
+}
+
+void NtaEndpoint::on_ack(Request ack) {
+    if (room_->answers.acknowledge(ack) || dialog_of_request(ack) != nullptr)
+        return;
+    listener_.on_request(std::make_unique<StrayAck>(std::move(ack)));
+}
+
+void NtaEndpoint::on_stateless(MessageRef message, Request request) {
+    std::string key;
+    if (!request.source.is_stream()) {
+        key = AnswerCache::key_of(request);
+        const auto state = room_->given.arrive(key);
+        if (state == AnswerCache::State::Pending)
+            return;
+        if (state == AnswerCache::State::Answered) {
+            const auto& given = *room_->given.find(key);
+            send_stateless_reply(room_->agent.get(), std::move(message), given.reply, given.to_tag);
+            return;
+        }
+    }
+    listener_.on_request(std::make_unique<StatelessTransaction>(
+        room_, std::move(message), std::move(request), std::move(key)));
+}
+
+void NtaEndpoint::on_stateful(MessageRef message, Request request) {
+    const bool is_invite = request.method == Method::Invite;
+    auto* const sip = message.sip();
+    auto* const dialog = dialog_of_request(request);
+    auto transaction = StatefulTransaction::open(room_, std::move(message), std::move(request));
+    if (!transaction) {
+        LOG_ERROR(Area::Sip, "request dropped: the stack cannot make a transaction");
+        return;
+    }
+    auto* const invite =
+        is_invite ? nta_incoming_find(room_->agent.get(), sip, sip->sip_via) : nullptr;
+    if (dialog != nullptr)
+        dialog->receive(std::move(transaction));
+    else
+        listener_.on_request(std::move(transaction));
+    // Whoever has not answered at once gets time: the client stops repeating (RFC 3261 17.2.1).
+    if (invite != nullptr && room_->is_open() && nta_incoming_status(invite) < 100)
+        nta_incoming_treply(invite, SIP_100_TRYING, TAG_END());
+}
+
+void NtaEndpoint::on_response_message(MessageRef message) {
+    const auto& sip = *message.sip();
+    const int status = sip.sip_status->st_status;
+    if (sip.sip_cseq->cs_method != sip_method_invite || status < 200 || status >= 300)
+        return;
+    const auto answer = read_response(message.get(), sip);
+    const auto local_tag = answer.from.tag();
+    if (auto* const dialog = room_->dialogs.find(answer.call_id, local_tag))
+        dialog->receive_stray(answer);
+    else if (local_tag.starts_with(room_->tag_prefix))
+        room_->forgotten.refuse(answer);
+    else
+        // Perhaps of a call that is about to be recovered: the peer repeats it, and BYE would end
+        // what we want to keep.
+        LOG_INFO(Area::Sip, "call-id={} answer for an unknown dialog ignored", answer.call_id);
+}
+
+}  // namespace sofia::sip::nta

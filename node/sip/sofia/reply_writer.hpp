@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "sip/message.hpp"
+#include "sip/sofia/message_ref.hpp"
+
+namespace sofia::sip::nta {
+
+/// Sends a reply of a transaction of the stack, with our To tag on all but 100.
+/// \return whether the stack took it.
+bool send_reply(nta_agent_t* agent,
+                nta_incoming_t* transaction,
+                const Reply& reply,
+                const std::string& to_tag);
+
+/// Sends a reply that the stack keeps no state for. `request` goes to the stack.
+/// \return whether the stack took it.
+bool send_stateless_reply(nta_agent_t* agent,
+                          MessageRef request,
+                          const Reply& reply,
+                          const std::string& to_tag);
+
+}  // namespace sofia::sip::nta

@@ -1,0 +1,94 @@
+#include "sip/sofia/request_writer.hpp"
+
+#include <vector>
+
+#include "base/log.hpp"
+#include "sip/sofia/message_reader.hpp"
+#include "sip/sofia/message_writer.hpp"
+
+namespace sofia::sip::nta {
+
+namespace {
+
+/// Puts a header structure of the stack into the message; false for null.
+template <class SipHeader>
+bool insert(msg_t* message, SipHeader* header) {
+    return header != nullptr &&
+           sip_header_insert(
+               message, sip_object(message), reinterpret_cast<sip_header_t*>(header)) == 0;
+}
+
+std::string in_brackets(const std::string& uri) {
+    return uri.find('<') == std::string::npos ? "<" + uri + ">" : uri;
+}
+
+/// Where a request goes by its dialog: the Request-URI and the Route values, first hop first.
+struct Path {
+    std::string request_uri;
+    std::vector<std::string> routes;
+};
+
+Path path_of(su_home_t* home, const model::DialogState& dialog) {
+    Path path{dialog.remote_target, dialog.route_set};
+    if (path.routes.empty())
+        return path;
+    const auto* const first = sip_route_make(home, in_brackets(path.routes.front()).c_str());
+    if (first == nullptr || url_has_param(first->r_url, "lr"))
+        return path;
+    // A strict router wants itself in the Request-URI and the target at the end (RFC
+    // 3261 12.2.1.1).
+    const auto* const text = url_as_string(home, first->r_url);
+    path.routes.erase(path.routes.begin());
+    path.routes.push_back(path.request_uri);
+    path.request_uri = text != nullptr ? text : "";
+    return path;
+}
+
+bool add_routes(msg_t* message, const std::vector<std::string>& routes) {
+    for (const auto& route : routes)
+        if (!insert(message, sip_route_make(msg_home(message), in_brackets(route).c_str())))
+            return false;
+    return true;
+}
+
+}  // namespace
+
+MessageRef write_request(nta_agent_t* agent,
+                         const model::DialogState& dialog,
+                         std::uint32_t cseq,
+                         const Outgoing& request) {
+    MessageRef message(nta_msg_create(agent, 0));
+    if (!message)
+        return {};
+    auto* const raw = message.get();
+    auto* const home = message.home();
+    const auto method = token_of(request.method);
+    const std::string name(to_string(request.method));
+    const auto path = path_of(home, dialog);
+    const char* const kept_name = su_strdup(home, name.c_str());
+    const bool complete =
+        insert(raw,
+               sip_request_create(
+                   home, method, kept_name, URL_STRING_MAKE(path.request_uri.c_str()), nullptr)) &&
+        add_routes(raw, path.routes) && insert(raw, sip_from_make(home, dialog.local.c_str())) &&
+        insert(raw, sip_to_make(home, dialog.remote.c_str())) &&
+        insert(raw, sip_call_id_make(home, dialog.call_id.c_str())) &&
+        insert(raw, sip_cseq_create(home, cseq, method, kept_name));
+    if (!complete) {
+        LOG_ERROR(Area::Sip,
+                  "call-id={} {} not sent: unreadable target={} from={} to={}",
+                  dialog.call_id,
+                  name,
+                  path.request_uri,
+                  dialog.local,
+                  dialog.remote);
+        return {};
+    }
+    add_headers(raw, request.headers);
+    if (message.sip()->sip_max_forwards == nullptr)
+        insert(raw, sip_max_forwards_make(home, "70"));
+    add_body(raw, request.body);
+    return message;
+}
+
+}  // namespace sofia::sip::nta

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "model/dialog_state.hpp"
+#include "sip/message.hpp"
+#include "sip/sofia/message_ref.hpp"
+
+namespace sofia::sip::nta {
+
+/// A request of a dialog, or one outside of any whose From, To, target and route `dialog` gives
+/// (RFC 3261 12.2.1.1): loose and strict route sets, Max-Forwards 70 unless it is among the
+/// headers. Null when a stored value is unreadable; the log names it.
+MessageRef write_request(nta_agent_t* agent,
+                         const model::DialogState& dialog,
+                         std::uint32_t cseq,
+                         const Outgoing& request);
+
+}  // namespace sofia::sip::nta

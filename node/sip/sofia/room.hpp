@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/profile.hpp"
+#include "sip/sofia/agent.hpp"
+#include "sip/sofia/answer_cache.hpp"
+#include "sip/sofia/dialog_table.hpp"
+#include "sip/sofia/forgotten_invites.hpp"
+#include "sip/sofia/pending_answers.hpp"
+#include "sip/sofia/su_loop.hpp"
+
+namespace sofia::sip::nta {
+
+/// What an endpoint shares with its dialogs and transactions. It is held by shared_ptr because
+/// their owners may keep them longer than the endpoint: after shut() they are values that send
+/// nothing. Thread: SIP.
+class Room {
+  public:
+    Room(SuLoop& loop, const model::Profile& profile)
+        : loop(loop),
+          timers(profile.timers),
+          contact_user(profile.address.contact_user),
+          answers(loop, profile.timers) {}
+
+    /// Whether messages may still be sent.
+    bool is_open() const noexcept { return !closed_ && agent.get() != nullptr; }
+    /// Nothing is sent or passed up from now on; the sockets close as soon as the stack is not
+    /// below us on the call stack.
+    void close() noexcept { closed_ = true; }
+
+    SuLoop& loop;
+    const model::ProfileTimers timers;
+    const std::string contact_user;
+    /// "host:port" of our Contact and of the URL that others reach us by.
+    std::string host_port;
+    /// What the From tags of dialogs that this process begins start with. A stray 2xx for such a
+    /// tag is ours for certain; one of another process may be a call that is being recovered.
+    std::string tag_prefix;
+    Agent agent;
+    DialogTable dialogs;
+    PendingAnswers answers;
+    /// INVITEs of ours whose owners are gone.
+    ForgottenInvites forgotten{*this};
+    /// Answers given without a transaction.
+    AnswerCache given{base::system_clock(), kMaxGivenAnswers, kMaxGivenAge};
+
+  private:
+    // About 10 MB at most; a sender repeats within 10 s what it has lost.
+    static constexpr std::size_t kMaxGivenAnswers = 16384;
+    static constexpr base::Milliseconds kMaxGivenAge{10000};
+
+    bool closed_ = false;
+};
+
+}  // namespace sofia::sip::nta

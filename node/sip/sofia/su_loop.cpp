@@ -1,0 +1,97 @@
+#include "sip/sofia/su_loop.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <sofia-sip/su.h>
+
+#include "sip/sofia/factory.hpp"
+#include "sip/sofia/guard.hpp"
+#include "sip/sofia/stack_log.hpp"
+#include "sip/sofia/su_timer.hpp"
+
+namespace sofia::sip::nta {
+
+SuLoop::SuLoop() {
+    su_init();
+    redirect_stack_log();
+    root_ = su_root_create(nullptr);
+    if (root_ == nullptr)
+        throw std::runtime_error("sofia-sip cannot create an event loop");
+    su_root_threading(root_, 0);
+    su_task_copy(task_, su_root_task(root_));
+}
+
+SuLoop::~SuLoop() {
+    // Dropped tasks may own endpoints that still need the root: they go first.
+    std::vector<base::Task> dropped;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        dropped.swap(posted_);
+    }
+    dropped.clear();
+    su_task_deinit(task_);
+    su_root_destroy(root_);
+    su_deinit();
+}
+
+void SuLoop::post(base::Task task) {
+    const std::lock_guard lock(mutex_);
+    if (stopped_)
+        return;
+    posted_.push_back(std::move(task));
+    // One wake-up serves all tasks that arrive before it is received.
+    if (posted_.size() > 1)
+        return;
+    su_msg_r message = SU_MSG_R_INIT;
+    if (su_msg_new(message, sizeof(SuLoop*)) != 0)
+        throw std::bad_alloc();
+    *reinterpret_cast<SuLoop**>(su_msg_data(message)) = this;
+    su_msg_send_to(message, task_, &SuLoop::wake);
+}
+
+void SuLoop::wake(su_root_magic_t*, su_msg_r, su_msg_arg_t* data) noexcept {
+    (*reinterpret_cast<SuLoop**>(data))->run_posted();
+}
+
+void SuLoop::run_posted() noexcept {
+    std::vector<base::Task> tasks;
+    {
+        const std::lock_guard lock(mutex_);
+        tasks.swap(posted_);
+    }
+    for (auto& task : tasks) {
+        // A task is destroyed as soon as it has run, so that what it holds does not live longer.
+        const auto work = std::exchange(task, nullptr);
+        guarded("posted task", work);
+    }
+}
+
+std::unique_ptr<Timer> SuLoop::after(std::chrono::milliseconds delay, base::Task task) {
+    return std::make_unique<SuTimer>(task_, SuTimer::Kind::Once, delay, std::move(task));
+}
+
+std::unique_ptr<Timer> SuLoop::every(std::chrono::milliseconds period, base::Task task) {
+    return std::make_unique<SuTimer>(task_, SuTimer::Kind::Periodic, period, std::move(task));
+}
+
+void SuLoop::run() {
+    su_root_run(root_);
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+}
+
+void SuLoop::stop() {
+    post([this] { su_root_break(root_); });
+}
+
+}  // namespace sofia::sip::nta
+
+namespace sofia::sip {
+
+std::unique_ptr<Loop> make_loop() {
+    return std::make_unique<nta::SuLoop>();
+}
+
+}  // namespace sofia::sip

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/acl.hpp"
+#include "model/directory.hpp"
+#include "sip/digest.hpp"
+#include "sip/message.hpp"
+
+namespace sofia::registrar {
+
+/// Why a user of the directory may not be let in with these credentials, in words; empty when the
+/// user may. Looks at the user's parameters password, a1-hash, allow-empty-password,
+/// sip-forbid-register and auth-acl. Does not look at the nonce.
+std::string refusal_of(const model::DirectoryUser& user,
+                       const sip::DigestCredentials& credentials,
+                       const sip::Request& request,
+                       const model::AclLists& acls);
+
+/// Whether the credentials' uri names what the request is for: equal as text, or equal in user,
+/// host and port, where a missing port is the scheme's own.
+bool names_request_uri(std::string_view digest_uri, std::string_view request_uri);
+
+/// The first credentials among `values` that are for `realm`; nothing when none is. Values of
+/// another scheme or that are malformed are passed over.
+std::optional<sip::DigestCredentials> credentials_for(const std::vector<std::string>& values,
+                                                      std::string_view realm);
+
+/// Tells one request from another when nonce and count are equal: only a retransmission, from the
+/// same place and with the same content of what matters, has the same number.
+std::uint64_t fingerprint(const sip::Request& request, const sip::DigestCredentials& credentials);
+
+}  // namespace sofia::registrar

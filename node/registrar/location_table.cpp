@@ -1,0 +1,158 @@
+#include "registrar/location_table.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/text.hpp"
+
+namespace sofia::registrar {
+namespace {
+
+bool fits(const model::Registration& binding, const BindingFilter& filter) {
+    const auto equal = [](const std::string& wanted, const std::string& is) {
+        return wanted.empty() || base::iequals(wanted, is);
+    };
+    return (filter.profile.empty() || filter.profile == binding.key.profile) &&
+           (filter.call_id.empty() || filter.call_id == binding.call_id) &&
+           equal(filter.user, binding.key.user) && equal(filter.host, binding.key.host) &&
+           binding.contact.find(filter.contact_part) != std::string::npos;
+}
+
+auto find_key(auto& owned, const model::RegistrationKey& key) {
+    return std::find_if(owned.begin(), owned.end(), [&](const auto& binding) {
+        return binding->key.contact_uri == key.contact_uri && binding->key.user == key.user;
+    });
+}
+
+bool listed_before(const model::Registration* left, const model::Registration* right) {
+    const auto rank = [](const model::RegistrationKey& key) {
+        return std::tie(key.host, key.user, key.contact_uri, key.profile);
+    };
+    return rank(left->key) < rank(right->key);
+}
+
+}  // namespace
+
+Aor aor_of(const model::RegistrationKey& key) {
+    return Aor{key.profile, key.user, key.host}.folded();
+}
+
+void LocationTable::load(std::vector<model::Registration> bindings) {
+    by_expiry_.clear();
+    by_aor_.clear();
+    count_by_profile_.clear();
+    by_aor_.reserve(bindings.size());
+    for (auto& binding : bindings)
+        put(std::move(binding));
+}
+
+void LocationTable::put(model::Registration binding) {
+    auto& owned = by_aor_[aor_of(binding.key)];
+    if (const auto found = find_key(owned, binding.key); found != owned.end()) {
+        forget(**found);
+        **found = std::move(binding);
+        index(**found);
+    } else {
+        // One place is what most users need; a vector would make room for more.
+        owned.reserve(owned.size() + 1);
+        owned.push_back(std::make_unique<model::Registration>(std::move(binding)));
+        index(*owned.back());
+    }
+}
+
+std::unique_ptr<model::Registration> LocationTable::remove(const model::RegistrationKey& key) {
+    const auto in = by_aor_.find(aor_of(key));
+    if (in == by_aor_.end())
+        return nullptr;
+    const auto found = find_key(in->second, key);
+    if (found == in->second.end())
+        return nullptr;
+    auto binding = std::move(*found);
+    forget(*binding);
+    in->second.erase(found);
+    if (in->second.empty())
+        by_aor_.erase(in);
+    return binding;
+}
+
+const model::Registration* LocationTable::find(const model::RegistrationKey& key) const {
+    const auto in = by_aor_.find(aor_of(key));
+    if (in == by_aor_.end())
+        return nullptr;
+    const auto found = find_key(in->second, key);
+    return found == in->second.end() ? nullptr : found->get();
+}
+
+LocationTable::Bindings LocationTable::live(const Aor& aor, base::WallTime now) const {
+    Bindings bindings;
+    const auto in = by_aor_.find(aor.folded());
+    if (in == by_aor_.end())
+        return bindings;
+    for (const auto& binding : in->second)
+        if (binding->expires > now)
+            bindings.push_back(binding.get());
+    std::stable_sort(bindings.begin(), bindings.end(), [](const auto* left, const auto* right) {
+        return std::tie(right->q_thousandths, right->refreshed) <
+               std::tie(left->q_thousandths, left->refreshed);
+    });
+    return bindings;
+}
+
+LocationTable::Bindings LocationTable::live_on_any(std::string_view user,
+                                                   std::string_view host,
+                                                   base::WallTime now) const {
+    Bindings all;
+    for (const auto& [profile, count] : count_by_profile_) {
+        const auto some = live({profile, std::string(user), std::string(host)}, now);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+}
+
+LocationTable::Bindings LocationTable::list(const BindingFilter& filter) const {
+    Bindings bindings;
+    const auto add = [&](const Owned& owned) {
+        for (const auto& binding : owned)
+            if (fits(*binding, filter))
+                bindings.push_back(binding.get());
+    };
+    if (!filter.profile.empty() && !filter.user.empty() && !filter.host.empty()) {
+        const auto in = by_aor_.find(Aor{filter.profile, filter.user, filter.host}.folded());
+        if (in != by_aor_.end())
+            add(in->second);
+    } else {
+        for (const auto& [aor, owned] : by_aor_)
+            add(owned);
+    }
+    std::sort(bindings.begin(), bindings.end(), listed_before);
+    return bindings;
+}
+
+LocationTable::Bindings LocationTable::ended(base::WallTime now, std::size_t limit) const {
+    Bindings bindings;
+    for (const auto& [expires, binding] : by_expiry_) {
+        if (expires > now || bindings.size() == limit)
+            break;
+        bindings.push_back(binding);
+    }
+    return bindings;
+}
+
+std::size_t LocationTable::count(std::string_view profile) const {
+    const auto found = count_by_profile_.find(profile);
+    return found == count_by_profile_.end() ? 0 : found->second;
+}
+
+void LocationTable::index(const model::Registration& binding) {
+    by_expiry_.emplace(binding.expires, &binding);
+    ++count_by_profile_[binding.key.profile];
+}
+
+void LocationTable::forget(const model::Registration& binding) {
+    by_expiry_.erase({binding.expires, &binding});
+    const auto found = count_by_profile_.find(binding.key.profile);
+    if (--found->second == 0)
+        count_by_profile_.erase(found);
+}
+
+}  // namespace sofia::registrar

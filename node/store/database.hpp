@@ -17,13 +17,13 @@ namespace sofia::store {
 
 /// Writes that become durable together. A key stands in it once.
 struct Batch {
-    base::ClusterName cluster;
-    base::NodeName owner;
+    base::ClusterName cluster{};
+    base::NodeName owner{};
     base::Epoch epoch{0};
-    std::vector<model::TrackedCall> put_calls;
-    std::vector<base::CallUuid> remove_calls;
-    std::vector<model::Registration> put_registrations;
-    std::vector<model::RegistrationKey> remove_registrations;
+    std::vector<model::TrackedCall> put_calls{};
+    std::vector<base::CallUuid> remove_calls{};
+    std::vector<model::Registration> put_registrations{};
+    std::vector<model::RegistrationKey> remove_registrations{};
 
     bool empty() const noexcept {
         return put_calls.empty() && remove_calls.empty() && put_registrations.empty() &&

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "model/registration.hpp"
+#include "model/tracked_call.hpp"
+
+namespace sofia::store {
+
+/// The members of a call with the column in which each is kept, in order: `visit(column, member)`.
+/// The first three say whose the row is; see kOwnershipColumns. `Call` is TrackedCall, const to
+/// write a row and not const to read one.
+template <class Call, class Visitor>
+requires std::same_as<std::remove_const_t<Call>, model::TrackedCall>
+void visit_columns(Call& call, Visitor&& visit) {
+    visit("cluster_name", call.cluster);
+    visit("hostname", call.owner);
+    visit("epoch", call.epoch);
+    visit("call_uuid", call.uuid);
+    visit("sequence", call.sequence);
+    visit("profile_name", call.profile);
+    visit("caller_id_name", call.caller_id_name);
+    visit("caller_id_number", call.caller_id_number);
+    visit("destination", call.destination);
+    visit("state", call.state);
+    visit("created", call.created);
+    visit("answered", call.answered);
+    visit("a_call_id", call.a.call_id);
+    visit("a_local_tag", call.a.local_tag);
+    visit("b_call_id", call.b.call_id);
+    visit("b_local_tag", call.b.local_tag);
+    visit("snapshot_version", call.snapshot_version);
+    visit("snapshot", call.snapshot);
+}
+
+/// The same for a binding.
+template <class Binding, class Visitor>
+requires std::same_as<std::remove_const_t<Binding>, model::Registration>
+void visit_columns(Binding& binding, Visitor&& visit) {
+    visit("cluster_name", binding.cluster);
+    visit("hostname", binding.owner);
+    visit("epoch", binding.epoch);
+    visit("profile_name", binding.key.profile);
+    visit("sip_user", binding.key.user);
+    visit("sip_host", binding.key.host);
+    visit("contact_uri", binding.key.contact_uri);
+    visit("sequence", binding.sequence);
+    visit("call_id", binding.call_id);
+    visit("cseq", binding.cseq);
+    visit("contact", binding.contact);
+    visit("status", binding.status);
+    visit("path", binding.path);
+    visit("user_agent", binding.user_agent);
+    visit("network_ip", binding.network_ip);
+    visit("network_port", binding.network_port);
+    visit("network_proto", binding.network_proto);
+    visit("sip_username", binding.auth_user);
+    visit("sip_realm", binding.auth_realm);
+    visit("expires_ms", binding.expires);
+    visit("refreshed", binding.refreshed);
+    visit("instance_id", binding.instance_id);
+    visit("reg_id", binding.reg_id);
+    visit("q", binding.q_thousandths);
+    visit("nonce_hash", binding.nonce_hash);
+    visit("nonce_count", binding.nonce_count);
+}
+
+/// How many columns at the front are the same for a whole batch: cluster_name, hostname, epoch.
+inline constexpr std::size_t kOwnershipColumns = 3;
+
+/// A member that is kept as TEXT.
+template <class T>
+concept TextMember = std::same_as<std::remove_const_t<T>, std::string> || requires(const T& id) {
+    { id.str() } -> std::same_as<const std::string&>;
+};
+
+/// The text of a member.
+template <TextMember T>
+const std::string& text_of(const T& member) {
+    if constexpr (std::same_as<T, std::string>)
+        return member;
+    else
+        return member.str();
+}
+
+/// Sets a member from its text.
+template <TextMember T>
+void set_text(T& member, std::string text) {
+    member = T(std::move(text));
+}
+
+/// The BIGINT of a member: times in milliseconds since 1970 UTC, numbers as they are.
+template <class T>
+std::int64_t number_of(const T& member) {
+    if constexpr (std::same_as<T, base::WallTime>)
+        return base::to_epoch_ms(member);
+    else
+        return static_cast<std::int64_t>(member);
+}
+
+/// Sets a member from its BIGINT.
+template <class T>
+void set_number(T& member, std::int64_t number) {
+    if constexpr (std::same_as<T, base::WallTime>)
+        member = base::from_epoch_ms(number);
+    else
+        member = static_cast<T>(number);
+}
+
+/// A column of a table.
+struct Column {
+    std::string_view name;
+    bool is_number = false;
+};
+
+/// A table as the statements see it.
+struct Table {
+    std::string_view name;
+    /// Names of the primary key, cluster_name first.
+    std::vector<std::string_view> key;
+    /// In the order of visit_columns().
+    std::vector<Column> columns;
+};
+
+/// tracked_calls. Lives as long as the process.
+const Table& calls_table();
+/// sip_registrations. Lives as long as the process.
+const Table& registrations_table();
+
+}  // namespace sofia::store

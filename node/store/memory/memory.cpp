@@ -1,0 +1,152 @@
+#include "store/memory/memory.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+#include "base/uuid.hpp"
+#include "store/memory/tables.hpp"
+
+namespace sofia::store::memory {
+namespace {
+
+constexpr int kSecretBytes = 32;
+
+/// One connection: locks the shared tables for each call.
+class MemoryDatabase final : public Database,
+                             private CallStore,
+                             private RegistrationStore,
+                             private ClusterStore {
+  public:
+    explicit MemoryDatabase(std::shared_ptr<Tables> tables) : tables_(std::move(tables)) {}
+
+    CallStore& calls() override { return *this; }
+    RegistrationStore& registrations() override { return *this; }
+    ClusterStore& cluster() override { return *this; }
+
+    base::Result<void> commit(const Batch& batch) override {
+        const std::scoped_lock lock(tables_->mutex);
+        return memory::commit(*tables_, batch);
+    }
+    base::Result<int> migrate() override { return 0; }
+    base::Result<void> ping() override { return {}; }
+    void interrupt() noexcept override {}
+
+  private:
+    base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
+                                                        const base::NodeName& owner,
+                                                        base::Epoch epoch,
+                                                        const std::string& profile) override {
+        const std::scoped_lock lock(tables_->mutex);
+        if (const auto current = check_epoch(*tables_, cluster, epoch); !current)
+            return tl::unexpected(current.error());
+        std::vector<model::TrackedCall> ours;
+        for (auto& [key, call] : tables_->calls) {
+            if (key.first != cluster || (!profile.empty() && call.profile != profile))
+                continue;
+            take_over(call, owner, epoch);
+            if (call.owner == owner && call.epoch == epoch)
+                ours.push_back(call);
+        }
+        std::ranges::sort(
+            ours, {}, [](const auto& call) { return std::tie(call.answered, call.uuid); });
+        return ours;
+    }
+
+    base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+        const base::ClusterName& cluster,
+        const base::NodeName& owner,
+        base::Epoch epoch,
+        const model::DialogKey& dialog) override {
+        const std::scoped_lock lock(tables_->mutex);
+        if (const auto current = check_epoch(*tables_, cluster, epoch); !current)
+            return tl::unexpected(current.error());
+        for (auto& [key, call] : tables_->calls) {
+            if (key.first != cluster || (call.a != dialog && call.b != dialog))
+                continue;
+            take_over(call, owner, epoch);
+            if (call.owner == owner && call.epoch == epoch)
+                return call;
+        }
+        return std::nullopt;
+    }
+
+    base::Result<std::size_t> flush(const base::ClusterName& cluster,
+                                    base::Epoch epoch,
+                                    const std::string& profile) override {
+        const std::scoped_lock lock(tables_->mutex);
+        if (const auto current = check_epoch(*tables_, cluster, epoch); !current)
+            return tl::unexpected(current.error());
+        return std::erase_if(tables_->calls, [&](const auto& item) {
+            return item.first.first == cluster && item.second.epoch < epoch &&
+                   (profile.empty() || item.second.profile == profile);
+        });
+    }
+
+    base::Result<std::size_t> count(const base::ClusterName& cluster) override {
+        const std::scoped_lock lock(tables_->mutex);
+        return static_cast<std::size_t>(std::ranges::count_if(
+            tables_->calls, [&](const auto& item) { return item.first.first == cluster; }));
+    }
+
+    base::Result<std::vector<model::Registration>> load(const base::ClusterName& cluster) override {
+        const std::scoped_lock lock(tables_->mutex);
+        std::vector<model::Registration> bindings;
+        for (const auto& [key, binding] : tables_->registrations)
+            if (key.first == cluster)
+                bindings.push_back(binding);
+        return bindings;
+    }
+
+    base::Result<EpochGrant> take_epoch(const base::ClusterName& cluster,
+                                        const base::NodeName& owner,
+                                        base::WallTime now,
+                                        base::WallTime lease_until,
+                                        bool force) override {
+        const std::scoped_lock lock(tables_->mutex);
+        auto& row = tables_->clusters[cluster];
+        if (row.secret.empty())
+            row.secret = base::make_token(kSecretBytes);
+        auto grant = decide_promotion(row, owner, now, force);
+        if (grant) {
+            row.epoch = grant->epoch;
+            row.owner = owner;
+            row.lease_until = lease_until;
+        }
+        return grant;
+    }
+
+    base::Result<void> renew_lease(const base::ClusterName& cluster,
+                                   base::Epoch epoch,
+                                   base::WallTime lease_until) override {
+        const std::scoped_lock lock(tables_->mutex);
+        const auto found = tables_->clusters.find(cluster);
+        if (found == tables_->clusters.end() || found->second.epoch != epoch)
+            return tl::unexpected(lost_lease(cluster, epoch));
+        found->second.lease_until = lease_until;
+        return {};
+    }
+
+    /// The new owner counts its writes from one, so the sequence starts again.
+    static void take_over(model::TrackedCall& call,
+                          const base::NodeName& owner,
+                          base::Epoch epoch) {
+        if (call.epoch >= epoch)
+            return;
+        call.owner = owner;
+        call.epoch = epoch;
+        call.sequence = 0;
+    }
+
+    std::shared_ptr<Tables> tables_;
+};
+
+}  // namespace
+
+Opener opener() {
+    return [tables = std::make_shared<Tables>()]() -> base::Result<std::unique_ptr<Database>> {
+        return std::make_unique<MemoryDatabase>(tables);
+    };
+}
+
+}  // namespace sofia::store::memory

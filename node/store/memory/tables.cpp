@@ -1,0 +1,82 @@
+#include "store/memory/tables.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace sofia::store::memory {
+namespace {
+
+constexpr std::ptrdiff_t kLongestUuid = 255;
+constexpr std::ptrdiff_t kLongestIndexed = 2000;
+constexpr int kLargestQ = 1000;
+
+/// Length as SQL's length() has it.
+std::ptrdiff_t characters(std::string_view text) {
+    return std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+}
+
+bool is_accepted(const model::TrackedCall& call) {
+    return !call.uuid.empty() && characters(call.uuid.str()) <= kLongestUuid &&
+           characters(call.a.call_id) <= kLongestIndexed &&
+           characters(call.b.call_id) <= kLongestIndexed;
+}
+
+bool is_accepted(const model::Registration& binding) {
+    return !binding.key.contact_uri.empty() &&
+           characters(binding.key.contact_uri) <= kLongestIndexed && binding.q_thousandths >= 0 &&
+           binding.q_thousandths <= kLargestQ;
+}
+
+template <class Rows>
+bool all_accepted(const Rows& rows) {
+    return std::ranges::all_of(rows, [](const auto& row) { return is_accepted(row); });
+}
+
+template <class Map, class Row>
+void replace_older(Map& map, typename Map::key_type key, Row row, const Batch& batch) {
+    row.cluster = batch.cluster;
+    row.owner = batch.owner;
+    row.epoch = batch.epoch;
+    const auto [place, added] = map.try_emplace(std::move(key), row);
+    if (!added && std::pair(place->second.epoch, place->second.sequence) <=
+                      std::pair(row.epoch, row.sequence))
+        place->second = std::move(row);
+}
+
+template <class Map>
+void remove_older(Map& map, const typename Map::key_type& key, base::Epoch epoch) {
+    if (const auto found = map.find(key); found != map.end() && found->second.epoch <= epoch)
+        map.erase(found);
+}
+
+}  // namespace
+
+base::Result<void> check_epoch(const Tables& tables,
+                               const base::ClusterName& cluster,
+                               base::Epoch epoch) {
+    const auto found = tables.clusters.find(cluster);
+    if (found != tables.clusters.end() && found->second.epoch > epoch)
+        return tl::unexpected(stale_epoch(cluster, epoch, found->second.epoch));
+    return {};
+}
+
+base::Result<void> commit(Tables& tables, const Batch& batch) {
+    if (const auto current = check_epoch(tables, batch.cluster, batch.epoch); !current)
+        return current;
+    if (!all_accepted(batch.put_calls) || !all_accepted(batch.put_registrations))
+        return base::fail(base::ErrorKind::Invalid,
+                          "a key is empty or too long, or q is out of range");
+    for (const auto& call : batch.put_calls)
+        replace_older(tables.calls, {batch.cluster, call.uuid}, call, batch);
+    for (const auto& uuid : batch.remove_calls)
+        remove_older(tables.calls, {batch.cluster, uuid}, batch.epoch);
+    for (const auto& binding : batch.put_registrations)
+        replace_older(tables.registrations, {batch.cluster, binding.key}, binding, batch);
+    for (const auto& key : batch.remove_registrations)
+        remove_older(tables.registrations, {batch.cluster, key}, batch.epoch);
+    return {};
+}
+
+}  // namespace sofia::store::memory

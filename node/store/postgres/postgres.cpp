@@ -1,0 +1,118 @@
+#include "store/postgres/postgres.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "store/postgres/arrays.hpp"
+#include "store/postgres/calls.hpp"
+#include "store/postgres/cluster.hpp"
+#include "store/postgres/conninfo.hpp"
+#include "store/postgres/prepared.hpp"
+#include "store/postgres/registrations.hpp"
+#include "store/postgres/rows.hpp"
+#include "store/postgres/schema.hpp"
+#include "store/postgres/session.hpp"
+
+namespace sofia::store::postgres {
+namespace {
+
+template <class Row>
+void put(Transaction& transaction,
+         const char* statement,
+         const std::vector<Row>& rows,
+         const Table& table,
+         const Batch& batch) {
+    if (rows.empty())
+        return;
+    const auto arrays = column_arrays(rows, table);
+    transaction.run(statement,
+                    value_of(batch.cluster.str()),
+                    value_of(batch.owner.str()),
+                    number(batch.epoch),
+                    pqxx::prepare::make_dynamic_params(arrays));
+}
+
+void remove_calls(Transaction& transaction, const Batch& batch) {
+    if (batch.remove_calls.empty())
+        return;
+    ArrayLiteral uuids;
+    for (const auto& uuid : batch.remove_calls)
+        uuids.add(std::string_view(uuid.str()));
+    transaction.run(
+        statement::kRemoveCalls, value_of(batch.cluster.str()), number(batch.epoch), uuids.take());
+}
+
+void remove_registrations(Transaction& transaction, const Batch& batch) {
+    if (batch.remove_registrations.empty())
+        return;
+    ArrayLiteral profiles;
+    ArrayLiteral users;
+    ArrayLiteral hosts;
+    ArrayLiteral contacts;
+    for (const auto& key : batch.remove_registrations) {
+        profiles.add(std::string_view(key.profile));
+        users.add(std::string_view(key.user));
+        hosts.add(std::string_view(key.host));
+        contacts.add(std::string_view(key.contact_uri));
+    }
+    transaction.run(statement::kRemoveRegistrations,
+                    value_of(batch.cluster.str()),
+                    number(batch.epoch),
+                    profiles.take(),
+                    users.take(),
+                    hosts.take(),
+                    contacts.take());
+}
+
+class PostgresDatabase final : public Database {
+  public:
+    explicit PostgresDatabase(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+
+    CallStore& calls() override { return calls_; }
+    RegistrationStore& registrations() override { return registrations_; }
+    ClusterStore& cluster() override { return cluster_; }
+
+    base::Result<void> commit(const Batch& batch) override {
+        return session_->transact(
+            Fence::Commit,
+            batch.cluster,
+            batch.epoch,
+            [&](Transaction& transaction) -> base::Result<void> {
+                put(transaction, statement::kPutCalls, batch.put_calls, calls_table(), batch);
+                put(transaction,
+                    statement::kPutRegistrations,
+                    batch.put_registrations,
+                    registrations_table(),
+                    batch);
+                remove_calls(transaction, batch);
+                remove_registrations(transaction, batch);
+                return {};
+            });
+    }
+
+    base::Result<int> migrate() override { return migrate_schema(*session_); }
+    base::Result<void> ping() override { return session_->ping(); }
+    void interrupt() noexcept override { session_->interrupt(); }
+
+  private:
+    std::unique_ptr<Session> session_;
+    Calls calls_{*session_};
+    Registrations registrations_{*session_};
+    Cluster cluster_{*session_};
+};
+
+}  // namespace
+
+Opener opener(Dsn dsn) {
+    return [dsn = std::move(dsn)]() -> base::Result<std::unique_ptr<Database>> {
+        const auto conninfo = complete_conninfo(dsn.target);
+        if (!conninfo)
+            return tl::unexpected(conninfo.error());
+        auto session = Session::open(*conninfo);
+        if (!session)
+            return tl::unexpected(session.error());
+        return std::make_unique<PostgresDatabase>(std::move(*session));
+    };
+}
+
+}  // namespace sofia::store::postgres

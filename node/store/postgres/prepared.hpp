@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sofia::store::postgres {
+
+/// Names of the statements that a session prepares.
+namespace statement {
+/// $1 cluster: its epoch; makes promotions and other commits of the cluster wait.
+inline constexpr char kLockEpoch[] = "lock_epoch";
+/// $1 cluster: its epoch; makes promotions wait.
+inline constexpr char kHoldEpoch[] = "hold_epoch";
+/// $1 cluster: the row for a promotion; makes all others wait.
+inline constexpr char kLockCluster[] = "lock_cluster";
+/// $1 cluster, $2 owner, $3 epoch, then one array a column.
+inline constexpr char kPutCalls[] = "put_calls";
+inline constexpr char kPutRegistrations[] = "put_registrations";
+/// $1 cluster, $2 epoch, then the array of call UUIDs.
+inline constexpr char kRemoveCalls[] = "remove_calls";
+/// $1 cluster, $2 epoch, then arrays of profile, user, host and contact URI.
+inline constexpr char kRemoveRegistrations[] = "remove_registrations";
+/// The portable statements of store/statements.hpp, with the values described there.
+inline constexpr char kClaimCalls[] = "claim_calls";
+inline constexpr char kSelectOwnCalls[] = "select_own_calls";
+inline constexpr char kClaimDialog[] = "claim_dialog";
+inline constexpr char kSelectDialog[] = "select_dialog";
+inline constexpr char kFlushCalls[] = "flush_calls";
+inline constexpr char kCountCalls[] = "count_calls";
+inline constexpr char kSelectRegistrations[] = "select_registrations";
+inline constexpr char kMakeCluster[] = "make_cluster";
+inline constexpr char kPromote[] = "promote";
+inline constexpr char kRenewLease[] = "renew_lease";
+inline constexpr char kSelectMigrations[] = "select_migrations";
+inline constexpr char kInsertMigration[] = "insert_migration";
+}  // namespace statement
+
+/// A statement as it is given to the server.
+struct PreparedStatement {
+    std::string name;
+    std::string sql;
+};
+
+/// All of them. The server sees each at its first use, so that none needs a schema before.
+std::vector<PreparedStatement> prepared_statements();
+
+}  // namespace sofia::store::postgres

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "store/database.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace sofia::store::sqlite {
+
+/// Errors: Stale when the cluster has a larger epoch than `epoch`. Inside a transaction, which
+/// keeps promotions out until it ends.
+base::Result<void> check_epoch(Connection& connection,
+                               const base::ClusterName& cluster,
+                               base::Epoch epoch);
+
+/// tracked_calls in an SQLite file; see CallStore.
+class Calls final : public CallStore {
+  public:
+    /// `connection` outlives the store.
+    explicit Calls(Connection& connection) : connection_(connection) {}
+
+    base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
+                                                        const base::NodeName& owner,
+                                                        base::Epoch epoch,
+                                                        const std::string& profile) override;
+    base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+        const base::ClusterName& cluster,
+        const base::NodeName& owner,
+        base::Epoch epoch,
+        const model::DialogKey& dialog) override;
+    base::Result<std::size_t> flush(const base::ClusterName& cluster,
+                                    base::Epoch epoch,
+                                    const std::string& profile) override;
+    base::Result<std::size_t> count(const base::ClusterName& cluster) override;
+
+  private:
+    Connection& connection_;
+};
+
+}  // namespace sofia::store::sqlite

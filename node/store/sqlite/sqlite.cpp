@@ -1,0 +1,141 @@
+#include "store/sqlite/sqlite.hpp"
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "store/sqlite/calls.hpp"
+#include "store/sqlite/cluster.hpp"
+#include "store/sqlite/registrations.hpp"
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/statements.hpp"
+
+namespace sofia::store::sqlite {
+namespace {
+
+std::string upsert(const Table& table) {
+    std::vector<std::string> values;
+    for (std::size_t i = 1; i <= table.columns.size(); ++i)
+        values.push_back(fmt::format("${}", i));
+    return fmt::format("INSERT INTO {} ({}) VALUES ({}) {}",
+                       table.name,
+                       sql::column_list(table),
+                       fmt::join(values, ", "),
+                       sql::replace_older(table));
+}
+
+const std::string kPutCall = upsert(calls_table());
+const std::string kPutRegistration = upsert(registrations_table());
+const std::string kRemoveCall =
+    "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $2 AND call_uuid = $3";
+const std::string kRemoveRegistration =
+    "DELETE FROM sip_registrations WHERE cluster_name = $1 AND epoch <= $2 "
+    "AND profile_name = $3 AND sip_user = $4 AND sip_host = $5 AND contact_uri = $6";
+
+/// Runs one statement for each item, with `bind` setting its values.
+template <class Items, class Bind>
+base::Result<void> for_each(Connection& connection,
+                            const std::string& text,
+                            const Items& items,
+                            Bind bind) {
+    if (items.empty())
+        return {};
+    const auto statement = connection.prepare(text);
+    if (!statement)
+        return tl::unexpected(statement.error());
+    for (const auto& item : items) {
+        bind(**statement, item);
+        if (auto done = (*statement)->run(); !done)
+            return done;
+    }
+    return {};
+}
+
+class SqliteDatabase final : public Database {
+  public:
+    explicit SqliteDatabase(std::unique_ptr<Connection> connection)
+        : connection_(std::move(connection)) {}
+
+    CallStore& calls() override { return calls_; }
+    RegistrationStore& registrations() override { return registrations_; }
+    ClusterStore& cluster() override { return cluster_; }
+
+    base::Result<void> commit(const Batch& batch) override {
+        return connection_->transact([&]() -> base::Result<void> {
+            auto done = check_epoch(*connection_, batch.cluster, batch.epoch);
+            if (done)
+                done = put(kPutCall, batch.put_calls, batch);
+            if (done)
+                done = put(kPutRegistration, batch.put_registrations, batch);
+            return done ? remove(batch) : done;
+        });
+    }
+
+    base::Result<int> migrate() override { return migrate_schema(*connection_); }
+
+    base::Result<void> ping() override { return connection_->run("SELECT 1"); }
+
+    void interrupt() noexcept override { connection_->interrupt(); }
+
+  private:
+    template <class Row>
+    base::Result<void> put(const std::string& text,
+                           const std::vector<Row>& rows,
+                           const Batch& batch) {
+        return for_each(*connection_, text, rows, [&](Statement& statement, const Row& row) {
+            bind_row(statement, row);
+            // Whose the row is, the batch says.
+            statement.bind(1, batch.cluster.str())
+                .bind(2, batch.owner.str())
+                .bind(3, number(batch.epoch));
+        });
+    }
+
+    base::Result<void> remove(const Batch& batch) {
+        const auto ownership = [&](Statement& statement) -> Statement& {
+            return statement.bind(1, batch.cluster.str()).bind(2, number(batch.epoch));
+        };
+        auto done = for_each(*connection_,
+                             kRemoveCall,
+                             batch.remove_calls,
+                             [&](Statement& statement, const base::CallUuid& uuid) {
+                                 ownership(statement).bind(3, uuid.str());
+                             });
+        if (!done)
+            return done;
+        return for_each(*connection_,
+                        kRemoveRegistration,
+                        batch.remove_registrations,
+                        [&](Statement& statement, const model::RegistrationKey& key) {
+                            ownership(statement)
+                                .bind(3, key.profile)
+                                .bind(4, key.user)
+                                .bind(5, key.host)
+                                .bind(6, key.contact_uri);
+                        });
+    }
+
+    std::unique_ptr<Connection> connection_;
+    Calls calls_{*connection_};
+    Registrations registrations_{*connection_};
+    Cluster cluster_{*connection_};
+};
+
+}  // namespace
+
+Opener opener(std::string path) {
+    // Reading the whole file costs seconds when it is large: once a process is enough.
+    return [path = std::move(path), checked = std::make_shared<std::atomic<bool>>(false)]()
+               -> base::Result<std::unique_ptr<Database>> {
+        auto connection = Connection::open(path, !checked->load());
+        if (!connection)
+            return tl::unexpected(connection.error());
+        checked->store(true);
+        return std::make_unique<SqliteDatabase>(std::move(*connection));
+    };
+}
+
+}  // namespace sofia::store::sqlite

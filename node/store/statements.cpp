@@ -1,0 +1,88 @@
+#include "store/statements.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace sofia::store::sql {
+namespace {
+
+constexpr std::string_view kHasDialog =
+    "((a_call_id = $4 AND a_local_tag = $5) OR (b_call_id = $4 AND b_local_tag = $5))";
+
+bool is_key(const Table& table, std::string_view column) {
+    return std::ranges::find(table.key, column) != table.key.end();
+}
+
+}  // namespace
+
+std::string column_list(const Table& table) {
+    std::vector<std::string_view> names;
+    for (const auto& column : table.columns)
+        names.push_back(column.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string replace_older(const Table& table) {
+    std::vector<std::string> assignments;
+    for (const auto& column : table.columns)
+        if (!is_key(table, column.name))
+            assignments.push_back(fmt::format("{0} = excluded.{0}", column.name));
+    return fmt::format(
+        "ON CONFLICT ({1}) DO UPDATE SET {2} WHERE {0}.epoch < excluded.epoch "
+        "OR ({0}.epoch = excluded.epoch AND {0}.sequence <= excluded.sequence)",
+        table.name,
+        fmt::join(table.key, ", "),
+        fmt::join(assignments, ", "));
+}
+
+const std::string kClaimCalls =
+    "UPDATE tracked_calls SET hostname = $2, epoch = $3, sequence = 0 "
+    "WHERE cluster_name = $1 AND epoch < $3 AND ($4 = '' OR profile_name = $4)";
+
+const std::string kSelectOwnCalls = fmt::format(
+    "SELECT {} FROM tracked_calls WHERE cluster_name = $1 AND hostname = $2 AND epoch = $3 "
+    "AND ($4 = '' OR profile_name = $4) ORDER BY answered, call_uuid",
+    column_list(calls_table()));
+
+const std::string kClaimDialog = fmt::format(
+    "UPDATE tracked_calls SET hostname = $2, epoch = $3, sequence = 0 "
+    "WHERE cluster_name = $1 AND epoch < $3 AND {}",
+    kHasDialog);
+
+const std::string kSelectDialog = fmt::format(
+    "SELECT {} FROM tracked_calls WHERE cluster_name = $1 AND hostname = $2 AND epoch = $3 "
+    "AND {}",
+    column_list(calls_table()),
+    kHasDialog);
+
+const std::string kFlushCalls =
+    "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch < $2 "
+    "AND ($3 = '' OR profile_name = $3)";
+
+const std::string kCountCalls = "SELECT count(*) FROM tracked_calls WHERE cluster_name = $1";
+
+const std::string kSelectRegistrations = fmt::format(
+    "SELECT {} FROM sip_registrations WHERE cluster_name = $1", column_list(registrations_table()));
+
+const std::string kMakeCluster =
+    "INSERT INTO cluster_epochs (cluster_name, epoch, owner, lease_until, secret, taken) "
+    "VALUES ($1, 0, '', 0, $2, 0) ON CONFLICT (cluster_name) DO NOTHING";
+
+const std::string kSelectCluster =
+    "SELECT epoch, owner, lease_until, secret FROM cluster_epochs WHERE cluster_name = $1";
+
+const std::string kPromote =
+    "UPDATE cluster_epochs SET epoch = $2, owner = $3, lease_until = $4, taken = $5 "
+    "WHERE cluster_name = $1";
+
+const std::string kRenewLease =
+    "UPDATE cluster_epochs SET lease_until = $3 WHERE cluster_name = $1 AND epoch = $2";
+
+const std::string kSelectMigrations =
+    "SELECT version, name, checksum FROM schema_migrations ORDER BY version";
+
+const std::string kInsertMigration =
+    "INSERT INTO schema_migrations (version, name, checksum, applied) VALUES ($1, $2, $3, $4)";
+
+}  // namespace sofia::store::sql

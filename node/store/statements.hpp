@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "store/columns.hpp"
+
+namespace sofia::store::sql {
+
+// The statements that both SQL rooms share, with $1, $2 ... for values. Each names the cluster.
+
+/// `a, b, c`: all columns of a table, in the order of visit_columns().
+std::string column_list(const Table& table);
+
+/// The tail of an INSERT that makes it replace the row of the same key, unless that row has a
+/// larger epoch, or the same epoch and a larger sequence.
+std::string replace_older(const Table& table);
+
+/// $1 cluster, $2 owner, $3 epoch, $4 profile or '': takes the calls with a smaller epoch over. The
+/// sequence starts again, because the new owner counts from one.
+extern const std::string kClaimCalls;
+/// $1 cluster, $2 owner, $3 epoch, $4 profile or '': the calls of that owner and epoch, oldest
+/// answer first.
+extern const std::string kSelectOwnCalls;
+/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag: takes the call with this dialog over.
+extern const std::string kClaimDialog;
+/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag: the call with this dialog if it is ours.
+extern const std::string kSelectDialog;
+/// $1 cluster, $2 epoch, $3 profile or '': deletes the calls with a smaller epoch.
+extern const std::string kFlushCalls;
+/// $1 cluster.
+extern const std::string kCountCalls;
+/// $1 cluster: all bindings.
+extern const std::string kSelectRegistrations;
+
+/// $1 cluster, $2 secret: makes the row of a cluster that has none, with epoch 0 and no owner.
+extern const std::string kMakeCluster;
+/// $1 cluster: epoch, owner, lease_until, secret.
+extern const std::string kSelectCluster;
+/// $1 cluster, $2 epoch, $3 owner, $4 lease_until, $5 now.
+extern const std::string kPromote;
+/// $1 cluster, $2 epoch, $3 lease_until: changes nothing when the epoch is another.
+extern const std::string kRenewLease;
+
+/// version, name, checksum.
+extern const std::string kSelectMigrations;
+/// $1 version, $2 name, $3 checksum, $4 applied.
+extern const std::string kInsertMigration;
+
+}  // namespace sofia::store::sql

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+
+#include <fmt/core.h>
+
+#include "model/registration.hpp"
+#include "model/tracked_call.hpp"
+#include "store/database.hpp"
+
+namespace sofia::test {
+
+inline const base::NodeName kNodeA{"node-a"};
+inline const base::NodeName kNodeB{"node-b"};
+
+/// 2026-01-01 00:00:00 UTC and some milliseconds, so that rounding to seconds would show.
+inline constexpr base::WallTime kNow{base::Milliseconds(1767225600123)};
+inline constexpr base::Milliseconds kLease{10000};
+
+/// A call with a value of its own in every member; `number` makes it another call.
+inline model::TrackedCall sample_call(int number = 1) {
+    return {.uuid = base::CallUuid(fmt::format("call-{:04}", number)),
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .profile = "internal",
+            .caller_id_name = "Alice O'Hara",
+            .caller_id_number = "1001",
+            .destination = "1002",
+            .state = "active",
+            .created = kNow + base::Milliseconds(number),
+            .answered = kNow + base::Milliseconds(number + 1000),
+            .a = {fmt::format("a-{}@phone", number), "tag-a"},
+            .b = {fmt::format("b-{}@node", number), "tag-b"},
+            .snapshot_version = 1,
+            .snapshot = R"({"route":["<sip:p1;lr>"],"cseq":7})"};
+}
+
+/// A binding with a value of its own in every member; `number` makes it another contact.
+inline model::Registration sample_binding(int number = 1) {
+    return {.key = {.profile = "internal",
+                    .user = "1001",
+                    .host = "example.com",
+                    .contact_uri = fmt::format("sip:1001@192.0.2.7:{}", 5000 + number)},
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .call_id = "reg-1@phone",
+            .cseq = 4000000000U,
+            .contact = "\"Alice\" <sip:1001@192.0.2.7>;fs_nat=yes",
+            .status = "Registered(UDP-NAT)",
+            .path = "<sip:edge1;lr>, <sip:edge2;lr>",
+            .user_agent = "Phone 1.0",
+            .network_ip = "192.0.2.7",
+            .network_port = 65535,
+            .network_proto = "udp",
+            .auth_user = "1001",
+            .auth_realm = "example.com",
+            .expires = kNow + base::Milliseconds(3660000),
+            .refreshed = kNow,
+            .instance_id = "<urn:uuid:00000000-0000-1000-8000-000A95A0E128>",
+            .reg_id = "1",
+            .q_thousandths = 500,
+            .nonce_hash = "5d41402abc4b2a76",
+            .nonce_count = 4294967295U};
+}
+
+}  // namespace sofia::test

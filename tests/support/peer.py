@@ -140,6 +140,10 @@ class Peer:
             for _, message in self.received
         )
 
+    def request_of(self, branch: str) -> Message:
+        """The request that we sent with this branch."""
+        return self._requests[branch]
+
     def stop_repeating(self) -> None:
         """Sends nothing again by itself from now on, as if the phone had lost its power."""
         self._repeats.clear()

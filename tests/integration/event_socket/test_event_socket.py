@@ -1,0 +1,118 @@
+"""The event socket's protocol."""
+
+import json
+import time
+import unittest
+import xml.etree.ElementTree as xml
+
+from support.calls import CallStory
+from support.esl import EventSocket
+
+CALL_EVENTS = ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP_COMPLETE")
+
+
+class Protocol(CallStory):
+    def setUp(self):
+        super().setUp()
+        self.client = self.sofia.event_socket()
+        self.addCleanup(self.client.close)
+
+    def test_it_asks_for_a_password_and_refuses_a_wrong_one(self):
+        with EventSocket(*self.sofia.control, password=None) as stranger:
+            self.assertEqual("auth/request", stranger.greeting.content_type)
+            self.assertTrue(stranger.command("api status").startswith("-ERR"))
+        with self.assertRaisesRegex(PermissionError, "-ERR invalid"):
+            EventSocket(*self.sofia.control, password="guess")
+
+    def test_api_prints_and_an_unknown_command_is_an_error(self):
+        self.assertIn("is ready", self.client.api("status"))
+        self.assertEqual("-ERR frobnicate Command not found!\n", self.client.api("frobnicate"))
+
+    def test_bgapi_answers_at_once_and_sends_the_result_as_an_event(self):
+        self.client.subscribe("BACKGROUND_JOB")
+        job = self.client.bgapi("status")
+        event = self.client.event("BACKGROUND_JOB", Job_UUID=job)
+        self.assertIn("is ready", event["_body"])
+        self.assertEqual("status", event["Job-Command"])
+
+    def test_the_events_of_a_call_come_in_order(self):
+        self.client.subscribe(*CALL_EVENTS)
+        out, into = self.talking()
+        self.hang_up(out, into)
+        names, legs = [], set()
+        while names.count("CHANNEL_HANGUP_COMPLETE") < 2:
+            event = self.client.next_event()
+            names.append(event["Event-Name"])
+            legs.add(event["Unique-ID"])
+        self.assertEqual(2, len(legs))
+        self.assertEqual("CHANNEL_CREATE", names[0])
+        self.assertLess(names.index("CHANNEL_ANSWER"), names.index("CHANNEL_BRIDGE"))
+        self.assertLess(names.index("CHANNEL_BRIDGE"), names.index("CHANNEL_HANGUP_COMPLETE"))
+        self.assertEqual(2, names.count("CHANNEL_ANSWER"))
+
+    def test_json_and_xml_say_the_same(self):
+        for form in ("json", "xml"):
+            with self.subTest(form), self.sofia.event_socket() as client:
+                client.subscribe("CHANNEL_CREATE", form=form)
+                out, into = self.ringing()
+                out.cancel()
+                into.cancelled()
+                frame = client.read_frame(5)
+                self.assertEqual(f"text/event-{form}", frame.content_type)
+                if form == "json":
+                    self.assertEqual("CHANNEL_CREATE", json.loads(frame.body)["Event-Name"])
+                else:
+                    root = xml.fromstring(frame.body)
+                    self.assertEqual("CHANNEL_CREATE", root.findtext("headers/Event-Name"))
+
+    def test_a_filter_narrows_and_nixevent_stops(self):
+        self.client.subscribe("ALL")
+        self.assertTrue(self.client.command("filter Event-Name CHANNEL_ANSWER").startswith("+OK"))
+        out, into = self.talking()
+        self.assertEqual("CHANNEL_ANSWER", self.client.next_event()["Event-Name"])
+        self.assertEqual("CHANNEL_ANSWER", self.client.next_event()["Event-Name"])
+        self.assertTrue(self.client.command("filter delete all").startswith("+OK"))
+        self.assertTrue(self.client.command("nixevent CHANNEL_HANGUP_COMPLETE").startswith("+OK"))
+        self.hang_up(out, into)
+        self.assertTrue(self.client.command("noevents").startswith("+OK"))
+
+    def test_a_registration_is_a_custom_event(self):
+        self.client.subscribe("CUSTOM sofia::register")
+        self.registered("1002")
+        self.assertEqual("1002", self.client.event("sofia::register")["from-user"])
+
+    def test_a_refused_registration_is_a_custom_event(self):
+        self.client.subscribe("CUSTOM sofia::register_failure")
+        self.assertEqual(403, self.phone("1003", password="guess").register().status)
+        self.assertEqual("1003", self.client.event("sofia::register_failure")["to-user"])
+
+    def test_an_event_of_a_client_reaches_the_others(self):
+        with self.sofia.event_socket() as other:
+            other.subscribe("CUSTOM story::said")
+            self.client.send("sendevent CUSTOM\nEvent-Subclass: story::said\nWord: hello")
+            self.assertEqual("hello", other.event("story::said")["Word"])
+
+    def test_the_log_is_sent_to_who_asks(self):
+        self.assertTrue(self.client.command("log 7").startswith("+OK"))
+        self.registered("1004")
+        self.assertEqual("log/data", self.client.read_frame(5).content_type)
+
+    def test_exit_ends_the_connection_in_order(self):
+        self.assertTrue(self.client.command("exit").startswith("+OK"))
+        frame = self.client.read_frame(5)
+        self.assertEqual("text/disconnect-notice", frame.content_type)
+        with self.assertRaises(EOFError):
+            self.client.read_frame(5)
+
+    def test_a_client_that_reads_nothing_disturbs_nobody(self):
+        sleeper = self.sofia.event_socket()
+        self.addCleanup(sleeper.close)
+        sleeper.subscribe("ALL")
+        began = time.monotonic()
+        for _ in range(10):
+            self.hang_up(*self.talking())
+        self.assertLess(time.monotonic() - began, 10)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,100 @@
+"""Who may register."""
+
+import unittest
+
+from support.digest import authorization, challenge_values
+from support.story import Story
+
+
+class Challenge(Story):
+    def setUp(self):
+        super().setUp()
+        self.sofia = self.node(self.conf({
+            "rfc8760-auth-algorithms": "SHA-256,MD5", "log-auth-failures": "true",
+        })).start()
+
+    def register_with(self, phone, challenge, **changed):
+        """REGISTER with an answer to `challenge` in which some values are changed."""
+        values = {"user": phone.user, "password": phone.password, "nc": 1, **changed}
+        value = authorization(challenge, "REGISTER", f"sip:{self.domain}", **values)
+        register = phone.send_register(extra=[("Authorization", value)])
+        return phone.expect(lambda m: m.branch == register.branch and m.status >= 200)
+
+    def challenges(self, phone):
+        """The challenges of a REGISTER without credentials, by algorithm."""
+        register = phone.send_register()
+        answer = phone.expect(lambda m: m.branch == register.branch and m.status >= 200)
+        self.assertEqual(401, answer.status)
+        found = answer.all("WWW-Authenticate")
+        return {challenge_values(value)["algorithm"]: value for value in found}
+
+    def test_a_register_without_credentials_is_challenged_for_each_algorithm(self):
+        challenges = self.challenges(self.phone("1000"))
+        self.assertEqual(["SHA-256", "MD5"], list(challenges))
+        for value in map(challenge_values, challenges.values()):
+            self.assertEqual(self.domain, value["realm"])
+            self.assertEqual("auth", value["qop"])
+            self.assertNotEqual("", value["nonce"])
+            self.assertNotIn("stale", value)
+
+    def test_the_right_password_registers_with_either_algorithm(self):
+        for user, algorithm in (("1000", "MD5"), ("1001", "SHA-256")):
+            with self.subTest(algorithm):
+                phone = self.phone(user)
+                challenge = self.challenges(phone)[algorithm]
+                answer = self.register_with(phone, challenge)
+                self.assertEqual(200, answer.status)
+                self.assertIn("expires=3600", answer.get("Contact").replace(" ", ""))
+
+    def test_sipp_registers_over_udp_and_tcp(self):
+        for user, transport in (("1002", "u1"), ("1003", "t1")):
+            keys = {"contact_port": "5060", "expires": "600"}
+            self.sipp_phone("uac_register", user, keys=keys, transport=transport).assert_success()
+            self.assertEqual("1", self.sofia.api(f"sofia_count_reg {user}@{self.domain}").strip())
+
+    def test_a_wrong_password_and_an_unknown_user_are_forbidden_and_logged(self):
+        for user, password in (("1000", "guess"), ("4711", "1234")):
+            with self.subTest(user):
+                phone = self.phone(user, password=password, ip=self.lan.host(50))
+                answer = self.register_with(phone, self.challenges(phone)["MD5"])
+                self.assertEqual(403, answer.status)
+                self.assertIn(
+                    f"SIP auth failure (REGISTER) on sofia profile 'internal' for "
+                    f"[{user}@{self.domain}] from ip {phone.ip}",
+                    self.sofia.log(),
+                )
+                self.assertEqual("0", self.sofia.api(f"sofia_count_reg {user}@{self.domain}").strip())
+                phone.close()
+
+    def test_a_foreign_nonce_is_stale(self):
+        phone = self.phone("1000")
+        foreign = f'Digest realm="{self.domain}", nonce="abcdef", algorithm=MD5, qop="auth"'
+        answer = self.register_with(phone, foreign)
+        self.assertEqual(401, answer.status)
+        self.assertEqual("true", challenge_values(answer.get("WWW-Authenticate"))["stale"])
+
+    def test_a_count_that_was_used_is_stale_and_the_next_is_good(self):
+        phone = self.phone("1000")
+        challenge = self.challenges(phone)["MD5"]
+        self.assertEqual(200, self.register_with(phone, challenge, nc=1).status)
+        replayed = self.register_with(phone, challenge, nc=1)
+        self.assertEqual(401, replayed.status)
+        self.assertEqual("true", challenge_values(replayed.get("WWW-Authenticate"))["stale"])
+        self.assertEqual(200, self.register_with(phone, challenge, nc=2).status)
+
+    def test_the_answer_to_another_uri_is_not_taken(self):
+        phone = self.phone("1000")
+        challenge = self.challenges(phone)["MD5"]
+        value = authorization(challenge, "REGISTER", "sip:elsewhere.example", "1000", "1234")
+        register = phone.send_register(extra=[("Authorization", value)])
+        answer = phone.expect(lambda m: m.branch == register.branch and m.status >= 200)
+        self.assertIn(answer.status, (400, 401, 403))
+
+    def test_a_password_never_reaches_the_log(self):
+        phone = self.phone("1000")
+        self.register_with(phone, self.challenges(phone)["MD5"])
+        self.assertNotIn("1234", self.sofia.log())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,67 @@
+"""Calls find the phone where it is: behind a proxy, behind NAT, on TCP, on IPv6."""
+
+import unittest
+
+from support.conf import Conf, Profile
+from support.lan import free_port
+from support.phone import Phone
+from support.story import Story
+
+
+class Reached(Story):
+    def call_to(self, callee):
+        """A call from 1005 that rings at `callee`; gives the INVITE that came."""
+        caller, = self.registered("1005")
+        call = caller.call(callee.user)
+        into = callee.incoming()
+        into.ring()
+        call.wait(180)
+        call.cancel()
+        into.cancelled()
+        call.wait(487)
+        return into.offered
+
+    def test_through_the_path_it_registered_with(self):
+        self.node().start()
+        proxy = self.proxy(20, default=self.node_address)
+        phone = self.phone("1000")
+        path = f"<sip:{proxy.address[0]}:{proxy.address[1]};lr>"
+        answer = phone.register(extra=[("Path", path), ("Supported", "path")])
+        self.assertEqual(200, answer.status)
+        self.assertEqual([path], answer.all("Path"))
+        invite = self.call_to(phone)
+        self.assertEqual(proxy.address, invite.source)
+        self.assertEqual([path], proxy.passed[0].all("Route"))
+
+    def test_at_its_source_address_when_it_is_behind_nat(self):
+        self.node(self.conf({"apply-nat-acl": "loopback.auto"})).start()
+        phone = self.phone("1000")
+        self.assertEqual(200, phone.register(["<sip:1000@192.168.77.7:5060>"]).status)
+        self.assertIn("192.168.77.7", self.call_to(phone).uri)
+
+    def test_over_the_transport_it_registered_with(self):
+        self.node().start()
+        phone, = self.registered("1000", transport="tcp")
+        self.assertIn("SIP/2.0/TCP", self.call_to(phone).get("Via"))
+
+    def test_on_ipv6(self):
+        port = free_port("::1")
+        conf = Conf("[::1]", [Profile("six", "::1", port)])
+        self.node(conf).start()
+        phones = [Phone(("::1", port), "::1", user, "[::1]", port=free_port("::1"))
+                  for user in ("1000", "1001")]
+        for phone in phones:
+            self.addCleanup(phone.close)
+            self.assertEqual(200, phone.register().status)
+        call = phones[0].call("1001")
+        into = phones[1].incoming()
+        into.answer()
+        call.answered()
+        into.expect("ACK")
+        call.send("BYE")
+        into.hung_up()
+        call.wait(200)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,6 +1,6 @@
 #include "sip/sofia/bind_url.hpp"
 
-#include <string_view>
+#include "base/text.hpp"
 
 namespace sofia::sip::nta {
 
@@ -14,13 +14,8 @@ bool is_behind_nat(const model::ProfileAddress& address) {
     return !address.ext_sip_ip.empty() && address.ext_sip_ip != address.sip_ip;
 }
 
-std::string parameters(const model::ProfileAddress& address) {
-    std::string text;
-    if (is_behind_nat(address))
-        text += ";maddr=" + bracketed(address.sip_ip);
-    text += ';';
-    text += address.bind_params.empty() ? "transport=udp,tcp" : address.bind_params;
-    return text;
+std::string maddr(const model::ProfileAddress& address) {
+    return is_behind_nat(address) ? ";maddr=" + bracketed(address.sip_ip) : std::string();
 }
 
 }  // namespace
@@ -34,7 +29,13 @@ std::string public_host_port(const model::ProfileAddress& address, std::uint16_t
 std::string stack_bind_url(const model::ProfileAddress& address) {
     const auto& host = is_behind_nat(address) ? address.ext_sip_ip : address.sip_ip;
     const auto port = address.sip_port == 0 ? std::string("*") : std::to_string(address.sip_port);
-    return "sip:" + bracketed(host) + ":" + port + parameters(address);
+    auto url = "sip:" + bracketed(host) + ":" + port + maddr(address);
+    // The stack reads a list of transports from memory that it has left already
+    // (nta_agent_add_tport of 1.12.11); UDP and TCP are what it binds when no transport is named.
+    for (const auto& parameter : base::split(address.bind_params, ';'))
+        if (parameter.find(',') == std::string::npos)
+            url += ";" + parameter;
+    return url;
 }
 
 std::string shown_url(const model::ProfileAddress& address, std::uint16_t bound_port) {
@@ -45,7 +46,9 @@ std::string shown_url(const model::ProfileAddress& address, std::uint16_t bound_
 }
 
 std::string shown_bind_url(const model::ProfileAddress& address, std::uint16_t bound_port) {
-    return shown_url(address, bound_port) + parameters(address);
+    const auto& given = address.bind_params;
+    return shown_url(address, bound_port) + maddr(address) + ";" +
+           (given.empty() ? "transport=udp,tcp" : given);
 }
 
 }  // namespace sofia::sip::nta

@@ -9,7 +9,8 @@ namespace sofia::sip::nta {
 /// The host and port that others reach the profile by: the external address when there is one.
 /// \param bound_port the port really bound, when the profile asked for a free one.
 std::string public_host_port(const model::ProfileAddress& address, std::uint16_t bound_port);
-/// The URL given to the stack to bind: `sip:EXT:PORT;maddr=IP;transport=udp,tcp`.
+/// The URL given to the stack to bind: `sip:EXT:PORT;maddr=IP`, with a transport when only one is
+/// wanted.
 std::string stack_bind_url(const model::ProfileAddress& address);
 /// The URL that others reach the profile by, and the one that is shown as bound (behaviour-spec
 /// 11.2).

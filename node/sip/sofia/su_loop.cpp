@@ -33,7 +33,7 @@ SuLoop::~SuLoop() {
     dropped.clear();
     su_task_deinit(task_);
     su_root_destroy(root_);
-    su_deinit();
+    // No su_deinit(): the library does not work after a second su_init().
 }
 
 void SuLoop::post(base::Task task) {

@@ -1,7 +1,9 @@
-# sofia_library(<name> DEPENDS <targets...>): one library for the folder it is called in; path = namespace.
+# sofia_library(<name> DEPENDS <targets...>): one library for the folder it is called in; path = namespace. A main.cpp
+# in the folder belongs to its program and stays out.
 function(sofia_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   if(sources)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/node)

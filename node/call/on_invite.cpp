@@ -56,7 +56,7 @@ Caller check_address(const Settings& settings,
 }
 
 Caller identify(Services& services,
-                registrar::Authenticator& authenticator,
+                registrar::Registrar& registrar,
                 const model::Profile& profile,
                 const sip::Request& invite) {
     const auto& lists = profile.calls.apply_inbound_acl;
@@ -71,18 +71,17 @@ Caller identify(Services& services,
         }
         return caller;
     }
-    auto verdict = authenticator.check(invite,
-                                       registrar::ChallengeBy::Proxy,
-                                       profile,
-                                       *services.settings.directory,
-                                       *services.settings.acl,
-                                       services.clock.wall());
-    if (auto* accepted = std::get_if<registrar::Accepted>(&verdict)) {
+    auto verdict = registrar.authenticate(invite, registrar::ChallengeBy::Proxy, profile);
+    if (!verdict) {
+        caller.refusal = sip::Reply::of(503).add("Retry-After", "5");
+        return caller;
+    }
+    if (auto* accepted = std::get_if<registrar::Accepted>(&*verdict)) {
         caller.admitted = true;
         caller.user = accepted->user;
         caller.auth_user = accepted->auth_user;
         caller.auth_realm = accepted->realm;
-    } else if (auto* challenge = std::get_if<registrar::Challenge>(&verdict)) {
+    } else if (auto* challenge = std::get_if<registrar::Challenge>(&*verdict)) {
         caller.refusal = sip::Reply::of(challenge->status);
         caller.refusal.headers = challenge->headers;
     } else {
@@ -133,7 +132,7 @@ std::unique_ptr<Leg> make_leg(Services& services,
 }  // namespace
 
 void on_invite(Services& services,
-               registrar::Authenticator& authenticator,
+               registrar::Registrar& registrar,
                const std::string& profile_name,
                std::unique_ptr<sip::ServerTransaction> invite) {
     auto* running = services.profiles.find(profile_name);
@@ -150,7 +149,7 @@ void on_invite(Services& services,
     auto refusal = refuse_invite(request, profile->calls, load);
     Caller caller;
     if (!refusal) {
-        caller = identify(services, authenticator, *profile, request);
+        caller = identify(services, registrar, *profile, request);
         if (!caller.admitted)
             refusal = std::move(caller.refusal);
     }

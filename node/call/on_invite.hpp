@@ -4,7 +4,7 @@
 #include <string>
 
 #include "call/services.hpp"
-#include "registrar/authenticator.hpp"
+#include "registrar/registrar.hpp"
 #include "sip/endpoint.hpp"
 
 namespace sofia::call {
@@ -13,7 +13,7 @@ namespace sofia::call {
 /// (behaviour-spec 7.6, 6.3). Everything that follows is the affair of the Call that is made here.
 /// Thread: SIP.
 void on_invite(Services& services,
-               registrar::Authenticator& authenticator,
+               registrar::Registrar& registrar,
                const std::string& profile,
                std::unique_ptr<sip::ServerTransaction> invite);
 

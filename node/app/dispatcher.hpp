@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "call/services.hpp"
+#include "recovery/lazy.hpp"
+#include "registrar/registrar.hpp"
+#include "sip/endpoint.hpp"
+
+namespace sofia::app {
+
+/// What a profile's endpoint reports to: gives each request outside of a known dialog to the one whose affair it is. Thread: SIP.
+class Dispatcher final : public sip::EndpointListener {
+  public:
+    /// Everything that a dispatcher passes requests to; outlives it.
+    struct Rooms {
+        call::Services& services;
+        registrar::Registrar& registrar;
+        recovery::Lazy& lazy;
+    };
+
+    Dispatcher(Rooms rooms, std::string profile) : rooms_(rooms), profile_(std::move(profile)) {}
+    void on_request(std::unique_ptr<sip::ServerTransaction> transaction) override;
+
+  private:
+    Rooms rooms_;
+    std::string profile_;
+};
+
+}  // namespace sofia::app

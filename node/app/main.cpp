@@ -1,0 +1,90 @@
+// sofiad: options, configuration, database, then one Node until it ends.
+
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "app/database.hpp"
+#include "app/node.hpp"
+#include "app/process.hpp"
+#include "app/signals.hpp"
+#include "base/log.hpp"
+
+namespace sofia::app {
+namespace {
+
+int complain(const std::string& text, ExitCode code) {
+    std::fprintf(stderr, "sofiad: %s\n", text.c_str());
+    return static_cast<int>(code);
+}
+
+/// What needs no node: --version, --help, --check-config, --migrate-only. Nothing when a node is wanted.
+std::optional<int> answer_at_once(const config::Options& options) {
+    if (options.show_version || options.show_help) {
+        std::printf("%s\n", options.show_help ? config::help_text().c_str() : "Sofia Node " PROJECT_VERSION);
+        return 0;
+    }
+    return std::nullopt;
+}
+
+int serve(const config::Options& options, config::Loaded loaded) {
+    Signals signals;
+    std::optional<Daemon> daemon;
+    if (options.daemon)
+        daemon = Daemon::detach();
+    if (const auto opened = base::open_log(options.log_level, options.log_file); !opened)
+        return complain(opened.error().text, ExitCode::Failed);
+    for (const auto& warning : loaded.warnings)
+        LOG_WARN(Area::Config, "{}:{}: {}", warning.file, warning.line, warning.text);
+    if (!options.pid_file.empty())
+        if (const auto written = write_pid_file(options.pid_file); !written)
+            return complain(written.error().text, ExitCode::Failed);
+    raise_file_limit();
+    const auto opener = opener_for(options.db);
+    if (const auto migrated = migrate_patiently(opener, options.db.redacted()); !migrated)
+        return complain(migrated.error().text, ExitCode::Failed);
+    if (options.migrate_only)
+        return 0;
+    Node node(options, std::move(loaded), opener);
+    if (const auto opened = node.open_event_socket(); !opened)
+        return complain(opened.error().text, ExitCode::Failed);
+    signals.listen([&node](int signal) { signal == SIGHUP ? node.reload() : node.stop(); });
+    const auto code = node.run([&daemon] {
+        if (daemon)
+            daemon->tell_ready();
+    });
+    if (!options.pid_file.empty())
+        remove_pid_file(options.pid_file);
+    LOG_INFO(Area::App, "left with status {}", static_cast<int>(code));
+    return static_cast<int>(code);
+}
+
+int run(int argc, char** argv) {
+    const auto parsed = config::parse_options(argc, argv);
+    if (!parsed)
+        return complain(parsed.error().text, ExitCode::BadOptions);
+    if (const auto status = answer_at_once(*parsed))
+        return *status;
+    auto loaded = config::load(parsed->conf);
+    if (!loaded)
+        return complain(loaded.error().text, ExitCode::Failed);
+    if (parsed->check_config) {
+        for (const auto& warning : loaded->warnings)
+            std::printf("%s:%d: %s\n", warning.file.c_str(), warning.line, warning.text.c_str());
+        std::printf("configuration is good: %zu profile(s), %zu warning(s)\n", loaded->configuration->profiles.size(), loaded->warnings.size());
+        return 0;
+    }
+    return serve(*parsed, std::move(*loaded));
+}
+
+}  // namespace
+}  // namespace sofia::app
+
+int main(int argc, char** argv) {
+    try {
+        return sofia::app::run(argc, argv);
+    } catch (const std::exception& error) {
+        return sofia::app::complain(error.what(), sofia::app::ExitCode::Failed);
+    }
+}

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/dispatcher.hpp"
+#include "app/profile_control.hpp"
+#include "app/store_doors.hpp"
+#include "bus/bus.hpp"
+#include "call/call_table.hpp"
+#include "cluster/role.hpp"
+#include "commands/context.hpp"
+#include "commands/table.hpp"
+#include "config/configuration.hpp"
+#include "config/options.hpp"
+#include "event_socket/heartbeat.hpp"
+#include "event_socket/server.hpp"
+#include "metrics/registry.hpp"
+#include "recovery/lazy.hpp"
+#include "recovery/recovery.hpp"
+#include "registrar/registrar.hpp"
+#include "sip/loop.hpp"
+#include "sip/profile_table.hpp"
+#include "store/worker.hpp"
+
+namespace sofia::app {
+
+/// How the process ends.
+enum class ExitCode : int {
+    Ok = 0,
+    Failed = 1,
+    BadOptions = 2,
+    /// Another node has taken the cluster name (see cluster::Role).
+    Fenced = 3,
+};
+
+/// One node: builds every room, wires them, and takes them down in reverse order. Thread: the SIP thread is the one that calls run().
+class Node {
+  public:
+    /// Wires the node; nothing listens yet. Throws std::runtime_error when the machine gives no event loop.
+    Node(const config::Options& options, config::Loaded loaded, store::Opener opener);
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
+    /// Opens the event socket. Errors: Unavailable, Invalid.
+    base::Result<void> open_event_socket();
+    /// Serves until stop(), shutdown or fencing. `ready` is called once, when the node serves in its role.
+    ExitCode run(std::function<void()> ready);
+    /// Ends run() in order, with tracked calls left up and recoverable. Thread: any.
+    void stop();
+    /// Reads the configuration again (SIGHUP). Thread: any.
+    void reload();
+
+  private:
+    void activate(const store::EpochGrant& grant);
+    void serve(std::vector<model::Registration> registrations, const std::string& secret);
+    void fenced();
+    void shutdown(bool keep_calls);
+    void leave(ExitCode code);
+    base::Result<void> reload_configuration();
+    void apply_configuration();
+    commands::Context make_context();
+    event_socket::Vitals vitals() const;
+
+    const config::Options options_;
+    std::shared_ptr<const config::Configuration> configuration_;
+    const std::string core_uuid_;
+    const base::SteadyTime started_;
+    // Order matters: what is below uses what is above, and is destroyed first.
+    metrics::Registry metrics_;
+    std::unique_ptr<sip::Loop> loop_;
+    bus::Bus bus_;
+    store::Worker worker_;
+    CallWrites call_writes_;
+    CallRows call_rows_;
+    sip::ProfileTable profiles_;
+    call::CallTable calls_;
+    call::Services services_;
+    RegistrationWrites registration_writes_;
+    registrar::Registrar registrar_;
+    recovery::Recovery recovery_;
+    recovery::Lazy lazy_;
+    ProfileControl profile_control_;
+    cluster::Role role_;
+    commands::Context context_;
+    commands::Table commands_;
+    std::unique_ptr<event_socket::Heartbeat> heartbeat_;
+    std::unique_ptr<event_socket::Server> event_socket_;
+    std::unique_ptr<sip::Timer> retry_;
+    std::unique_ptr<sip::Timer> leaving_;
+    std::function<void()> ready_;
+    ExitCode exit_code_ = ExitCode::Ok;
+    bool stopping_ = false;
+};
+
+}  // namespace sofia::app

@@ -1,0 +1,103 @@
+#include "app/profile_control.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "call/call_table.hpp"
+
+namespace sofia::app {
+namespace {
+
+constexpr std::chrono::milliseconds kPoll{20};
+constexpr int kPolls = 100;
+
+bool same_address(const model::ProfileAddress& left, const model::ProfileAddress& right) {
+    return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port && left.ext_sip_ip == right.ext_sip_ip && left.ext_sip_port == right.ext_sip_port &&
+           left.bind_params == right.bind_params;
+}
+
+}  // namespace
+
+std::shared_ptr<const model::Profile> ProfileControl::configured(const std::string& name) const {
+    if (!configuration_)
+        return nullptr;
+    for (const auto& profile : configuration_->profiles)
+        if (profile.name == name)
+            return {configuration_, &profile};
+    return nullptr;
+}
+
+std::size_t ProfileControl::start_all() {
+    std::size_t running = 0;
+    for (const auto& profile : configuration_->profiles) {
+        if (const auto started = start(profile.name); started)
+            ++running;
+        else
+            LOG_ERROR(Area::Sip, "profile={} not started: {}", profile.name, started.error().text);
+    }
+    return running;
+}
+
+base::Result<void> ProfileControl::start(const std::string& name) {
+    auto settings = configured(name);
+    if (!settings)
+        return base::fail(base::ErrorKind::NotFound, "no profile '" + name + "' in the configuration");
+    auto started = profiles_.start(settings);
+    if (!started)
+        return started;
+    auto* running = profiles_.find(name);
+    if (settings->sip_trace)
+        running->endpoint->trace(true);
+    if (services_.bus.has_listeners()) {
+        model::Event event{"CUSTOM", "sofia::profile_start", {}, {}};
+        event.add("module_name", "mod_sofia").add("profile_name", name).add("profile_uri", running->endpoint->url());
+        services_.bus.publish(std::move(event));
+    }
+    return {};
+}
+
+void ProfileControl::stop(const std::string& name, bool again, Done done) {
+    auto* running = profiles_.find(name);
+    if (running == nullptr || running->stopping) {
+        done(base::fail(base::ErrorKind::NotFound, "profile '" + name + "' is not running"));
+        return;
+    }
+    running->stopping = true;
+    services_.table.hangup_all(name, model::cause::kManagerRequest, "profile is stopped");
+    wait_until_quiet(name, kPolls, [this, name, again, done = std::move(done)] {
+        services_.table.abandon(name);
+        profiles_.stop(name);
+        done(again ? start(name) : base::Result<void>{});
+    });
+}
+
+void ProfileControl::wait_until_quiet(const std::string& name, int polls_left, std::function<void()> then) {
+    bool quiet = true;
+    services_.table.for_each([&](const call::Call& call) {
+        quiet = quiet && call.a().profile() != name && (call.b() == nullptr || call.b()->profile() != name);
+    });
+    if (quiet || polls_left == 0) {
+        services_.loop.post(std::move(then));
+        return;
+    }
+    waits_[name] = services_.loop.after(kPoll, [this, name, polls_left, then = std::move(then)] { wait_until_quiet(name, polls_left - 1, then); });
+}
+
+base::Result<void> ProfileControl::rescan(const std::string& name) {
+    const auto settings = configured(name);
+    auto* running = profiles_.find(name);
+    if (!settings || running == nullptr)
+        return base::fail(base::ErrorKind::NotFound, "cannot find config for profile " + name);
+    if (same_address(settings->address, running->settings->address)) {
+        profiles_.reconfigure(settings);
+        return {};
+    }
+    LOG_WARN(Area::Config, "profile={} a changed address takes effect by restart only; the rest is applied", name);
+    auto kept = std::make_shared<model::Profile>(*settings);
+    kept->address = running->settings->address;
+    profiles_.reconfigure(std::move(kept));
+    return {};
+}
+
+}  // namespace sofia::app

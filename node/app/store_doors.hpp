@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "call/call_writer.hpp"
+#include "recovery/call_source.hpp"
+#include "registrar/registration_writer.hpp"
+#include "store/worker.hpp"
+
+namespace sofia::app {
+
+/// The store worker as calls see it.
+class CallWrites final : public call::CallWriter {
+  public:
+    explicit CallWrites(store::Worker& worker) : worker_(worker) {}
+    void put(model::TrackedCall call, OnCommit done) override { worker_.put_call(std::move(call), std::move(done)); }
+    void remove(const base::CallUuid& uuid, OnCommit done) override { worker_.remove_call(uuid, std::move(done)); }
+
+  private:
+    store::Worker& worker_;
+};
+
+/// The store worker as recovery sees it.
+class CallRows final : public recovery::CallSource {
+  public:
+    explicit CallRows(store::Worker& worker) : worker_(worker) {}
+    void claim_all(const std::string& profile, std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) override {
+        worker_.claim_calls(profile, std::move(done));
+    }
+    void claim_one(const model::DialogKey& dialog, std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
+        worker_.claim_call(dialog, std::move(done));
+    }
+    void flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done) override {
+        worker_.flush_calls(profile, std::move(done));
+    }
+
+  private:
+    store::Worker& worker_;
+};
+
+/// The store worker as the registrar sees it.
+class RegistrationWrites final : public registrar::RegistrationWriter {
+  public:
+    explicit RegistrationWrites(store::Worker& worker) : worker_(worker) {}
+    void write_registrations(std::vector<model::Registration> put, std::vector<model::RegistrationKey> remove, std::function<void(base::Result<void>)> done) override {
+        worker_.write_registrations(std::move(put), std::move(remove), std::move(done));
+    }
+
+  private:
+    store::Worker& worker_;
+};
+
+}  // namespace sofia::app

@@ -1,5 +1,7 @@
 // sofiad: options, configuration, database, then one Node until it ends.
 
+#include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -41,19 +43,31 @@ int serve(const config::Options& options, config::Loaded loaded) {
         if (const auto written = write_pid_file(options.pid_file); !written)
             return complain(written.error().text, ExitCode::Failed);
     raise_file_limit();
+    std::atomic<bool> stop{false};
+    std::atomic<Node*> serving{nullptr};
+    signals.listen([&stop, &serving](int signal) {
+        auto* node = serving.load();
+        if (signal != SIGHUP)
+            stop = true;
+        if (node != nullptr)
+            signal == SIGHUP ? node->reload() : node->stop();
+    });
     const auto opener = opener_for(options.db);
-    if (const auto migrated = migrate_patiently(opener, options.db.redacted()); !migrated)
+    if (const auto migrated = migrate_patiently(opener, options.db.redacted(), stop); !migrated)
         return complain(migrated.error().text, ExitCode::Failed);
     if (options.migrate_only)
         return 0;
     Node node(options, std::move(loaded), opener);
     if (const auto opened = node.open_event_socket(); !opened)
         return complain(opened.error().text, ExitCode::Failed);
-    signals.listen([&node](int signal) { signal == SIGHUP ? node.reload() : node.stop(); });
+    serving = &node;
+    if (stop)
+        node.stop();
     const auto code = node.run([&daemon] {
         if (daemon)
             daemon->tell_ready();
     });
+    signals.stop();
     if (!options.pid_file.empty())
         remove_pid_file(options.pid_file);
     LOG_INFO(Area::App, "left with status {}", static_cast<int>(code));

@@ -35,4 +35,8 @@ void Signals::listen(std::function<void(int)> received) {
     });
 }
 
+void Signals::stop() {
+    thread_ = {};  // Assigning to a jthread asks the old thread to stop and joins it.
+}
+
 }  // namespace sofia::app

@@ -19,6 +19,9 @@ class Signals {
     /// Starts to wait; `received` is called on the waiting thread with the signal's number and must only post.
     void listen(std::function<void(int)> received);
 
+    /// Stops waiting: `received` is not running and will not run again when this returns.
+    void stop();
+
   private:
     std::jthread thread_;
 };

@@ -80,14 +80,16 @@ std::optional<sip::DigestCredentials> credentials_for(const std::vector<std::str
 }
 
 std::uint64_t fingerprint(const sip::Request& request, const sip::DigestCredentials& credentials) {
+    if (request.method != sip::Method::Register)
+        return 0;
     const std::hash<std::string_view> hash;
     std::uint64_t mixed = hash(credentials.response);
     for (const std::uint64_t part : {std::uint64_t{hash(request.call_id)},
+                                     std::uint64_t{hash(request.via_branch)},
                                      std::uint64_t{hash(request.source.ip)},
                                      std::uint64_t{request.source.port},
                                      std::uint64_t{request.cseq}})
         mixed = (mixed ^ part) * 0x9e3779b97f4a7c15ULL;
-    // 0 stands for "not known" in the table of counts.
     return mixed == 0 ? 1 : mixed;
 }
 

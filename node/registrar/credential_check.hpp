@@ -30,8 +30,9 @@ bool names_request_uri(std::string_view digest_uri, std::string_view request_uri
 std::optional<sip::DigestCredentials> credentials_for(const std::vector<std::string>& values,
                                                       std::string_view realm);
 
-/// Tells one request from another when nonce and count are equal: only a retransmission, from the
-/// same place and with the same content of what matters, has the same number.
+/// Tells one REGISTER from another when nonce and count are equal: only a retransmission, from the
+/// same place and with the same branch, Call-ID, CSeq and response, has the same number. 0 for any
+/// other method: the stack absorbs their retransmissions, so what comes here twice is a replay.
 std::uint64_t fingerprint(const sip::Request& request, const sip::DigestCredentials& credentials);
 
 }  // namespace sofia::registrar

@@ -7,6 +7,8 @@ namespace sofia::registrar {
 namespace {
 
 constexpr int kBucketsPerStep = 4;
+/// 64*T1: no sender repeats a request for longer (RFC 3261 17.1.2.2, timer F).
+constexpr base::Milliseconds kRepeatTime{32000};
 
 }  // namespace
 
@@ -34,8 +36,8 @@ NonceUse NonceCounts::judge(const NonceFacts& nonce,
         return NonceUse::Expired;
     if (count > place.count)
         return NonceUse::Renewed;
-    return count == place.count && fingerprint == place.fingerprint ? NonceUse::Repeat
-                                                                    : NonceUse::Replay;
+    const bool same = count == place.count && fingerprint != 0 && fingerprint == place.fingerprint;
+    return same && now - place.last_use <= kRepeatTime ? NonceUse::Repeat : NonceUse::Replay;
 }
 
 void NonceCounts::take(const NonceFacts& nonce,
@@ -48,6 +50,7 @@ void NonceCounts::take(const NonceFacts& nonce,
     auto& place = places_[nonce.id];
     place.count = count;
     place.fingerprint = fingerprint;
+    place.last_use = now;
     place.safe_to_drop = nonce.issued + ttl;
     place.until = std::max(place.until, place.safe_to_drop);
 }

@@ -13,7 +13,7 @@ namespace sofia::registrar {
 enum class NonceUse {
     Fresh,    ///< not used before and young enough
     Renewed,  ///< used before, and the count has risen
-    Repeat,   ///< the very same request again: a retransmission, to be answered as before
+    Repeat,   ///< the very same request again within 32 s: a retransmission
     Replay,   ///< the count has not risen
     Expired,  ///< too old, and not in use by a binding
     Full,     ///< too many nonces are in use to remember one more
@@ -28,11 +28,11 @@ enum class NonceUse {
 /// than nonce-ttl: the nonce is then Expired and the phone gets a new one. Thread: SIP.
 class NonceCounts {
   public:
-    /// \param limit most places; about 56 bytes each.
+    /// \param limit most places; about 64 bytes each.
     explicit NonceCounts(std::size_t limit = 1'000'000);
 
     /// What this use would be. Takes no place; when there is no room it may drop what has ended.
-    /// `fingerprint` tells one request from another.
+    /// `fingerprint` tells one request from another; 0 never makes a Repeat.
     NonceUse judge(const NonceFacts& nonce,
                    std::uint32_t count,
                    std::uint64_t fingerprint,
@@ -55,6 +55,7 @@ class NonceCounts {
     struct Place {
         std::uint32_t count = 0;
         std::uint64_t fingerprint = 0;
+        base::WallTime last_use{};
         /// After this the nonce is refused for its age alone, so forgetting it is safe.
         base::WallTime safe_to_drop{};
         base::WallTime until{};

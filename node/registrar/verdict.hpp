@@ -23,7 +23,7 @@ struct Accepted {
     std::uint32_t nonce_count = 0;
     /// The nonce had been used before (auth-result RENEWED).
     bool renewed = false;
-    /// The very same request was accepted before: answer it again, change nothing.
+    /// The very same REGISTER was accepted moments ago: its sender has not seen the answer yet.
     bool repeat = false;
 };
 

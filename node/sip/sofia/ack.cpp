@@ -24,7 +24,7 @@ void send_ack(nta_agent_t* agent,
     auto message = write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, {}, body});
     if (!message)
         return;
-    const auto& next_hop = dialog.next_hop;
+    const auto next_hop = send_to(dialog);
     auto* const sent =
         nta_outgoing_mcreate(agent,
                              nullptr,

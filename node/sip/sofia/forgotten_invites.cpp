@@ -42,8 +42,14 @@ void ForgottenInvites::refuse(const Response& answer) {
     if (!bye)
         return;
     // The stack repeats it until it is answered; nobody here needs the answer.
+    const auto next_hop = send_to(dialog);
     auto* const transaction =
-        nta_outgoing_mcreate(agent, nullptr, nullptr, nullptr, bye.get(), TAG_END());
+        nta_outgoing_mcreate(agent,
+                             nullptr,
+                             nullptr,
+                             next_hop.empty() ? nullptr : URL_STRING_MAKE(next_hop.c_str()),
+                             bye.get(),
+                             TAG_END());
     if (transaction != nullptr) {
         bye.release();
         nta_outgoing_destroy(transaction);

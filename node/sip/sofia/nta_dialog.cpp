@@ -46,7 +46,7 @@ std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnRe
     if (room_->is_open())
         message = write_request(room_->agent.get(), state_, state_.local_cseq, request);
     return std::make_unique<NtaClientTransaction>(
-        room_, std::move(message), state_.next_hop, std::move(callback));
+        room_, std::move(message), send_to(state_), std::move(callback));
 }
 
 void NtaDialog::establish(const Response& answer) {

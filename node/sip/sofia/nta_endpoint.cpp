@@ -130,11 +130,12 @@ bool NtaEndpoint::has_dialog(std::string_view call_id, std::string_view local_ta
 std::unique_ptr<ClientTransaction> NtaEndpoint::send(const NewDialog& to,
                                                      const Outgoing& request,
                                                      OnResponse callback) {
+    const auto values = new_dialog(to);
     MessageRef message;
     if (room_->is_open())
-        message = write_request(room_->agent.get(), new_dialog(to), ++next_cseq_, request);
+        message = write_request(room_->agent.get(), values, ++next_cseq_, request);
     return std::make_unique<NtaClientTransaction>(
-        room_, std::move(message), std::string(), std::move(callback));
+        room_, std::move(message), send_to(values), std::move(callback));
 }
 
 void NtaEndpoint::trace(bool on) {

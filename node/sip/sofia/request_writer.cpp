@@ -1,10 +1,13 @@
 #include "sip/sofia/request_writer.hpp"
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "sip/sofia/message_reader.hpp"
 #include "sip/sofia/message_writer.hpp"
+#include "sip/uri.hpp"
 
 namespace sofia::sip::nta {
 
@@ -28,19 +31,24 @@ struct Path {
     std::vector<std::string> routes;
 };
 
-Path path_of(su_home_t* home, const model::DialogState& dialog) {
+/// The URI of a strict router at the head of the route set (RFC 2543), empty when there is none.
+std::string strict_router(const model::DialogState& dialog) {
+    if (dialog.route_set.empty())
+        return {};
+    const auto route = NameAddr::parse(in_brackets(dialog.route_set.front()));
+    const auto uri = route ? Uri::parse(route->uri) : std::nullopt;
+    return uri && !find_param(uri->params, "lr") ? route->uri : std::string();
+}
+
+Path path_of(const model::DialogState& dialog) {
     Path path{dialog.remote_target, dialog.route_set};
-    if (path.routes.empty())
+    auto router = strict_router(dialog);
+    if (router.empty())
         return path;
-    const auto* const first = sip_route_make(home, in_brackets(path.routes.front()).c_str());
-    if (first == nullptr || url_has_param(first->r_url, "lr"))
-        return path;
-    // A strict router wants itself in the Request-URI and the target at the end (RFC
-    // 3261 12.2.1.1).
-    const auto* const text = url_as_string(home, first->r_url);
+    // It wants itself in the Request-URI and the target at the end (RFC 3261 12.2.1.1).
     path.routes.erase(path.routes.begin());
     path.routes.push_back(path.request_uri);
-    path.request_uri = text != nullptr ? text : "";
+    path.request_uri = std::move(router);
     return path;
 }
 
@@ -64,7 +72,7 @@ MessageRef write_request(nta_agent_t* agent,
     auto* const home = message.home();
     const auto method = token_of(request.method);
     const std::string name(to_string(request.method));
-    const auto path = path_of(home, dialog);
+    const auto path = path_of(dialog);
     const char* const kept_name = su_strdup(home, name.c_str());
     const bool complete =
         insert(raw,
@@ -89,6 +97,10 @@ MessageRef write_request(nta_agent_t* agent,
         insert(raw, sip_max_forwards_make(home, "70"));
     add_body(raw, request.body);
     return message;
+}
+
+std::string send_to(const model::DialogState& dialog) {
+    return dialog.next_hop.empty() ? strict_router(dialog) : dialog.next_hop;
 }
 
 }  // namespace sofia::sip::nta

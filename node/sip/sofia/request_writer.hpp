@@ -17,4 +17,8 @@ MessageRef write_request(nta_agent_t* agent,
                          std::uint32_t cseq,
                          const Outgoing& request);
 
+/// Where the stack sends requests of this dialog, as a URI: to its next hop, or to a strict router
+/// at the head of the route set. Empty: to the first Route or the Request-URI.
+std::string send_to(const model::DialogState& dialog);
+
 }  // namespace sofia::sip::nta

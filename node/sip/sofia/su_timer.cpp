@@ -1,5 +1,6 @@
 #include "sip/sofia/su_timer.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -8,7 +9,8 @@
 namespace sofia::sip::nta {
 
 SuTimer::SuTimer(su_task_r const task, Kind kind, std::chrono::milliseconds period, base::Task work)
-    : timer_(su_timer_create(task, period.count())),
+    // The stack takes no shorter time than 1 ms.
+    : timer_(su_timer_create(task, std::max<su_duration_t>(period.count(), 1))),
       kind_(kind),
       work_(std::make_shared<base::Task>(std::move(work))) {
     if (timer_ == nullptr)

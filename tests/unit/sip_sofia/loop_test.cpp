@@ -1,0 +1,153 @@
+#include <array>
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sip/sofia/factory.hpp"
+
+namespace sofia::test {
+
+using std::chrono::milliseconds;
+
+TEST(SipLoop, RunsTasksInTheOrderOfPosting) {
+    const auto loop = sip::make_loop();
+    std::vector<int> order;
+    for (int i = 0; i < 3; ++i)
+        loop->post([&order, i] { order.push_back(i); });
+    loop->stop();
+    loop->run();
+    EXPECT_EQ(order, (std::vector<int>{0, 1, 2}));
+}
+
+TEST(SipLoop, LosesNoTaskOfFourThreads) {
+    constexpr int kThreads = 4;
+    constexpr int kTasks = 5000;
+    const auto loop = sip::make_loop();
+    // Touched by the loop's thread only; the thread sanitizer would tell otherwise.
+    std::array<int, kThreads> last{};
+    int seen = 0;
+    bool in_order = true;
+    std::atomic<int> running{kThreads};
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < kThreads; ++thread)
+        threads.emplace_back([&, thread] {
+            for (int task = 1; task <= kTasks; ++task)
+                loop->post([&, thread, task] {
+                    in_order = in_order && last[thread] == task - 1;
+                    last[thread] = task;
+                    ++seen;
+                });
+            if (--running == 0)
+                loop->stop();
+        });
+    loop->run();
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_EQ(seen, kThreads * kTasks);
+    EXPECT_TRUE(in_order);
+}
+
+TEST(SipLoop, TasksPostedByATaskAreRunBeforeItStops) {
+    const auto loop = sip::make_loop();
+    bool ran = false;
+    loop->post([&] {
+        loop->post([&] { ran = true; });
+        loop->stop();
+    });
+    loop->run();
+    EXPECT_TRUE(ran);
+}
+
+TEST(SipLoop, DropsTasksAfterItsEndWithoutLeak) {
+    const auto held = std::make_shared<int>(1);
+    {
+        const auto loop = sip::make_loop();
+        loop->stop();
+        loop->run();
+        loop->post([held] { FAIL() << "the loop has stopped"; });
+    }
+    EXPECT_EQ(held.use_count(), 1);
+    {
+        const auto loop = sip::make_loop();
+        loop->post([held] { FAIL() << "the loop never ran"; });
+    }
+    EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST(SipLoop, GoesOnAfterATaskThatThrows) {
+    const auto loop = sip::make_loop();
+    bool ran = false;
+    loop->post([] { throw std::runtime_error("a task's failure"); });
+    loop->post([&] { ran = true; });
+    loop->stop();
+    loop->run();
+    EXPECT_TRUE(ran);
+}
+
+TEST(SipLoop, ATimerRunsOnceAfterItsDelay) {
+    const auto loop = sip::make_loop();
+    const auto start = std::chrono::steady_clock::now();
+    int fired = 0;
+    const auto timer = loop->after(milliseconds(20), [&] { ++fired; });
+    const auto end = loop->after(milliseconds(60), [&] { loop->stop(); });
+    loop->run();
+    EXPECT_EQ(fired, 1);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(59));
+}
+
+TEST(SipLoop, ADestroyedTimerDoesNotRun) {
+    const auto loop = sip::make_loop();
+    auto timer = loop->after(milliseconds(5), [] { FAIL() << "the timer is gone"; });
+    const auto end = loop->after(milliseconds(30), [&] { loop->stop(); });
+    timer.reset();
+    loop->run();
+}
+
+TEST(SipLoop, ATimerMayBeDestroyedInItsOwnTask) {
+    const auto loop = sip::make_loop();
+    int fired = 0;
+    std::unique_ptr<sip::Timer> once;
+    std::unique_ptr<sip::Timer> periodic;
+    once = loop->after(milliseconds(1), [&, big = std::string(100, 'x')] {
+        once.reset();
+        fired += big.size() == 100 ? 1 : 0;
+    });
+    periodic = loop->every(milliseconds(1), [&, big = std::string(100, 'x')] {
+        periodic.reset();
+        fired += big.size() == 100 ? 1 : 0;
+    });
+    const auto end = loop->after(milliseconds(30), [&] { loop->stop(); });
+    loop->run();
+    EXPECT_EQ(fired, 2);
+}
+
+TEST(SipLoop, APeriodicTimerRunsUntilItIsDestroyed) {
+    const auto loop = sip::make_loop();
+    int fired = 0;
+    std::unique_ptr<sip::Timer> timer;
+    timer = loop->every(milliseconds(2), [&] {
+        if (++fired == 3)
+            timer.reset();
+    });
+    const auto end = loop->after(milliseconds(40), [&] { loop->stop(); });
+    loop->run();
+    EXPECT_EQ(fired, 3);
+}
+
+TEST(SipLoop, ADelayOfZeroIsAskedOfTheNextTurn) {
+    const auto loop = sip::make_loop();
+    bool fired = false;
+    const auto timer = loop->after(milliseconds(0), [&] {
+        fired = true;
+        loop->stop();
+    });
+    EXPECT_FALSE(fired);
+    loop->run();
+    EXPECT_TRUE(fired);
+}
+
+}  // namespace sofia::test

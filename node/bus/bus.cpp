@@ -1,91 +1,15 @@
 #include "bus/bus.hpp"
 
-#include <algorithm>
 #include <atomic>
-#include <deque>
 #include <mutex>
 
+#include "bus/inbox.hpp"
+
 namespace sofia::bus {
-namespace {
 
-/// Events delivered by one task before it makes room for other work of the same thread.
-constexpr std::size_t kBatch = 128;
-
-}  // namespace
-
-/// The queue of one listener. Kept alive by the bus, by its Place and by a posted task.
-class Bus::Listener : public std::enable_shared_from_this<Listener> {
+class Bus::Listener final : public Inbox<std::shared_ptr<const Published>> {
   public:
-    using Deliver = std::function<void(std::shared_ptr<const Published>)>;
-
-    Listener(base::Executor& executor, std::size_t limit, Deliver deliver)
-        : limit_(limit), deliver_(std::move(deliver)), executor_(executor) {}
-
-    void offer(const std::shared_ptr<const Published>& event) {
-        const std::lock_guard lock(mutex_);
-        if (closed_)
-            return;
-        if (waiting_.size() >= limit_) {
-            dropped_.fetch_add(1, std::memory_order_relaxed);
-            return;
-        }
-        waiting_.push_back(event);
-        wake();
-    }
-
-    void close() {
-        std::deque<std::shared_ptr<const Published>> discarded;
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        discarded.swap(waiting_);
-    }
-
-    std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
-
-  private:
-    /// Posts under the mutex: once close() has returned, the executor is never touched again.
-    void wake() {
-        if (awake_)
-            return;
-        awake_ = true;
-        executor_.post([self = shared_from_this()] { self->drain(); });
-    }
-
-    void drain() {
-        for (std::size_t delivered = 0; delivered < kBatch; ++delivered) {
-            const auto event = take();
-            if (!event)
-                return;
-            deliver_(event);
-        }
-        const std::lock_guard lock(mutex_);
-        awake_ = false;
-        if (!closed_ && !waiting_.empty())
-            wake();
-    }
-
-    std::shared_ptr<const Published> take() {
-        const std::lock_guard lock(mutex_);
-        if (waiting_.empty()) {
-            awake_ = false;
-            return nullptr;
-        }
-        auto event = std::move(waiting_.front());
-        waiting_.pop_front();
-        return event;
-    }
-
-    // Constant after construction
-    const std::size_t limit_;
-    const Deliver deliver_;
-    std::atomic<std::uint64_t> dropped_{0};
-
-    std::mutex mutex_;
-    // Guarded by mutex_
-    base::Executor& executor_;
-    std::deque<std::shared_ptr<const Published>> waiting_;
-    bool awake_ = false;
-    bool closed_ = false;
+    using Inbox::Inbox;
 };
 
 struct Bus::State {

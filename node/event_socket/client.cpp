@@ -1,0 +1,194 @@
+#include "event_socket/client.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/uuid.hpp"
+#include "event_socket/frames.hpp"
+
+namespace sofia::event_socket {
+namespace {
+
+/// Who has not given the password may not fill our memory.
+constexpr std::size_t kUnauthenticatedLimitBytes = 16 * 1024;
+
+/// Delivers one answer to the IO thread: the first that is given, or an empty one when the runner
+/// drops its reply, so that a client never waits for ever.
+class Answer {
+  public:
+    Answer(std::shared_ptr<base::Executor> mailbox, std::function<void(std::string)> deliver)
+        : mailbox_(std::move(mailbox)), deliver_(std::move(deliver)) {}
+    ~Answer() { give({}); }
+    Answer(const Answer&) = delete;
+    Answer& operator=(const Answer&) = delete;
+
+    void give(std::string output) {
+        if (!given_.exchange(true))
+            mailbox_->post([deliver = deliver_, text = std::move(output)]() mutable {
+                deliver(std::move(text));
+            });
+    }
+
+  private:
+    const std::shared_ptr<base::Executor> mailbox_;
+    const std::function<void(std::string)> deliver_;
+    std::atomic<bool> given_{false};
+};
+
+void run(Surroundings& surroundings, std::string line, std::function<void(std::string)> deliver) {
+    auto answer = std::make_shared<Answer>(surroundings.mailbox, std::move(deliver));
+    surroundings.runner(std::move(line),
+                        [answer](std::string output) { answer->give(std::move(output)); });
+}
+
+model::Event job_event(const Job& job, std::string output) {
+    const auto blank = job.line.find_first_of(" \t");
+    model::Event event{"BACKGROUND_JOB", "", {}, std::move(output)};
+    event.add("Job-UUID", job.uuid).add("Job-Command", job.line.substr(0, blank));
+    if (blank != std::string::npos)
+        event.add("Job-Command-Arg", job.line.substr(blank + 1));
+    if (event.body.empty())
+        event.body = "-ERR no reply\n";
+    return event;
+}
+
+}  // namespace
+
+Client::Client(Surroundings& surroundings, std::unique_ptr<Link> link, std::function<void()> ended)
+    : surroundings_(surroundings),
+      ended_(std::move(ended)),
+      link_(std::move(link)),
+      parser_(std::min(kUnauthenticatedLimitBytes, surroundings.options.command_limit_bytes)),
+      session_(surroundings.options.password, base::make_uuid) {}
+
+void Client::start() {
+    send(frames::auth_request());
+    timer_ = surroundings_.loop.after(surroundings_.options.auth_limit, [this] {
+        LOG_INFO(Area::Socket, "peer={} closed: not authenticated in time", link_->peer());
+        send(frames::disconnect_notice("Not authenticated in time."));
+        finish(std::nullopt);
+    });
+    link_->start([this](std::string_view bytes) { receive(bytes); }, [this] { end(); });
+}
+
+void Client::deliver(const RenderedEvent& event) {
+    if (stage_ <= Stage::Lingering && session_.wants(event))
+        send(event.frame(session_.encoding()));
+}
+
+void Client::deliver(const LogRecord& record) {
+    if (stage_ == Stage::Open && session_.log_level() >= level_number(record.level))
+        send(frames::log_data(record));
+}
+
+void Client::dismiss() {
+    if (stage_ == Stage::Open)
+        send(frames::disconnect_notice("The node is shutting down."));
+    if (stage_ <= Stage::Lingering)
+        finish(std::nullopt);
+}
+
+void Client::receive(std::string_view bytes) {
+    if (stage_ != Stage::Open)
+        return;
+    parser_.feed(bytes);
+    work();
+}
+
+/// Carries out commands until one has to be waited for or no complete one is left.
+void Client::work() {
+    while (!answering_ && stage_ == Stage::Open) {
+        auto command = parser_.next();
+        if (!command)
+            return give_up(command.error());
+        if (!*command)
+            return link_->resume();
+        const bool knew_password = session_.authenticated();
+        auto outcome = session_.receive(**command);
+        // Before the reply: who has read "+OK" misses no event from there on.
+        surroundings_.interest_changed();
+        carry_out(std::move(outcome));
+        if (session_.authenticated() && !knew_password) {
+            timer_.reset();
+            parser_.set_limit(surroundings_.options.command_limit_bytes);
+        }
+    }
+    if (stage_ == Stage::Open)
+        link_->pause();
+}
+
+void Client::carry_out(Outcome outcome) {
+    if (!outcome.frames.empty())
+        send(std::move(outcome.frames));
+    if (outcome.event)
+        surroundings_.bus.publish(std::move(*outcome.event));
+    if (outcome.job)
+        run_job(*outcome.job);
+    if (outcome.api)
+        run_api(std::move(*outcome.api));
+    if (outcome.close) {
+        if (!session_.authenticated())
+            LOG_WARN(Area::Socket, "peer={} wrong password", link_->peer());
+        finish(outcome.linger);
+    }
+}
+
+void Client::run_api(std::string line) {
+    answering_ = true;
+    run(surroundings_, std::move(line), [weak = weak_from_this()](const std::string& output) {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        self->answering_ = false;
+        self->send(frames::api_response(output));
+        self->work();
+    });
+}
+
+/// The event is for whoever listens, so it comes also when this client has gone.
+void Client::run_job(const Job& job) {
+    run(surroundings_, job.line, [job, &bus = surroundings_.bus](std::string output) {
+        bus.publish(job_event(job, std::move(output)));
+    });
+}
+
+void Client::send(std::string frames) {
+    if (stage_ >= Stage::Closing)
+        return;
+    if (link_->unsent() > surroundings_.options.output_limit_bytes) {
+        LOG_WARN(Area::Socket,
+                 "peer={} disconnected: {} bytes of output not taken",
+                 link_->peer(),
+                 link_->unsent());
+        return end();
+    }
+    link_->send(std::move(frames));
+}
+
+void Client::give_up(const base::Error& error) {
+    LOG_WARN(Area::Socket, "peer={} disconnected: {}", link_->peer(), error.text);
+    send(frames::command_reply("-ERR " + error.text) + frames::disconnect_notice(""));
+    finish(std::nullopt);
+}
+
+/// Ends the connection after the last words, or after the time that the client asked for.
+void Client::finish(std::optional<std::chrono::seconds> linger) {
+    if (stage_ >= Stage::Closing)
+        return;
+    if (linger) {
+        stage_ = Stage::Lingering;
+        timer_ = surroundings_.loop.after(*linger, [this] { finish(std::nullopt); });
+    } else {
+        stage_ = Stage::Closing;
+        link_->finish();
+    }
+}
+
+void Client::end() {
+    if (std::exchange(stage_, Stage::Over) != Stage::Over)
+        ended_();
+}
+
+}  // namespace sofia::event_socket

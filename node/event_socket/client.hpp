@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "bus/bus.hpp"
+#include "event_socket/command_parser.hpp"
+#include "event_socket/link.hpp"
+#include "event_socket/options.hpp"
+#include "event_socket/session.hpp"
+#include "sip/loop.hpp"
+
+namespace sofia::event_socket {
+
+/// What all clients of a server share; outlives them.
+struct Surroundings {
+    const Options& options;
+    CommandRunner runner;
+    bus::Bus& bus;
+    sip::Loop& loop;
+    /// Where replies of the runner arrive; other threads keep it beyond the server's life.
+    std::shared_ptr<base::Executor> mailbox;
+    /// Called for each command before its reply goes out, because the interest in events or log
+    /// may have changed.
+    std::function<void()> interest_changed;
+};
+
+/// One connected client: reads its commands, has the session decide and carries that out. The
+/// commands of one client are answered in their order; while one runs, no further one is read.
+/// Owned by shared_ptr, so that late replies can find out that it has gone. Thread: IO.
+class Client final : public std::enable_shared_from_this<Client> {
+  public:
+    /// `ended` is called once, when the connection is over and the client can be destroyed; not
+    /// from inside deliver() or start().
+    Client(Surroundings& surroundings, std::unique_ptr<Link> link, std::function<void()> ended);
+
+    /// Greets and begins to read.
+    void start();
+    /// Hands on an event if the client wants it.
+    void deliver(const RenderedEvent& event);
+    /// Hands on a log line if the client wants it.
+    void deliver(const LogRecord& record);
+    /// Whether events, or log lines, are wanted at all.
+    bool listens() const noexcept { return session_.listens(); }
+    bool logs() const noexcept { return session_.log_level().has_value(); }
+    /// Says good-bye on behalf of the node, which is going down.
+    void dismiss();
+
+  private:
+    enum class Stage {
+        Open,       ///< commands are read and answered
+        Lingering,  ///< after `exit` with `linger`: only events still go out
+        Closing,    ///< the last words are on their way
+        Over,       ///< the owner was told; nothing happens any more
+    };
+
+    void receive(std::string_view bytes);
+    void work();
+    void carry_out(Outcome outcome);
+    void run_api(std::string line);
+    void run_job(const Job& job);
+    void send(std::string frames);
+    void give_up(const base::Error& error);
+    void finish(std::optional<std::chrono::seconds> linger);
+    void end();
+
+    // Constant after construction
+    Surroundings& surroundings_;
+    const std::function<void()> ended_;
+
+    std::unique_ptr<Link> link_;
+    CommandParser parser_;
+    Session session_;
+    /// Runs out when the client does not authenticate, later when its `linger` is over.
+    std::unique_ptr<sip::Timer> timer_;
+    /// An api command runs; its output comes next.
+    bool answering_ = false;
+    Stage stage_ = Stage::Open;
+};
+
+}  // namespace sofia::event_socket

@@ -1,0 +1,284 @@
+#include "event_socket/session.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "event_socket/event_names.hpp"
+#include "event_socket/frames.hpp"
+
+namespace sofia::event_socket {
+namespace {
+
+/// `linger` without a number, and the longest that a client may ask for.
+constexpr std::chrono::seconds kDefaultLinger{60};
+constexpr std::chrono::seconds kLongestLinger{3600};
+
+/// Lines that the bus writes itself: a client's `sendevent` cannot forge them.
+constexpr std::array<std::string_view, 16> kBusHeaders{"Event-Name",
+                                                       "Core-UUID",
+                                                       "FreeSWITCH-Hostname",
+                                                       "FreeSWITCH-Switchname",
+                                                       "FreeSWITCH-IPv4",
+                                                       "FreeSWITCH-IPv6",
+                                                       "Event-Date-Local",
+                                                       "Event-Date-GMT",
+                                                       "Event-Date-Timestamp",
+                                                       "Event-Calling-File",
+                                                       "Event-Calling-Function",
+                                                       "Event-Calling-Line-Number",
+                                                       "Event-Sequence",
+                                                       "Event-Subclass",
+                                                       "Event-UUID",
+                                                       "Content-Length"};
+
+Outcome reply(std::string_view text) {
+    Outcome outcome;
+    outcome.frames = frames::command_reply(text);
+    return outcome;
+}
+
+/// The first word of a text and the trimmed rest.
+std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
+    const auto word = text.substr(0, text.find_first_of(" \t"));
+    return {word, base::trim(text.substr(word.size()))};
+}
+
+std::optional<bus::Encoding> parse_encoding(std::string_view word) {
+    if (base::iequals(word, "plain"))
+        return bus::Encoding::Plain;
+    if (base::iequals(word, "json"))
+        return bus::Encoding::Json;
+    if (base::iequals(word, "xml"))
+        return bus::Encoding::Xml;
+    return std::nullopt;
+}
+
+std::string_view name_of(bus::Encoding encoding) {
+    switch (encoding) {
+        case bus::Encoding::Plain:
+            return "plain";
+        case bus::Encoding::Json:
+            return "json";
+        case bus::Encoding::Xml:
+            return "xml";
+    }
+    return "plain";
+}
+
+}  // namespace
+
+bool same_secret(std::string_view given, std::string_view secret) noexcept {
+    if (secret.empty())
+        return false;
+    std::size_t difference = given.size() ^ secret.size();
+    for (std::size_t i = 0; i < given.size(); ++i)
+        difference |= static_cast<unsigned char>(given[i] ^ secret[i % secret.size()]);
+    return difference == 0;
+}
+
+Session::Session(std::string password, std::function<std::string()> make_uuid)
+    : password_(std::move(password)), make_uuid_(std::move(make_uuid)) {}
+
+Outcome Session::receive(const Command& command) {
+    if (const auto verb = find_verb(command.verb()); authenticated_)
+        return verb ? (this->*verb)(command) : reply("-ERR command not found");
+    else if (verb == &Session::auth)
+        return auth(command);
+    return {};
+}
+
+bool Session::wants(const RenderedEvent& event) const {
+    return listens() && subscriptions_.includes(event.event()) && filters_.pass(event);
+}
+
+Session::Verb Session::find_verb(std::string_view word) {
+    struct Entry {
+        std::string_view word;
+        Verb verb;
+    };
+    static constexpr std::array<Entry, 19> kVerbs{{
+        {"auth", &Session::auth},
+        {"userauth", &Session::auth},
+        {"api", &Session::api},
+        {"bgapi", &Session::bgapi},
+        {"event", &Session::event},
+        {"nixevent", &Session::nixevent},
+        {"noevents", &Session::noevents},
+        {"filter", &Session::filter},
+        {"log", &Session::log},
+        {"nolog", &Session::nolog},
+        {"sendevent", &Session::sendevent},
+        {"sendmsg", &Session::sendmsg},
+        {"myevents", &Session::myevents},
+        {"divert_events", &Session::divert_events},
+        {"getvar", &Session::getvar},
+        {"linger", &Session::linger},
+        {"nolinger", &Session::nolinger},
+        {"exit", &Session::exit},
+        {"...", &Session::exit},
+    }};
+    const auto found = std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Entry& entry) {
+        return base::iequals(entry.word, word);
+    });
+    return found == kVerbs.end() ? nullptr : found->verb;
+}
+
+/// Also stands for `userauth`: users of the directory have no rights on this socket, so that a
+/// userauth never succeeds.
+Outcome Session::auth(const Command& command) {
+    if (base::iequals(command.verb(), "auth") && same_secret(command.arguments(), password_)) {
+        authenticated_ = true;
+        return reply("+OK accepted");
+    }
+    if (authenticated_)
+        return reply("-ERR invalid");
+    auto outcome = reply("-ERR invalid");
+    outcome.frames += frames::disconnect_notice("");
+    outcome.close = true;
+    return outcome;
+}
+
+Outcome Session::api(const Command& command) {
+    Outcome outcome;
+    if (command.arguments().empty())
+        outcome.frames = frames::api_response("-ERR no command\n");
+    else
+        outcome.api = std::string(command.arguments());
+    return outcome;
+}
+
+Outcome Session::bgapi(const Command& command) {
+    if (command.arguments().empty())
+        return reply("-ERR no command");
+    Job job{std::string(command.header("Job-UUID")), std::string(command.arguments())};
+    if (job.uuid.empty())
+        job.uuid = make_uuid_();
+    Outcome outcome;
+    outcome.frames = frames::command_reply("+OK Job-UUID: " + job.uuid, {{"Job-UUID", job.uuid}});
+    outcome.job = std::move(job);
+    return outcome;
+}
+
+Outcome Session::event(const Command& command) {
+    auto names = command.arguments();
+    if (const auto [word, rest] = first_word(names); const auto wanted = parse_encoding(word)) {
+        encoding_ = *wanted;
+        names = rest;
+    }
+    if (subscriptions_.add(names) == 0)
+        return reply("-ERR no keywords supplied");
+    return reply(fmt::format("+OK event listener enabled {}", name_of(encoding_)));
+}
+
+Outcome Session::nixevent(const Command& command) {
+    if (subscriptions_.remove(command.arguments()) == 0)
+        return reply("-ERR no keywords supplied");
+    return reply("+OK events nixed");
+}
+
+Outcome Session::noevents(const Command&) {
+    if (subscriptions_.empty())
+        return reply("-ERR not listening for events");
+    subscriptions_.clear();
+    return reply("+OK no longer listening for events");
+}
+
+Outcome Session::filter(const Command& command) {
+    auto [header, value] = first_word(command.arguments());
+    if (base::iequals(header, "delete")) {
+        const auto [doomed, its_value] = first_word(value);
+        if (doomed.empty())
+            return reply("-ERR invalid syntax");
+        if (base::iequals(doomed, "all") && its_value.empty())
+            filters_.clear();
+        else
+            filters_.remove(doomed, its_value);
+        return reply(fmt::format("+OK filter deleted. [{}][{}]", doomed, its_value));
+    }
+    if (base::iequals(header, "add"))
+        std::tie(header, value) = first_word(value);
+    if (header.empty() || value.empty() || !filters_.add(std::string(header), std::string(value)))
+        return reply("-ERR invalid syntax");
+    return reply(fmt::format("+OK filter added. [{}]=[{}]", header, value));
+}
+
+Outcome Session::log(const Command& command) {
+    const auto word = command.arguments();
+    const auto level = word.empty() ? 7 : parse_level(word);
+    if (!level)
+        return reply("-ERR invalid log level");
+    log_level_ = level;
+    return reply(fmt::format("+OK log level {} [{}]", level_name(*level), *level));
+}
+
+Outcome Session::nolog(const Command&) {
+    if (!log_level_)
+        return reply("-ERR not loging");
+    log_level_.reset();
+    return reply("+OK no longer logging");
+}
+
+Outcome Session::sendevent(const Command& command) {
+    const auto name = known_event_name(command.arguments());
+    if (name.empty() || name == "ALL")
+        return reply(fmt::format("-ERR invalid event name [{}]", command.arguments()));
+    model::Event event{name, std::string(command.header("Event-Subclass")), {}, command.body};
+    for (const auto& [header, value] : command.headers)
+        if (std::none_of(kBusHeaders.begin(), kBusHeaders.end(), [&, &own = header](auto taken) {
+                return base::iequals(taken, own);
+            }))
+            event.add(header, value);
+    const auto uuid = make_uuid_();
+    event.add("Event-UUID", uuid);
+    auto outcome = reply("+OK " + uuid);
+    outcome.event = std::move(event);
+    return outcome;
+}
+
+Outcome Session::sendmsg(const Command& command) {
+    return reply(fmt::format("-ERR invalid session id [{}]", command.arguments()));
+}
+
+Outcome Session::myevents(const Command&) {
+    return reply("-ERR invalid uuid");
+}
+
+Outcome Session::divert_events(const Command& command) {
+    if (command.arguments().empty())
+        return reply("-ERR missing value.");
+    return reply("-ERR not controlling a session.");
+}
+
+Outcome Session::getvar(const Command&) {
+    return reply("-ERR not controlling a session.");
+}
+
+Outcome Session::linger(const Command& command) {
+    if (command.arguments().empty()) {
+        linger_ = kDefaultLinger;
+        return reply("+OK will linger");
+    }
+    const auto seconds = base::to_number(command.arguments());
+    if (!seconds || *seconds < 0)
+        return reply("-ERR invalid syntax");
+    linger_ = std::min(std::chrono::seconds(*seconds), kLongestLinger);
+    return reply(fmt::format("+OK will linger {} seconds", linger_->count()));
+}
+
+Outcome Session::nolinger(const Command&) {
+    linger_.reset();
+    return reply("+OK will not linger");
+}
+
+Outcome Session::exit(const Command&) {
+    auto outcome = reply("+OK bye");
+    outcome.frames += frames::disconnect_notice("", linger_);
+    outcome.close = true;
+    outcome.linger = linger_;
+    return outcome;
+}
+
+}  // namespace sofia::event_socket

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bus/event_text.hpp"
+#include "event_socket/command.hpp"
+#include "event_socket/filters.hpp"
+#include "event_socket/log_record.hpp"
+#include "event_socket/rendered_event.hpp"
+#include "event_socket/subscriptions.hpp"
+
+namespace sofia::event_socket {
+
+/// A command that runs in the background and ends in a BACKGROUND_JOB event.
+struct Job {
+    std::string uuid;
+    std::string line;
+};
+
+/// What the connection has to do after a command, in the order of the fields.
+struct Outcome {
+    /// Frames to send now; may be empty.
+    std::string frames;
+    /// An event to publish.
+    std::optional<model::Event> event;
+    /// A job to start.
+    std::optional<Job> job;
+    /// A command line to run, whose output is the api/response; further commands wait for it.
+    std::optional<std::string> api;
+    /// Whether the connection ends.
+    bool close = false;
+    /// How long events still flow before it ends.
+    std::optional<std::chrono::seconds> linger;
+};
+
+/// The protocol state of one client as pure decisions: commands in, frames and wishes out.
+/// Source: behaviour-spec 11.3. Commands before a successful `auth` are ignored; outbound mode is
+/// not offered. Thread: one at a time.
+class Session {
+  public:
+    /// `password` is what `auth` must give. `make_uuid` names jobs and sent events.
+    Session(std::string password, std::function<std::string()> make_uuid);
+
+    /// Answers a command.
+    Outcome receive(const Command& command);
+    /// Whether the right password was given.
+    bool authenticated() const noexcept { return authenticated_; }
+    /// Whether the client asked for any events.
+    bool listens() const noexcept { return authenticated_ && !subscriptions_.empty(); }
+    /// Whether this event goes to the client: subscribed and let through by the filters.
+    bool wants(const RenderedEvent& event) const;
+    /// The encoding of its events.
+    bus::Encoding encoding() const noexcept { return encoding_; }
+    /// The highest level number that goes to the client; nothing without `log`.
+    std::optional<int> log_level() const noexcept { return log_level_; }
+
+  private:
+    using Verb = Outcome (Session::*)(const Command&);
+    static Verb find_verb(std::string_view word);
+
+    Outcome auth(const Command& command);
+    Outcome api(const Command& command);
+    Outcome bgapi(const Command& command);
+    Outcome event(const Command& command);
+    Outcome nixevent(const Command& command);
+    Outcome noevents(const Command& command);
+    Outcome filter(const Command& command);
+    Outcome log(const Command& command);
+    Outcome nolog(const Command& command);
+    Outcome sendevent(const Command& command);
+    Outcome sendmsg(const Command& command);
+    Outcome myevents(const Command& command);
+    Outcome divert_events(const Command& command);
+    Outcome getvar(const Command& command);
+    Outcome linger(const Command& command);
+    Outcome nolinger(const Command& command);
+    Outcome exit(const Command& command);
+
+    // Constant after construction
+    const std::string password_;
+    const std::function<std::string()> make_uuid_;
+
+    bool authenticated_ = false;
+    bus::Encoding encoding_ = bus::Encoding::Plain;
+    Subscriptions subscriptions_;
+    Filters filters_;
+    std::optional<int> log_level_;
+    std::optional<std::chrono::seconds> linger_;
+};
+
+/// Whether `given` is the secret; the time it takes depends on the length of `given` only.
+bool same_secret(std::string_view given, std::string_view secret) noexcept;
+
+}  // namespace sofia::event_socket

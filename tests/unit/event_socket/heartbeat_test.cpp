@@ -1,0 +1,64 @@
+#include "event_socket/heartbeat.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_loop.hpp"
+
+namespace sofia::event_socket {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct HeartbeatTest : ::testing::Test {
+    test::FakeClock clock;
+    test::FakeLoop loop{clock};
+    bus::Bus bus{bus::Identity{}, clock};
+    std::vector<model::Event> seen;
+    std::unique_ptr<bus::Subscription> place =
+        bus.subscribe(loop, 10, [this](auto event) { seen.push_back(event->event); });
+};
+
+TEST_F(HeartbeatTest, BeatsEveryTwentySecondsWhileItLives) {
+    {
+        const Heartbeat heartbeat(loop, bus, [] { return Vitals{}; });
+        loop.advance(19s);
+        EXPECT_EQ(seen.size(), 0u);
+        loop.advance(41s);
+        EXPECT_EQ(seen.size(), 3u);
+    }
+    loop.advance(60s);
+    EXPECT_EQ(seen.size(), 3u);
+}
+
+TEST_F(HeartbeatTest, AsksForTheNumbersAtEachBeat) {
+    Vitals vitals;
+    const Heartbeat heartbeat(loop, bus, [&] {
+        ++vitals.sessions;
+        return vitals;
+    });
+    loop.advance(40s);
+    ASSERT_EQ(seen.size(), 2u);
+    EXPECT_EQ(seen[0].header("Session-Count"), "1");
+    EXPECT_EQ(seen[1].header("Session-Count"), "2");
+}
+
+TEST(HeartbeatEvent, TellsTheVitalsInTheKnownLines) {
+    const auto uptime = 24h * 366 + 1h + 59min + 1s + 20ms;
+    const auto event = heartbeat_event(Vitals{uptime, 3, 100, 1000, 2, 97.5});
+    using Headers = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(event.name, "HEARTBEAT");
+    EXPECT_EQ(event.headers,
+              (Headers{{"Event-Info", "System Ready"},
+                       {"Up-Time",
+                        "1 year, 1 day, 1 hour, 59 minutes, 1 second, 20 milliseconds, "
+                        "0 microseconds"},
+                       {"Session-Count", "3"},
+                       {"Max-Sessions", "1000"},
+                       {"Session-Per-Sec", "2"},
+                       {"Session-Since-Startup", "100"},
+                       {"Idle-CPU", "97.500000"},
+                       {"Uptime-msec", "31629541020"}}));
+}
+
+}  // namespace
+}  // namespace sofia::event_socket

@@ -27,7 +27,8 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
             return;
         default: {
             const bool known = request.method != sip::Method::Other;
-            transaction->respond(sip::Reply::of(known ? 405 : 501).add("Allow", std::string(call::allowed_methods())));
+            transaction->respond(sip::Reply::of(known ? 405 : 501)
+                                     .add("Allow", std::string(call::allowed_methods())));
         }
     }
 }

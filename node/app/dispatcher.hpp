@@ -11,7 +11,8 @@
 
 namespace sofia::app {
 
-/// What a profile's endpoint reports to: gives each request outside of a known dialog to the one whose affair it is. Thread: SIP.
+/// What a profile's endpoint reports to: gives each request outside of a known dialog to the one
+/// whose affair it is. Thread: SIP.
 class Dispatcher final : public sip::EndpointListener {
   public:
     /// Everything that a dispatcher passes requests to; outlives it.

@@ -21,10 +21,13 @@ int complain(const std::string& text, ExitCode code) {
     return static_cast<int>(code);
 }
 
-/// What needs no node: --version, --help, --check-config, --migrate-only. Nothing when a node is wanted.
+/// What needs no node: --version, --help, --check-config, --migrate-only. Nothing when a node is
+/// wanted.
 std::optional<int> answer_at_once(const config::Options& options) {
     if (options.show_version || options.show_help) {
-        std::printf("%s\n", options.show_help ? config::help_text().c_str() : "Sofia Node " PROJECT_VERSION);
+        std::printf(
+            "%s\n",
+            options.show_help ? config::help_text().c_str() : "Sofia Node " PROJECT_VERSION);
         return 0;
     }
     return std::nullopt;
@@ -86,7 +89,9 @@ int run(int argc, char** argv) {
     if (parsed->check_config) {
         for (const auto& warning : loaded->warnings)
             std::printf("%s:%d: %s\n", warning.file.c_str(), warning.line, warning.text.c_str());
-        std::printf("configuration is good: %zu profile(s), %zu warning(s)\n", loaded->configuration->profiles.size(), loaded->warnings.size());
+        std::printf("configuration is good: %zu profile(s), %zu warning(s)\n",
+                    loaded->configuration->profiles.size(),
+                    loaded->warnings.size());
         return 0;
     }
     return serve(*parsed, std::move(*loaded));

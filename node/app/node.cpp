@@ -23,12 +23,18 @@ std::string host_name() {
     return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
 }
 
-bus::Identity identity_of(const config::Options& options, const config::Configuration& configuration, const std::string& core_uuid) {
+bus::Identity identity_of(const config::Options& options,
+                          const config::Configuration& configuration,
+                          const std::string& core_uuid) {
     const auto global = [&](const char* name) {
         const auto found = configuration.globals.find(name);
         return found == configuration.globals.end() ? std::string{} : found->second;
     };
-    return {core_uuid, options.node_name.str(), options.cluster.str(), global("local_ip_v4"), global("local_ip_v6")};
+    return {core_uuid,
+            options.node_name.str(),
+            options.cluster.str(),
+            global("local_ip_v4"),
+            global("local_ip_v6")};
 }
 
 store::WorkerOptions worker_options(const config::Options& options) {
@@ -55,29 +61,47 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       call_rows_(worker_),
       profiles_(
           sip::endpoint_factory(*loop_),
-          [this](const std::string& profile) { return std::make_unique<Dispatcher>(Dispatcher::Rooms{services_, registrar_, lazy_}, profile); },
+          [this](const std::string& profile) {
+              return std::make_unique<Dispatcher>(Dispatcher::Rooms{services_, registrar_, lazy_},
+                                                  profile);
+          },
           base::system_clock()),
       calls_(*loop_),
-      services_{*loop_, base::system_clock(), bus_, call_writes_, profiles_, calls_, {}, {}, {}},
+      services_{*loop_,
+                base::system_clock(),
+                bus_,
+                call_writes_,
+                profiles_,
+                calls_,
+                metrics_,
+                {},
+                {},
+                {}},
       registration_writes_(worker_),
       registrar_({}, *loop_, base::system_clock(), bus_, registration_writes_, metrics_),
       recovery_(services_, call_rows_),
       lazy_(services_, call_rows_),
       profile_control_(services_, profiles_),
       role_(*loop_,
-            {[this](bool force, cluster::Role::OnGrant done) { worker_.take_epoch(force, std::move(done)); },
+            {[this](bool force, cluster::Role::OnGrant done) {
+                 worker_.take_epoch(force, std::move(done));
+             },
              [this](const store::EpochGrant& grant) { activate(grant); },
              [this] { fenced(); }}),
       context_(make_context()) {
-    services_.locate = [this](const std::string& profile, const std::string& user, const std::string& host) {
-        std::vector<call::Target> targets;
-        for (const auto* binding : registrar_.contacts_for(profile, user, host))
-            targets.push_back(call::target_of(*binding));
-        return targets;
-    };
+    services_.locate =
+        [this](const std::string& profile, const std::string& user, const std::string& host) {
+            std::vector<call::Target> targets;
+            for (const auto* binding : registrar_.contacts_for(profile, user, host))
+                targets.push_back(call::target_of(*binding));
+            return targets;
+        };
     services_.api = [this](const std::string& name, const std::string& arguments) {
         std::string output;
-        commands_.run(name + " " + arguments, [answer = std::make_shared<std::string*>(&output)](std::string text) { **answer = std::move(text); });
+        commands_.run(name + " " + arguments,
+                      [answer = std::make_shared<std::string*>(&output)](std::string text) {
+                          **answer = std::move(text);
+                      });
         return output;
     };
     worker_.on_stale([this] { role_.fence(); });
@@ -100,9 +124,10 @@ void Node::apply_configuration() {
     settings.acl = {configuration_, &configuration.acl};
     settings.globals = configuration.globals;
     const auto domain = configuration.globals.find("domain");
-    settings.default_domain = domain == configuration.globals.end() ? std::string{} : domain->second;
-    settings.max_sessions = configuration.limits.max_sessions;
-    settings.sessions_per_second = configuration.limits.sessions_per_second;
+    settings.default_domain =
+        domain == configuration.globals.end() ? std::string{} : domain->second;
+    settings.max_sessions = configuration.switch_options.max_sessions;
+    settings.sessions_per_second = configuration.switch_options.sessions_per_second;
     registrar_.use(settings.directory, settings.acl);
     profile_control_.configure(configuration_);
 }
@@ -110,13 +135,16 @@ void Node::apply_configuration() {
 base::Result<void> Node::open_event_socket() {
     auto options = options_.event_socket;
     auto runner = [this](std::string line, std::function<void(std::string)> reply) {
-        loop_->post([this, line = std::move(line), reply = std::move(reply)] { commands_.run(line, reply); });
+        loop_->post([this, line = std::move(line), reply = std::move(reply)] {
+            commands_.run(line, reply);
+        });
     };
     auto server = event_socket::Server::start(std::move(options), std::move(runner), bus_);
     if (!server)
         return tl::unexpected(server.error());
     event_socket_ = std::move(*server);
-    heartbeat_ = std::make_unique<event_socket::Heartbeat>(*loop_, bus_, [this] { return vitals(); });
+    heartbeat_ =
+        std::make_unique<event_socket::Heartbeat>(*loop_, bus_, [this] { return vitals(); });
     return {};
 }
 
@@ -132,25 +160,34 @@ ExitCode Node::run(std::function<void()> ready) {
 
 void Node::activate(const store::EpochGrant& grant) {
     worker_.set_epoch(grant.epoch);
-    bus_.set_node_headers({{"Node-Cluster", options_.cluster.str()}, {"Node-Name", options_.node_name.str()}, {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
-    worker_.load_registrations([this, grant](base::Result<std::vector<model::Registration>> loaded) {
-        if (role_.state() != cluster::RoleState::Active)
-            return;
-        if (loaded) {
-            serve(std::move(*loaded), grant.secret);
-            return;
-        }
-        // Without the bindings calls would go astray: no socket is bound before they are here.
-        LOG_WARN(Area::App, "registrations not loaded, asking again: {}", loaded.error().text);
-        retry_ = loop_->after(kPoll * 10, [this, grant] { activate(grant); });
-    });
+    bus_.set_node_headers({{"Node-Cluster", options_.cluster.str()},
+                           {"Node-Name", options_.node_name.str()},
+                           {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
+    worker_.load_registrations(
+        [this, grant](base::Result<std::vector<model::Registration>> loaded) {
+            if (role_.state() != cluster::RoleState::Active)
+                return;
+            if (loaded) {
+                serve(std::move(*loaded), grant.secret);
+                return;
+            }
+            // Without the bindings calls would go astray: no socket is bound before they are here.
+            LOG_WARN(Area::App, "registrations not loaded, asking again: {}", loaded.error().text);
+            retry_ = loop_->after(kPoll * 10, [this, grant] { activate(grant); });
+        });
 }
 
 void Node::serve(std::vector<model::Registration> registrations, const std::string& secret) {
     const auto count = registrations.size();
     registrar_.promote(secret, std::move(registrations));
     const auto running = profile_control_.start_all();
-    LOG_INFO(Area::App, "node={} cluster={} epoch={} ready: profiles={} registrations={}", options_.node_name.str(), options_.cluster.str(), base::number(role_.epoch()), running, count);
+    LOG_INFO(Area::App,
+             "node={} cluster={} epoch={} ready: profiles={} registrations={}",
+             options_.node_name.str(),
+             options_.cluster.str(),
+             base::number(role_.epoch()),
+             running,
+             count);
     if (running == 0) {
         LOG_ERROR(Area::App, "no profile could be started, leaving");
         leave(ExitCode::Failed);
@@ -164,7 +201,8 @@ void Node::fenced() {
     profiles_.shut_all();
     registrar_.fence();
     calls_.abandon({});
-    bus_.publish({"CUSTOM", "sofia::fenced", {{"epoch", std::to_string(base::number(role_.epoch()))}}, {}});
+    bus_.publish(
+        {"CUSTOM", "sofia::fenced", {{"epoch", std::to_string(base::number(role_.epoch()))}}, {}});
     exit_code_ = ExitCode::Fenced;
     leaving_ = loop_->after(kLastWords, [this] { leave(ExitCode::Fenced); });
 }
@@ -172,7 +210,10 @@ void Node::fenced() {
 void Node::shutdown(bool keep_calls) {
     if (std::exchange(stopping_, true))
         return;
-    LOG_INFO(Area::App, "shutting down, calls={} {}", calls_.size(), keep_calls ? "kept for recovery" : "are hung up");
+    LOG_INFO(Area::App,
+             "shutting down, calls={} {}",
+             calls_.size(),
+             keep_calls ? "kept for recovery" : "are hung up");
     if (keep_calls) {
         leave(ExitCode::Ok);
         return;
@@ -199,7 +240,9 @@ void Node::stop() {
 void Node::reload() {
     loop_->post([this] {
         if (const auto reloaded = reload_configuration(); !reloaded)
-            LOG_ERROR(Area::Config, "reload refused, the old configuration stays: {}", reloaded.error().text);
+            LOG_ERROR(Area::Config,
+                      "reload refused, the old configuration stays: {}",
+                      reloaded.error().text);
     });
 }
 
@@ -217,10 +260,18 @@ base::Result<void> Node::reload_configuration() {
 commands::Context Node::make_context() {
     commands::Control control;
     control.reload = [this] { return reload_configuration(); };
-    control.configured = [this](const std::string& name) { return profile_control_.configured(name); };
-    control.start_profile = [this](const std::string& name) { return profile_control_.start(name); };
-    control.stop_profile = [this](const std::string& name, bool again, auto done) { profile_control_.stop(name, again, std::move(done)); };
-    control.rescan_profile = [this](const std::string& name) { return profile_control_.rescan(name); };
+    control.configured = [this](const std::string& name) {
+        return profile_control_.configured(name);
+    };
+    control.start_profile = [this](const std::string& name) {
+        return profile_control_.start(name);
+    };
+    control.stop_profile = [this](const std::string& name, bool again, auto done) {
+        profile_control_.stop(name, again, std::move(done));
+    };
+    control.rescan_profile = [this](const std::string& name) {
+        return profile_control_.rescan(name);
+    };
     control.shutdown = [this](bool keep_calls) { shutdown(keep_calls); };
     commands::NodeFacts facts;
     facts.version = PROJECT_VERSION;
@@ -232,12 +283,22 @@ commands::Context Node::make_context() {
     facts.epoch = [this] { return base::number(role_.epoch()); };
     facts.started = started_;
     facts.database = options_.db.redacted();
-    return {base::system_clock(), profiles_, calls_, services_, registrar_, recovery_, bus_, metrics_, std::move(control), std::move(facts)};
+    return {base::system_clock(),
+            profiles_,
+            calls_,
+            services_,
+            registrar_,
+            recovery_,
+            bus_,
+            metrics_,
+            std::move(control),
+            std::move(facts)};
 }
 
 event_socket::Vitals Node::vitals() const {
     event_socket::Vitals vitals;
-    vitals.uptime = std::chrono::duration_cast<std::chrono::milliseconds>(base::system_clock().steady() - started_);
+    vitals.uptime = std::chrono::duration_cast<std::chrono::milliseconds>(
+        base::system_clock().steady() - started_);
     vitals.sessions = static_cast<std::int64_t>(calls_.size());
     vitals.sessions_since_start = static_cast<std::int64_t>(calls_.total());
     vitals.max_sessions = services_.settings.max_sessions;

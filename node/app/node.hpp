@@ -35,10 +35,12 @@ enum class ExitCode : int {
     Fenced = 3,
 };
 
-/// One node: builds every room, wires them, and takes them down in reverse order. Thread: the SIP thread is the one that calls run().
+/// One node: builds every room, wires them, and takes them down in reverse order. Thread: the SIP
+/// thread is the one that calls run().
 class Node {
   public:
-    /// Wires the node; nothing listens yet. Throws std::runtime_error when the machine gives no event loop.
+    /// Wires the node; nothing listens yet. Throws std::runtime_error when the machine gives no
+    /// event loop.
     Node(const config::Options& options, config::Loaded loaded, store::Opener opener);
     ~Node();
     Node(const Node&) = delete;
@@ -46,7 +48,8 @@ class Node {
 
     /// Opens the event socket. Errors: Unavailable, Invalid.
     base::Result<void> open_event_socket();
-    /// Serves until stop(), shutdown or fencing. `ready` is called once, when the node serves in its role.
+    /// Serves until stop(), shutdown or fencing. `ready` is called once, when the node serves in
+    /// its role.
     ExitCode run(std::function<void()> ready);
     /// Ends run() in order, with tracked calls left up and recoverable. Thread: any.
     void stop();

@@ -48,8 +48,10 @@ void Daemon::tell_ready() noexcept {
 }
 
 base::Result<void> write_pid_file(const std::string& file) {
-    if (pid_t old = 0; std::ifstream(file) >> old && old > 0 && old != getpid() && kill(old, 0) == 0)
-        return base::fail(base::ErrorKind::Exists, "pid file '" + file + "': process " + std::to_string(old) + " is alive");
+    if (pid_t old = 0;
+        std::ifstream(file) >> old && old > 0 && old != getpid() && kill(old, 0) == 0)
+        return base::fail(base::ErrorKind::Exists,
+                          "pid file '" + file + "': process " + std::to_string(old) + " is alive");
     std::ofstream out(file, std::ios::trunc);
     out << getpid() << '\n';
     if (!out.flush())

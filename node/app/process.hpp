@@ -6,8 +6,9 @@
 
 namespace sofia::app {
 
-/// Goes into the background: forks, leaves the terminal, and the parent exits with 0 once the child says it is up, or with the child's
-/// status when it dies before (so that an init script sees a failed start).
+/// Goes into the background: forks, leaves the terminal, and the parent exits with 0 once the child
+/// says it is up, or with the child's status when it dies before (so that an init script sees a
+/// failed start).
 class Daemon {
   public:
     /// Forks. Returns in the child only. Thread: main, before all others.
@@ -20,8 +21,8 @@ class Daemon {
     int pipe_;
 };
 
-/// Writes the process id to `file`, which is removed by remove_pid_file(). Errors: Invalid when it cannot be written or names a process that
-/// is alive.
+/// Writes the process id to `file`, which is removed by remove_pid_file(). Errors: Invalid when it
+/// cannot be written or names a process that is alive.
 base::Result<void> write_pid_file(const std::string& file);
 void remove_pid_file(const std::string& file) noexcept;
 

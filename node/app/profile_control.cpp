@@ -13,7 +13,8 @@ constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kPolls = 100;
 
 bool same_address(const model::ProfileAddress& left, const model::ProfileAddress& right) {
-    return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port && left.ext_sip_ip == right.ext_sip_ip && left.ext_sip_port == right.ext_sip_port &&
+    return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port &&
+           left.ext_sip_ip == right.ext_sip_ip && left.ext_sip_port == right.ext_sip_port &&
            left.bind_params == right.bind_params;
 }
 
@@ -42,7 +43,8 @@ std::size_t ProfileControl::start_all() {
 base::Result<void> ProfileControl::start(const std::string& name) {
     auto settings = configured(name);
     if (!settings)
-        return base::fail(base::ErrorKind::NotFound, "no profile '" + name + "' in the configuration");
+        return base::fail(base::ErrorKind::NotFound,
+                          "no profile '" + name + "' in the configuration");
     auto started = profiles_.start(settings);
     if (!started)
         return started;
@@ -51,7 +53,9 @@ base::Result<void> ProfileControl::start(const std::string& name) {
         running->endpoint->trace(true);
     if (services_.bus.has_listeners()) {
         model::Event event{"CUSTOM", "sofia::profile_start", {}, {}};
-        event.add("module_name", "mod_sofia").add("profile_name", name).add("profile_uri", running->endpoint->url());
+        event.add("module_name", "mod_sofia")
+            .add("profile_name", name)
+            .add("profile_uri", running->endpoint->url());
         services_.bus.publish(std::move(event));
     }
     return {};
@@ -72,16 +76,21 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
     });
 }
 
-void ProfileControl::wait_until_quiet(const std::string& name, int polls_left, std::function<void()> then) {
+void ProfileControl::wait_until_quiet(const std::string& name,
+                                      int polls_left,
+                                      std::function<void()> then) {
     bool quiet = true;
     services_.table.for_each([&](const call::Call& call) {
-        quiet = quiet && call.a().profile() != name && (call.b() == nullptr || call.b()->profile() != name);
+        quiet = quiet && call.a().profile() != name &&
+                (call.b() == nullptr || call.b()->profile() != name);
     });
     if (quiet || polls_left == 0) {
         services_.loop.post(std::move(then));
         return;
     }
-    waits_[name] = services_.loop.after(kPoll, [this, name, polls_left, then = std::move(then)] { wait_until_quiet(name, polls_left - 1, then); });
+    waits_[name] = services_.loop.after(kPoll, [this, name, polls_left, then = std::move(then)] {
+        wait_until_quiet(name, polls_left - 1, then);
+    });
 }
 
 base::Result<void> ProfileControl::rescan(const std::string& name) {
@@ -93,7 +102,9 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
         profiles_.reconfigure(settings);
         return {};
     }
-    LOG_WARN(Area::Config, "profile={} a changed address takes effect by restart only; the rest is applied", name);
+    LOG_WARN(Area::Config,
+             "profile={} a changed address takes effect by restart only; the rest is applied",
+             name);
     auto kept = std::make_shared<model::Profile>(*settings);
     kept->address = running->settings->address;
     profiles_.reconfigure(std::move(kept));

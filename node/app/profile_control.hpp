@@ -16,21 +16,27 @@ class ProfileControl {
   public:
     using Done = std::function<void(base::Result<void>)>;
 
-    ProfileControl(call::Services& services, sip::ProfileTable& profiles) : services_(services), profiles_(profiles) {}
+    ProfileControl(call::Services& services, sip::ProfileTable& profiles)
+        : services_(services), profiles_(profiles) {}
 
-    /// From now on profiles are started and rescanned with these settings; running ones keep theirs.
-    void configure(std::shared_ptr<const config::Configuration> configuration) { configuration_ = std::move(configuration); }
+    /// From now on profiles are started and rescanned with these settings; running ones keep
+    /// theirs.
+    void configure(std::shared_ptr<const config::Configuration> configuration) {
+        configuration_ = std::move(configuration);
+    }
     /// A profile as configured; nullptr when there is none of this name.
     std::shared_ptr<const model::Profile> configured(const std::string& name) const;
-    /// Starts every configured profile; one that fails is logged and does not stop the others. \return how many run.
+    /// Starts every configured profile; one that fails is logged and does not stop the others.
+    /// \return how many run.
     std::size_t start_all();
-    /// Errors: NotFound (not configured), Exists (already running), and those of opening the sockets.
+    /// Errors: NotFound (not configured), Exists (already running), and those of opening the
+    /// sockets.
     base::Result<void> start(const std::string& name);
-    /// Hangs up the profile's calls with MANAGER_REQUEST, waits until they have ended (2 s at most), closes the sockets, and opens them again
-    /// with the present settings when `again`.
+    /// Hangs up the profile's calls with MANAGER_REQUEST, waits until they have ended (2 s at
+    /// most), closes the sockets, and opens them again with the present settings when `again`.
     void stop(const std::string& name, bool again, Done done);
-    /// Gives a running profile its present settings without touching sockets and calls. A change of address needs a restart and is refused
-    /// with a word, the rest is applied. Errors: NotFound.
+    /// Gives a running profile its present settings without touching sockets and calls. A change of
+    /// address needs a restart and is refused with a word, the rest is applied. Errors: NotFound.
     base::Result<void> rescan(const std::string& name);
 
   private:

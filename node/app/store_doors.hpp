@@ -15,8 +15,12 @@ namespace sofia::app {
 class CallWrites final : public call::CallWriter {
   public:
     explicit CallWrites(store::Worker& worker) : worker_(worker) {}
-    void put(model::TrackedCall call, OnCommit done) override { worker_.put_call(std::move(call), std::move(done)); }
-    void remove(const base::CallUuid& uuid, OnCommit done) override { worker_.remove_call(uuid, std::move(done)); }
+    void put(model::TrackedCall call, OnCommit done) override {
+        worker_.put_call(std::move(call), std::move(done));
+    }
+    void remove(const base::CallUuid& uuid, OnCommit done) override {
+        worker_.remove_call(uuid, std::move(done));
+    }
 
   private:
     store::Worker& worker_;
@@ -26,13 +30,18 @@ class CallWrites final : public call::CallWriter {
 class CallRows final : public recovery::CallSource {
   public:
     explicit CallRows(store::Worker& worker) : worker_(worker) {}
-    void claim_all(const std::string& profile, std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) override {
+    void claim_all(
+        const std::string& profile,
+        std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) override {
         worker_.claim_calls(profile, std::move(done));
     }
-    void claim_one(const model::DialogKey& dialog, std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
+    void claim_one(
+        const model::DialogKey& dialog,
+        std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
         worker_.claim_call(dialog, std::move(done));
     }
-    void flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done) override {
+    void flush(const std::string& profile,
+               std::function<void(base::Result<std::size_t>)> done) override {
         worker_.flush_calls(profile, std::move(done));
     }
 
@@ -44,7 +53,9 @@ class CallRows final : public recovery::CallSource {
 class RegistrationWrites final : public registrar::RegistrationWriter {
   public:
     explicit RegistrationWrites(store::Worker& worker) : worker_(worker) {}
-    void write_registrations(std::vector<model::Registration> put, std::vector<model::RegistrationKey> remove, std::function<void(base::Result<void>)> done) override {
+    void write_registrations(std::vector<model::Registration> put,
+                             std::vector<model::RegistrationKey> remove,
+                             std::function<void(base::Result<void>)> done) override {
         worker_.write_registrations(std::move(put), std::move(remove), std::move(done));
     }
 

@@ -14,7 +14,7 @@ sip::Reply busy(std::string phrase) {
 std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,
                                         const Load& load) {
-    if (load.profile_stopping || load.sessions >= load.max_sessions)
+    if (load.profile_stopping || (load.max_sessions != 0 && load.sessions >= load.max_sessions))
         return busy("Maximum Calls In Progress");
     if (load.sessions_per_second != 0 && load.new_in_second >= load.sessions_per_second)
         return busy("Maximum Calls In Progress");

@@ -10,7 +10,7 @@
 
 namespace sofia::call {
 
-/// How full the node is when an INVITE arrives.
+/// How full the node is when an INVITE arrives. A limit of 0 is none.
 struct Load {
     std::size_t sessions = 0;
     std::uint32_t max_sessions = 0;

@@ -23,7 +23,13 @@ void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
     const auto now = services_.clock.wall();
     a_->answered = now;
     b_->answered = now;
-    save([](Call& call, const base::Result<void>& saved) { call.on_answer_saved(saved); });
+    const auto asked = services_.clock.steady();
+    save([asked](Call& call, const base::Result<void>& saved) {
+        const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(
+            call.services_.clock.steady() - asked);
+        call.services_.metrics.histogram("call_answer_wait").record(waited);
+        call.on_answer_saved(saved);
+    });
 }
 
 void Call::on_answer_saved(const base::Result<void>& saved) {

@@ -9,6 +9,7 @@
 #include "call/call_writer.hpp"
 #include "call/settings.hpp"
 #include "call/target.hpp"
+#include "metrics/registry.hpp"
 #include "sip/loop.hpp"
 #include "sip/profile_table.hpp"
 
@@ -24,6 +25,7 @@ struct Services {
     CallWriter& writer;
     sip::ProfileTable& profiles;
     CallTable& table;
+    metrics::Registry& metrics;
     Settings settings;
     /// Where a registered user can be reached: the live bindings of user@host on a profile (empty:
     /// on any), best first.

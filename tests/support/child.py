@@ -18,7 +18,8 @@ def _die_with_parent() -> None:
 
 
 class Child:
-    """One running process with its output in `log`. `user` is the account it runs under."""
+    """One running process with its output in `log`. `user` is the account it runs under. It dies
+    with us unless `outlives_us`."""
 
     def __init__(
         self,
@@ -26,7 +27,7 @@ class Child:
         log: Path,
         user: Optional[str] = None,
         cwd: Optional[Path] = None,
-        environment: Optional[dict[str, str]] = None,
+        outlives_us: bool = False,
     ) -> None:
         self.log = log
         with log.open("ab") as output:
@@ -36,11 +37,10 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
-                env={**os.environ, **(environment or {})},
                 user=user,
                 group=user,
                 extra_groups=[] if user else None,
-                preexec_fn=_die_with_parent,
+                preexec_fn=os.setsid if outlives_us else _die_with_parent,
             )
         self.pid = self._process.pid
 

@@ -50,7 +50,10 @@ class Conf:
     users: dict[str, str] = field(default_factory=lambda: {str(n): "1234" for n in range(1000, 1020)})
     extensions: str = ""
     lists: str = ""
-    switch: dict[str, str] = field(default_factory=dict)
+    # Stories have their own load; the limits of a fresh installation would be in the way.
+    switch: dict[str, str] = field(
+        default_factory=lambda: {"max-sessions": "100000", "sessions-per-second": "10000"}
+    )
 
     def profile(self, name: str) -> Profile:
         """The profile with that name."""

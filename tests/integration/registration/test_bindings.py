@@ -15,7 +15,7 @@ def contacts(answer: Message) -> list[str]:
 
 class Bindings(Story):
     settings = {"multiple-registrations": "contact", "sip-expires-late-margin": "0",
-                "registration-thread-frequency": "1", "min-expires": "5"}
+                "registration-thread-frequency": "1", "sip-expires-min": "5"}
 
     def setUp(self):
         super().setUp()

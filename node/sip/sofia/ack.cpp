@@ -24,12 +24,12 @@ void send_ack(nta_agent_t* agent,
     auto message = write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, {}, body});
     if (!message)
         return;
-    const auto next_hop = send_to(dialog);
+    const auto destination = send_to(agent, dialog);
     auto* const sent =
         nta_outgoing_mcreate(agent,
                              nullptr,
                              nullptr,
-                             next_hop.empty() ? nullptr : URL_STRING_MAKE(next_hop.c_str()),
+                             destination.empty() ? nullptr : URL_STRING_MAKE(destination.c_str()),
                              message.get(),
                              NTATAG_STATELESS(1),
                              NTATAG_BRANCH_KEY(branch.c_str()),

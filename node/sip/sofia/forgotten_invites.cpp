@@ -42,12 +42,12 @@ void ForgottenInvites::refuse(const Response& answer) {
     if (!bye)
         return;
     // The stack repeats it until it is answered; nobody here needs the answer.
-    const auto next_hop = send_to(dialog);
+    const auto destination = send_to(agent, dialog);
     auto* const transaction =
         nta_outgoing_mcreate(agent,
                              nullptr,
                              nullptr,
-                             next_hop.empty() ? nullptr : URL_STRING_MAKE(next_hop.c_str()),
+                             destination.empty() ? nullptr : URL_STRING_MAKE(destination.c_str()),
                              bye.get(),
                              TAG_END());
     if (transaction != nullptr) {

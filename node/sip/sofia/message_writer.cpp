@@ -48,7 +48,9 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
     std::string line;
     for (const auto& header : headers) {
         if (!is_sendable(header)) {
-            LOG_WARN(Area::Sip, "header={} refused: not allowed in a message of ours", header.name);
+            LOG_WARN(Area::Sip,
+                     "header={} refused: not allowed in a message of ours",
+                     is_token(header.name) ? header.name : "(no token)");
             continue;
         }
         line.assign(header.name).append(": ").append(header.value);

@@ -3,36 +3,49 @@
 #include <utility>
 
 #include "sip/sofia/message_reader.hpp"
+#include "sip/sofia/message_ref.hpp"
+#include "sip/sofia/request_writer.hpp"
 
 namespace sofia::sip::nta {
 
 NtaClientTransaction::NtaClientTransaction(std::shared_ptr<Room> room,
-                                           MessageRef message,
-                                           const std::string& next_hop,
+                                           const model::DialogState& dialog,
+                                           std::uint32_t cseq,
+                                           const Outgoing& request,
                                            OnResponse callback)
-    : room_(std::move(room)), callback_(std::make_shared<OnResponse>(std::move(callback))) {
+    : room_(std::move(room)),
+      is_invite_(request.method == Method::Invite),
+      callback_(std::make_shared<OnResponse>(std::move(callback))) {
+    if (room_->is_open())
+        send(dialog, cseq, request);
+    if (transaction_ != nullptr)
+        return;
     Response failure;
     failure.status = 503;
     failure.phrase = "Cannot send";
-    if (message) {
-        const auto* const sip = message.sip();
-        is_invite_ = sip->sip_request->rq_method == sip_method_invite;
-        failure.call_id = sip->sip_call_id->i_id;
-        failure.cseq = sip->sip_cseq->cs_seq;
-        if (room_->is_open())
-            transaction_ =
-                nta_outgoing_mcreate(room_->agent.get(),
-                                     &ResponseSink::receive,
-                                     this,
-                                     next_hop.empty() ? nullptr : URL_STRING_MAKE(next_hop.c_str()),
-                                     message.get(),
-                                     TAG_END());
-    }
+    failure.call_id = dialog.call_id;
+    failure.cseq = cseq;
+    failure_ =
+        room_->loop.after(std::chrono::milliseconds(0), [this, failure] { report(failure); });
+}
+
+void NtaClientTransaction::send(const model::DialogState& dialog,
+                                std::uint32_t cseq,
+                                const Outgoing& request) {
+    auto* const agent = room_->agent.get();
+    auto message = write_request(agent, dialog, cseq, request);
+    if (!message)
+        return;
+    const auto destination = send_to(agent, dialog);
+    transaction_ =
+        nta_outgoing_mcreate(agent,
+                             &ResponseSink::receive,
+                             this,
+                             destination.empty() ? nullptr : URL_STRING_MAKE(destination.c_str()),
+                             message.get(),
+                             TAG_END());
     if (transaction_ != nullptr)
         message.release();
-    else
-        failure_ =
-            room_->loop.after(std::chrono::milliseconds(0), [this, failure] { report(failure); });
 }
 
 NtaClientTransaction::~NtaClientTransaction() {

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "model/dialog_state.hpp"
 #include "sip/endpoint.hpp"
-#include "sip/sofia/message_ref.hpp"
 #include "sip/sofia/response_sink.hpp"
 #include "sip/sofia/room.hpp"
 
@@ -14,11 +15,12 @@ namespace sofia::sip::nta {
 /// A request of ours and its client transaction of the stack. Thread: SIP.
 class NtaClientTransaction final : public ClientTransaction, private ResponseSink {
   public:
-    /// Sends `message`, to `next_hop` when not empty. A request that cannot be sent gets its 503
-    /// from the loop, never from within this function; so does a null message.
+    /// Sends the request of `dialog` with this CSeq. One that cannot be sent gets its 503 from the
+    /// loop, never from within this function.
     NtaClientTransaction(std::shared_ptr<Room> room,
-                         MessageRef message,
-                         const std::string& next_hop,
+                         const model::DialogState& dialog,
+                         std::uint32_t cseq,
+                         const Outgoing& request,
                          OnResponse callback);
     ~NtaClientTransaction() override;
     NtaClientTransaction(const NtaClientTransaction&) = delete;
@@ -28,11 +30,12 @@ class NtaClientTransaction final : public ClientTransaction, private ResponseSin
 
   private:
     void on_response_message(nta_outgoing_t* transaction, const sip_t* sip) override;
+    void send(const model::DialogState& dialog, std::uint32_t cseq, const Outgoing& request);
     void report(const Response& response);
 
     const std::shared_ptr<Room> room_;
     nta_outgoing_t* transaction_ = nullptr;
-    bool is_invite_ = false;
+    const bool is_invite_;
     // Shared with the running call of it, which may destroy this object.
     std::shared_ptr<OnResponse> callback_;
     std::unique_ptr<Timer> failure_;

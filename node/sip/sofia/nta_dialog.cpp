@@ -7,7 +7,6 @@
 #include "sip/sofia/ack.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
-#include "sip/sofia/request_writer.hpp"
 #include "sip/sofia/stateful_transaction.hpp"
 
 namespace sofia::sip::nta {
@@ -42,11 +41,8 @@ void NtaDialog::on_request(std::function<void(std::unique_ptr<ServerTransaction>
 
 std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnResponse callback) {
     ++state_.local_cseq;
-    MessageRef message;
-    if (room_->is_open())
-        message = write_request(room_->agent.get(), state_, state_.local_cseq, request);
     return std::make_unique<NtaClientTransaction>(
-        room_, std::move(message), send_to(state_), std::move(callback));
+        room_, state_, state_.local_cseq, request, std::move(callback));
 }
 
 void NtaDialog::establish(const Response& answer) {

@@ -8,14 +8,9 @@
 #include "sip/sofia/bind_url.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/factory.hpp"
-#include "sip/sofia/message_reader.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
 #include "sip/sofia/nta_dialog.hpp"
-#include "sip/sofia/reply_writer.hpp"
-#include "sip/sofia/request_writer.hpp"
 #include "sip/sofia/stateful_transaction.hpp"
-#include "sip/sofia/stateless_transaction.hpp"
-#include "sip/sofia/stray_ack.hpp"
 
 namespace sofia::sip::nta {
 
@@ -130,12 +125,8 @@ bool NtaEndpoint::has_dialog(std::string_view call_id, std::string_view local_ta
 std::unique_ptr<ClientTransaction> NtaEndpoint::send(const NewDialog& to,
                                                      const Outgoing& request,
                                                      OnResponse callback) {
-    const auto values = new_dialog(to);
-    MessageRef message;
-    if (room_->is_open())
-        message = write_request(room_->agent.get(), values, ++next_cseq_, request);
     return std::make_unique<NtaClientTransaction>(
-        room_, std::move(message), send_to(values), std::move(callback));
+        room_, new_dialog(to), ++next_cseq_, request, std::move(callback));
 }
 
 void NtaEndpoint::trace(bool on) {

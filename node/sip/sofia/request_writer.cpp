@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "sip/sofia/connection.hpp"
 #include "sip/sofia/message_reader.hpp"
 #include "sip/sofia/message_writer.hpp"
 #include "sip/uri.hpp"
@@ -99,8 +100,10 @@ MessageRef write_request(nta_agent_t* agent,
     return message;
 }
 
-std::string send_to(const model::DialogState& dialog) {
-    return dialog.next_hop.empty() ? strict_router(dialog) : dialog.next_hop;
+std::string send_to(nta_agent_t* agent, const model::DialogState& dialog) {
+    if (!dialog.next_hop.empty() && is_reachable(agent, dialog.next_hop))
+        return dialog.next_hop;
+    return strict_router(dialog);
 }
 
 }  // namespace sofia::sip::nta

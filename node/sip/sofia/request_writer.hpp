@@ -18,7 +18,8 @@ MessageRef write_request(nta_agent_t* agent,
                          const Outgoing& request);
 
 /// Where the stack sends requests of this dialog, as a URI: to its next hop, or to a strict router
-/// at the head of the route set. Empty: to the first Route or the Request-URI.
-std::string send_to(const model::DialogState& dialog);
+/// at the head of the route set. Empty: to the first Route or the Request-URI, also when the next
+/// hop is a stream whose connection is gone, so that the Contact is tried.
+std::string send_to(nta_agent_t* agent, const model::DialogState& dialog);
 
 }  // namespace sofia::sip::nta

@@ -31,6 +31,8 @@ SuLoop::~SuLoop() {
         dropped.swap(posted_);
     }
     dropped.clear();
+    // A wake-up that nobody received would be leaked with the root.
+    su_root_step(root_, 0);
     su_task_deinit(task_);
     su_root_destroy(root_);
     // No su_deinit(): the library does not work after a second su_init().

@@ -80,6 +80,10 @@ void SipPeer::connect(const std::string& ip, std::uint16_t port) {
     expect(::connect(socket_, address.raw(), address.size) == 0, "connect");
 }
 
+void SipPeer::disconnect() {
+    ::close(std::exchange(socket_, -1));
+}
+
 void SipPeer::send(std::string_view text) {
     expect(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) >= 0, "send");
 }

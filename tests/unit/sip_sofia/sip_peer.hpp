@@ -24,6 +24,8 @@ class SipPeer {
 
     /// Where send() goes; a TCP peer connects.
     void connect(const std::string& ip, std::uint16_t port);
+    /// Closes a TCP peer's connection; its port still takes new ones.
+    void disconnect();
     /// Sends bytes as they are.
     void send(std::string_view text);
     /// The next message, empty when none comes in time.

@@ -50,6 +50,22 @@ TEST_P(OverTransport, ACallIsAnsweredAndEnded) {
     EXPECT_TRUE(run_until([&] { return status == 200; }));
 }
 
+TEST_P(OverTransport, APeerWhoseConnectionIsGoneIsReachedByItsContact) {
+    if (transport_ == "udp")
+        GTEST_SKIP() << "UDP has no connection";
+    peer_->send(peer_->request("INVITE", node_uri(), 1, caller_headers()));
+    const auto invite = next_request();
+    ASSERT_TRUE(invite);
+    const auto dialog = endpoint_->accept(*invite);
+    EXPECT_NE(dialog->state().next_hop, "") << "its connection is used as long as it lives";
+    invite->respond(Reply::of(200).add("Contact", endpoint_->contact("bob", transport_)));
+    EXPECT_FALSE(peer_->receive_status(200).empty());
+    peer_->disconnect();
+    step();
+    const auto sent = dialog->send({Method::Bye, {}, {}}, [](const sip::Response&) {});
+    EXPECT_FALSE(peer_->receive_method("BYE").empty());
+}
+
 TEST_P(OverTransport, ACallOfOursIsAnsweredAndEnded) {
     const auto dialog = endpoint_->start(to_peer());
     std::vector<sip::Response> responses;

@@ -50,8 +50,8 @@ class NonceMint::Mac {
             OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
             OSSL_PARAM_construct_end()};
         const auto* bytes = reinterpret_cast<const unsigned char*>(key.data());
-        const bool ready =
-            context_ != nullptr && EVP_MAC_init(context_, bytes, key.size(), params) == 1;
+        const bool ready = !key.empty() && context_ != nullptr &&
+                           EVP_MAC_init(context_, bytes, key.size(), params) == 1;
         if (!ready) {
             free_all();
             throw std::runtime_error("OpenSSL offers no HMAC-SHA-256, or the secret is empty");

@@ -31,6 +31,7 @@ std::optional<std::uint64_t> parse_nonce_hash(std::string_view text) noexcept;
 class NonceMint {
   public:
     /// \param secret the cluster's secret; its bytes are the key as they are.
+    /// Throws std::runtime_error when it is empty or OpenSSL offers no HMAC-SHA-256.
     explicit NonceMint(std::string_view secret);
     ~NonceMint();
     NonceMint(NonceMint&&) noexcept;

@@ -14,6 +14,8 @@
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
 #include "call/services.hpp"
+#include "commands/load_history.hpp"
+#include "commands/unwatched_requests.hpp"
 #include "metrics/registry.hpp"
 #include "recovery/recovery.hpp"
 #include "registrar/registrar.hpp"
@@ -23,21 +25,31 @@ namespace sofia::commands {
 
 /// What only the composition root can do, given to the commands as functions. Thread: SIP.
 struct Control {
-    /// Reads the configuration again. Success: the profiles whose settings changed are not touched; they take the new values by
-    /// rescan. Errors: Invalid with file, line, name and expectation; the old configuration stays.
+    /// Reads the configuration again. Success: the profiles whose settings changed are not touched;
+    /// they take the new values by rescan. Errors: Invalid with file, line, name and expectation;
+    /// the old configuration stays.
     std::function<base::Result<void>()> reload;
     /// A profile as configured now, nullptr when the configuration has none of this name.
     std::function<std::shared_ptr<const model::Profile>(const std::string& name)> configured;
     /// Opens a configured profile's sockets.
     std::function<base::Result<void>(const std::string& name)> start_profile;
-    /// Hangs up the profile's calls, closes its sockets; calls `done` when it is closed. `again`: opens it again with the new settings.
-    std::function<void(const std::string& name, bool again, std::function<void(base::Result<void>)> done)> stop_profile;
-    /// Gives a running profile its new settings without touching sockets and calls. Errors: NotFound.
+    /// Hangs up the profile's calls, closes its sockets; calls `done` when it is closed. `again`:
+    /// opens it again with the new settings.
+    std::function<void(
+        const std::string& name, bool again, std::function<void(base::Result<void>)> done)>
+        stop_profile;
+    /// Gives a running profile its new settings without touching sockets and calls. Errors:
+    /// NotFound.
     std::function<base::Result<void>(const std::string& name)> rescan_profile;
-    /// Ends the process in order. `keep_calls`: tracked calls stay up at their peers and recoverable; otherwise they are hung up first.
+    /// Ends the process in order. `keep_calls`: tracked calls stay up at their peers and
+    /// recoverable; otherwise they are hung up first.
     std::function<void(bool keep_calls)> shutdown;
-    /// Switches the watchdog of one profile (all when empty) on or off.
+    /// Switches the watchdog of one profile (all when empty) on or off. Empty: not in this build.
     std::function<void(const std::string& profile, bool on)> watchdog;
+    /// Sets how much a component of the SIP stack says, 0 to 9, or only asks when `level` is
+    /// nothing. \return the level it has now. Errors: NotFound. Empty: not in this build.
+    std::function<base::Result<int>(const std::string& component, std::optional<int> level)>
+        stack_log_level;
 };
 
 /// Facts about this node for status output.
@@ -51,7 +63,8 @@ struct NodeFacts {
     std::function<std::string()> role;
     std::function<std::int64_t()> epoch;
     base::SteadyTime started{};
-    /// Short name of the database without secrets, for example "sqlite:///var/lib/sofia-node/node.db".
+    /// Short name of the database without secrets, for example
+    /// "sqlite:///var/lib/sofia-node/node.db".
     std::string database;
 };
 
@@ -67,6 +80,11 @@ struct Context {
     metrics::Registry& metrics;
     Control control;
     NodeFacts facts;
+    /// What `status` says of the past; register_commands() sets the timer that feeds it.
+    LoadHistory load{};
+    std::unique_ptr<sip::Timer> load_timer{};
+    /// What was sent to phones by `flush_inbound_reg ... reboot`.
+    UnwatchedRequests unwatched{};
 };
 
 }  // namespace sofia::commands

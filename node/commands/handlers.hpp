@@ -1,0 +1,68 @@
+#pragma once
+
+#include "commands/verb.hpp"
+
+/// Every command of the node: one function a command, in the file of its name. All of them run on
+/// the SIP thread. What is not said here about texts is in behaviour-spec section 1.
+namespace sofia::commands {
+
+/// `sofia ...`: finds the verb; the usage text when there is none.
+void sofia(Context& context, Arguments words, const Reply& reply);
+
+// Verbs of `sofia`.
+/// `sofia help`.
+void sofia_help(Context& context, Arguments words, const Reply& reply);
+/// `sofia status`, `... profile P [reg [S] | user U@H | pres S]`, `... gateway [G]`.
+void sofia_status(Context& context, Arguments words, const Reply& reply);
+/// The same as XML.
+void sofia_xmlstatus(Context& context, Arguments words, const Reply& reply);
+/// `sofia jsonstatus`.
+void sofia_jsonstatus(Context& context, Arguments words, const Reply& reply);
+/// `sofia recover [flush]`: takes over and rebuilds calls, or discards those nobody owns.
+void sofia_recover(Context& context, Arguments words, const Reply& reply);
+/// `sofia profile P ...`: finds the profile and what to do with it.
+void sofia_profile(Context& context, Arguments words, const Reply& reply);
+/// `sofia global siptrace|watchdog on|off`.
+void sofia_global(Context& context, Arguments words, const Reply& reply);
+/// `sofia loglevel C [N]`: how much the SIP stack itself says.
+void sofia_loglevel(Context& context, Arguments words, const Reply& reply);
+
+// Look-ups for dialplans and scripts.
+/// `sofia_contact [~ua/][profile/]user[@domain][/concat]`: where a user can be reached.
+void sofia_contact(Context& context, Arguments words, const Reply& reply);
+/// `sofia_count_reg [profile/]user@domain`: how many live bindings.
+void sofia_count_reg(Context& context, Arguments words, const Reply& reply);
+/// `sofia_username_of [profile/]user@domain`: the name with which the phone authenticated.
+void sofia_username_of(Context& context, Arguments words, const Reply& reply);
+
+// Calls.
+/// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`.
+void show(Context& context, Arguments words, const Reply& reply);
+/// `originate <dial string> <extension>|&bridge(<dial string>) ...`.
+void originate(Context& context, Arguments words, const Reply& reply);
+/// `uuid_kill <uuid> [cause]`: ends the call that a leg belongs to.
+void uuid_kill(Context& context, Arguments words, const Reply& reply);
+/// `uuid_dump <uuid> [plain|xml|json]`: everything known of a leg.
+void uuid_dump(Context& context, Arguments words, const Reply& reply);
+/// `hupall [cause]`: ends every call.
+void hupall(Context& context, Arguments words, const Reply& reply);
+
+// The node itself.
+/// `status`: how long it has been up and how much it carries.
+void status(Context& context, Arguments words, const Reply& reply);
+/// `version [short]`.
+void version(Context& context, Arguments words, const Reply& reply);
+/// `hostname`: the machine's name.
+void hostname(Context& context, Arguments words, const Reply& reply);
+/// `switchname`: the name that the nodes of a cluster share.
+void switchname(Context& context, Arguments words, const Reply& reply);
+/// `global_getvar [N]`: a variable of the configuration, or all.
+void global_getvar(Context& context, Arguments words, const Reply& reply);
+/// `reloadxml`: reads the configuration again.
+void reloadxml(Context& context, Arguments words, const Reply& reply);
+/// `reloadacl`: the same, under the name that scripts use for access lists.
+void reloadacl(Context& context, Arguments words, const Reply& reply);
+/// `shutdown [restart]`: ends the process; `restart` leaves tracked calls up and recoverable.
+void shutdown(Context& context, Arguments words, const Reply& reply);
+
+}  // namespace sofia::commands

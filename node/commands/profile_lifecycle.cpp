@@ -1,0 +1,149 @@
+#include <memory>
+
+#include "base/log.hpp"
+#include "commands/fixed_table.hpp"
+#include "commands/profile_verbs.hpp"
+#include "commands/reload.hpp"
+
+namespace sofia::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSettlingTime = 10s;
+constexpr auto kLongestWait = 20s;
+
+/// A reply that is given by whichever comes first, the end of the work or the end of patience.
+struct PatientReply {
+    Reply reply;
+    std::unique_ptr<sip::Timer> patience;
+
+    void operator()(std::string text) {
+        if (auto first = std::exchange(reply, nullptr))
+            first(std::move(text));
+    }
+};
+
+/// Stops a profile, opening it again if `again`; replies at once or, with `wait`, at the end.
+void stop(Context& context,
+          const std::string& profile,
+          bool again,
+          bool wait,
+          std::string text,
+          const Reply& reply) {
+    if (!wait) {
+        reply(std::move(text));
+        context.control.stop_profile(profile, again, [profile](base::Result<void> closed) {
+            if (!closed)
+                LOG_ERROR(Area::Command,
+                          "profile={} not stopped or started again: {}",
+                          profile,
+                          closed.error().text);
+        });
+        return;
+    }
+    // Shared by the completion, which owns it, and the timer, which only looks whether it is there.
+    auto patient = std::make_shared<PatientReply>(PatientReply{reply, nullptr});
+    patient->patience =
+        context.services.loop.after(kLongestWait, [weak = std::weak_ptr(patient), text] {
+            if (const auto waiting = weak.lock())
+                (*waiting)(text + "\n-ERR still closing after 20 seconds\n");
+        });
+    context.control.stop_profile(profile, again, [patient, text](base::Result<void> closed) {
+        (*patient)(closed ? text : text + '\n' + error_text(closed.error()));
+    });
+}
+
+void stop_or_restart(
+    Context& context, const std::string& profile, Arguments words, bool again, const Reply& reply) {
+    const auto uptime = context.clock.steady() - context.profiles.find(profile)->started;
+    if (auto refusal = too_young_to_stop(profile, uptime))
+        return reply(std::move(*refusal));
+    const auto reloaded = context.control.reload();
+    auto text = reload_line(reloaded);
+    if (again && !reloaded)
+        // To hang up every call for settings that cannot be read would help nobody.
+        return reply(text + "-ERR " + profile + " not restarted\n");
+    words.take_if("reloadxml");
+    text += (again ? "restarting: " : "stopping: ") + profile;
+    stop(context, profile, again, words.take_if("wait"), std::move(text), reply);
+}
+
+/// What of a profile's address only a restart can change.
+std::string restart_notice(const model::ProfileAddress& bound,
+                           const model::ProfileAddress& configured) {
+    std::string changed;
+    const auto note = [&](bool differs, std::string_view name) {
+        if (differs)
+            changed += (changed.empty() ? "" : ", ") + std::string(name);
+    };
+    note(bound.sip_ip != configured.sip_ip, "sip-ip");
+    note(bound.sip_port != configured.sip_port, "sip-port");
+    note(bound.ext_sip_ip != configured.ext_sip_ip, "ext-sip-ip");
+    note(bound.ext_sip_port != configured.ext_sip_port, "ext-sip-port");
+    note(bound.bind_params != configured.bind_params, "bind-params");
+    return changed.empty() ? changed : "restart needed to change " + changed + '\n';
+}
+
+}  // namespace
+
+std::optional<std::string> too_young_to_stop(const std::string& profile,
+                                             std::chrono::steady_clock::duration uptime) {
+    if (uptime >= kSettlingTime)
+        return std::nullopt;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(kSettlingTime - uptime).count();
+    return "Profile " + profile + " must be up for at least 10 seconds to stop/restart.\n" +
+           "Please wait " + counted(static_cast<std::size_t>(left), "second") + '\n';
+}
+
+void profile_start(Context& context, const std::string& profile, Arguments, const Reply& reply) {
+    const auto text = reload_line(context.control.reload());
+    const auto started = context.control.start_profile(profile);
+    // One that runs already is as good as one started now; the other system says so too.
+    if (started || started.error().kind == base::ErrorKind::Exists)
+        reply(text + profile + " started successfully\n");
+    else
+        reply(text + "Failure starting " + profile + '\n' + error_text(started.error()));
+}
+
+void profile_stop(Context& context,
+                  const std::string& profile,
+                  Arguments words,
+                  const Reply& reply) {
+    stop_or_restart(context, profile, std::move(words), false, reply);
+}
+
+void profile_restart(Context& context,
+                     const std::string& profile,
+                     Arguments words,
+                     const Reply& reply) {
+    stop_or_restart(context, profile, std::move(words), true, reply);
+}
+
+void restart_all_profiles(Context& context, const Reply& reply) {
+    std::vector<std::string> names;
+    for (const auto* running : context.profiles.all())
+        names.push_back(running->settings->name);
+    const auto ignore = [](const std::string&) {};
+    for (const auto& name : names)
+        stop_or_restart(context, name, Arguments(""), true, ignore);
+    reply("");
+}
+
+void profile_rescan(Context& context, const std::string& profile, Arguments, const Reply& reply) {
+    const auto reloaded = context.control.reload();
+    const auto text = reload_line(reloaded);
+    if (!reloaded)
+        return reply(text + "-ERR " + profile + " keeps its settings\n");
+    const auto running = context.profiles.find(profile)->settings;
+    const auto rescanned = context.control.rescan_profile(profile);
+    if (!rescanned && rescanned.error().kind == base::ErrorKind::NotFound)
+        return reply(text + "-ERR cannot find config for profile " + profile + '\n');
+    if (!rescanned)
+        return reply(text + error_text(rescanned.error()));
+    const auto configured = context.control.configured(profile);
+    reply(text + "+OK scan complete\n" +
+          (configured ? restart_notice(running->address, configured->address) : ""));
+}
+
+}  // namespace sofia::commands

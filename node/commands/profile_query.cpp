@@ -1,0 +1,36 @@
+#include "commands/profile_query.hpp"
+
+namespace sofia::commands {
+
+base::Result<ProfileQuery> parse_profile_query(const std::string& profile, Arguments& words) {
+    const auto invalid = base::fail(base::ErrorKind::Invalid, "Invalid Syntax!");
+    ProfileQuery query;
+    query.filter.profile = profile;
+    if (words.left() == 0)
+        return query;
+    query.bindings = true;
+    if (words.take_if("reg")) {
+        query.information = false;
+        query.filter.contact_part = words.take();
+        return query;
+    }
+    const bool of_user = words.take_if("user");
+    if (!of_user && !words.take_if("pres"))
+        return invalid;
+    const std::string wanted(words.take());
+    if (wanted.empty())
+        return invalid;
+    // The hosts that a binding belongs to are its own host alone: presence comes in a later
+    // version.
+    const auto at = of_user ? wanted.find('@') : std::string::npos;
+    query.information = !of_user;
+    if (of_user)
+        query.filter.user = wanted.substr(0, at);
+    if (!of_user)
+        query.filter.host = wanted;
+    else if (at != std::string::npos)
+        query.filter.host = wanted.substr(at + 1);
+    return query;
+}
+
+}  // namespace sofia::commands

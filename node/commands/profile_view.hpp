@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/profile.hpp"
+#include "sip/profile_table.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace sofia::commands {
+
+/// What status output says of one running profile, detached from the SIP stack.
+struct ProfileView {
+    std::shared_ptr<const model::Profile> settings;
+    /// The alias under which it was asked for; empty when asked by name.
+    std::string alias;
+    /// How others reach it, and what is bound.
+    std::string url;
+    std::string bind_url;
+    /// Name of the database without secrets.
+    std::string database;
+    sip::ProfileCounters counters;
+    /// Bindings of the profile on any node.
+    std::size_t registrations = 0;
+};
+
+/// One row of `sofia status`: a profile or an alias.
+struct StatusRow {
+    std::string name;
+    /// "profile" or "alias".
+    std::string type;
+    /// The profile's URL, or the name that an alias stands for.
+    std::string data;
+    /// "RUNNING (n)" or "ALIASED".
+    std::string state;
+};
+
+/// `sofia status`: profiles and aliases as a table with its footer (behaviour-spec 1.2).
+std::string status_table(const std::vector<StatusRow>& rows);
+/// `sofia xmlstatus`: the same as XML (behaviour-spec 1.4).
+std::string status_xml(const std::vector<StatusRow>& rows);
+
+/// The information block of `sofia status profile P` (behaviour-spec 1.3).
+std::string profile_text(const ProfileView& profile);
+/// `<profile-info>` of `sofia xmlstatus profile P`, indented by two (behaviour-spec 1.4).
+std::string profile_xml(const ProfileView& profile);
+/// The `info` object of `sofia jsonstatus` (behaviour-spec 1.4).
+nlohmann::ordered_json profile_json(const ProfileView& profile);
+
+}  // namespace sofia::commands

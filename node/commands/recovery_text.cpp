@@ -1,0 +1,22 @@
+#include "commands/recovery_text.hpp"
+
+#include <fmt/format.h>
+
+namespace sofia::commands {
+
+std::string recovery_text(const recovery::Report& report, std::string_view noun) {
+    std::string text = report.recovered == 0
+                           ? fmt::format("No {}s to recover.\n", noun)
+                           : fmt::format("Recovered {} {}(s)\n", report.recovered, noun);
+    if (report.finished > 0)
+        text += fmt::format("{} ended: one side had hung up\n", report.finished);
+    for (const auto& [reason, count] : report.others)
+        text += fmt::format("{} not recovered: {}\n", count, reason);
+    return text;
+}
+
+std::string flush_text(std::size_t discarded) {
+    return fmt::format("Flushing recovery database.\n{} call(s) discarded\n", discarded);
+}
+
+}  // namespace sofia::commands

@@ -1,0 +1,97 @@
+#include "commands/register_commands.hpp"
+
+#include <chrono>
+
+#include "commands/handlers.hpp"
+
+namespace sofia::commands {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// A command with what `help` says of its arguments.
+struct Entry {
+    std::string_view name;
+    std::string_view arguments;
+    Handler run;
+};
+
+void help(Context& context, Arguments words, const Reply& reply);
+
+constexpr std::array kCommands{
+    Entry{"global_getvar", "[<name>]", global_getvar},
+    Entry{"help", "", help},
+    Entry{"hostname", "", hostname},
+    Entry{"hupall", "[<cause>]", hupall},
+    Entry{"originate",
+          "<call url> <exten>|&bridge(<call url>) [<dialplan>] [<context>] [<cid_name>] "
+          "[<cid_num>] [<timeout_sec>]",
+          originate},
+    Entry{"reloadacl", "", reloadacl},
+    Entry{"reloadxml", "", reloadxml},
+    Entry{"show",
+          "channels|calls|bridged_calls|registrations [count] [as xml|json|delim <text>]",
+          show},
+    Entry{"shutdown", "[restart]", shutdown},
+    Entry{"sofia", "<verb> ...; see sofia help", sofia},
+    Entry{"sofia_contact", "[~<agent>/][<profile>/]<user>[@<domain>][/<variables>]", sofia_contact},
+    Entry{"sofia_count_reg", "[<profile>/]<user>@<domain>", sofia_count_reg},
+    Entry{"sofia_username_of", "[<profile>/]<user>@<domain>", sofia_username_of},
+    Entry{"status", "", status},
+    Entry{"switchname", "", switchname},
+    Entry{"uuid_dump", "<uuid> [plain|xml|json]", uuid_dump},
+    Entry{"uuid_kill", "<uuid> [<cause>]", uuid_kill},
+    Entry{"version", "[short]", version}};
+
+// Known to scripts of the other system; later versions have some of them.
+constexpr std::array kOnlyElsewhere{"fsctl"sv,
+                                    "global_setvar"sv,
+                                    "load"sv,
+                                    "module_exists"sv,
+                                    "sofia_dig"sv,
+                                    "sofia_gateway_data"sv,
+                                    "sofia_presence_data"sv,
+                                    "unload"sv,
+                                    "uuid_answer"sv,
+                                    "uuid_bridge"sv,
+                                    "uuid_broadcast"sv,
+                                    "uuid_dual_transfer"sv,
+                                    "uuid_exists"sv,
+                                    "uuid_getvar"sv,
+                                    "uuid_hold"sv,
+                                    "uuid_media"sv,
+                                    "uuid_park"sv,
+                                    "uuid_record"sv,
+                                    "uuid_recovery_refresh"sv,
+                                    "uuid_send_dtmf"sv,
+                                    "uuid_setvar"sv,
+                                    "uuid_transfer"sv};
+
+void help(Context&, Arguments, const Reply& reply) {
+    std::string text = "Valid Commands:\n\n";
+    for (const auto& command : kCommands) {
+        text += command.name;
+        text += command.arguments.empty() ? "" : " ";
+        text += command.arguments;
+        text += '\n';
+    }
+    reply(std::move(text));
+}
+
+}  // namespace
+
+void register_commands(Table& table, Context& context) {
+    for (const auto& command : kCommands)
+        table.add(std::string(command.name),
+                  [&command, &context](std::string_view arguments, const Reply& reply) {
+                      command.run(context, Arguments(arguments), reply);
+                  });
+    for (const auto name : kOnlyElsewhere)
+        table.add(std::string(name),
+                  [name](std::string_view, const Reply& reply) { reply(unsupported(name)); });
+    context.load_timer = context.services.loop.every(std::chrono::seconds(1), [&context] {
+        context.load.sample(context.calls.size(), context.calls.total());
+    });
+}
+
+}  // namespace sofia::commands

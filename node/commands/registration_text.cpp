@@ -1,0 +1,120 @@
+#include "commands/registration_text.hpp"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "commands/date_text.hpp"
+#include "commands/fixed_table.hpp"
+#include "commands/xml_text.hpp"
+#include "sip/uri.hpp"
+
+namespace sofia::commands {
+namespace {
+
+/// One field under its two names. Which phones answer a ping is not asked in this version: every
+/// binding counts as reachable, as it does in the other system before its first ping.
+struct Field {
+    std::string_view label;
+    std::string_view xml;
+    std::string value;
+};
+
+constexpr std::string_view kPingTime = "Ping-Time:";
+
+std::array<Field, 13> fields_of(const model::Registration& binding) {
+    const auto user_at_host = binding.key.user + '@' + binding.key.host;
+    return {{{"Call-ID:", "call-id", binding.call_id},
+             {"User:", "user", user_at_host},
+             {"Contact:", "contact", binding.contact},
+             {"Agent:", "agent", binding.user_agent.empty() ? "unknown" : binding.user_agent},
+             {"Status:", "status", binding.status + "(unknown)"},
+             {"Ping-Status:", "ping-status", "Reachable"},
+             {kPingTime, "ping-time", "0.00"},
+             {"Host:", "host", binding.owner.str()},
+             {"IP:", "network-ip", binding.network_ip},
+             {"Port:", "network-port", std::to_string(binding.network_port)},
+             {"Auth-User:", "sip-auth-user", binding.auth_user},
+             {"Auth-Realm:", "sip-auth-realm", binding.auth_realm},
+             {"MWI-Account:", "mwi-account", user_at_host}}};
+}
+
+std::string ending(const model::Registration& binding,
+                   base::WallTime now,
+                   std::string_view date_word,
+                   std::string_view seconds_word) {
+    const auto left = std::chrono::floor<std::chrono::seconds>(binding.expires - now).count();
+    return fmt::format(
+        " {}({}) {}({})", date_word, local_date(binding.expires), seconds_word, left);
+}
+
+constexpr std::array kColumns{Column{12}, Column{}};
+
+constexpr std::array<std::string_view, 10> kShowColumns{"reg_user",
+                                                        "realm",
+                                                        "token",
+                                                        "url",
+                                                        "expires",
+                                                        "network_ip",
+                                                        "network_port",
+                                                        "network_proto",
+                                                        "hostname",
+                                                        "metadata"};
+
+}  // namespace
+
+std::string registrations_text(const Registrations& bindings, base::WallTime now) {
+    FixedTable table(kColumns);
+    table.line("").line("Registrations:").rule();
+    for (const auto* binding : bindings) {
+        for (const auto& [label, xml, value] : fields_of(*binding)) {
+            if (label == kPingTime)  // The one label that scripts expect without padding.
+                table.line(std::string(label) + '\t' + value);
+            else if (label == "Status:")
+                table.row({label, value + ending(*binding, now, "EXP", "EXPSECS")});
+            else
+                table.row({label, value});
+        }
+        table.line("");
+    }
+    table.line("Total items returned: " + std::to_string(bindings.size())).rule();
+    return table.text();
+}
+
+std::string registrations_xml(const Registrations& bindings, base::WallTime now) {
+    XmlText text;
+    text.open(2, "registrations");
+    for (const auto* binding : bindings) {
+        text.open(4, "registration");
+        for (const auto& [label, xml, value] : fields_of(*binding))
+            text.element(
+                8, xml, xml == "status" ? value + ending(*binding, now, "exp", "expsecs") : value);
+        text.close(4, "registration");
+    }
+    return text.close(2, "registrations").text();
+}
+
+std::span<const std::string_view> registration_columns() noexcept {
+    return kShowColumns;
+}
+
+Record registration_record(const model::Registration& binding) {
+    return {{"reg_user", binding.key.user},
+            {"realm", binding.key.host},
+            {"token", binding.call_id},
+            {"url", dial_string(binding)},
+            {"expires", epoch_seconds(binding.expires)},
+            {"network_ip", binding.network_ip},
+            {"network_port", std::to_string(binding.network_port)},
+            {"network_proto", binding.network_proto},
+            {"hostname", binding.owner.str()}};
+}
+
+std::string dial_string(const model::Registration& binding) {
+    const auto contact = sip::NameAddr::parse(binding.contact);
+    return "sofia/" + binding.key.profile + '/' +
+           (contact ? contact->uri : binding.key.contact_uri);
+}
+
+}  // namespace sofia::commands

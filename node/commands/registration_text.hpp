@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "commands/listing.hpp"
+#include "model/registration.hpp"
+
+namespace sofia::commands {
+
+/// Bindings to show; the pointers are good only until the registrar changes.
+using Registrations = std::vector<const model::Registration*>;
+
+/// The list of `sofia status profile P reg` with its frame (behaviour-spec 1.3).
+std::string registrations_text(const Registrations& bindings, base::WallTime now);
+/// `<registrations>` of `sofia xmlstatus profile P reg`, indented by two (behaviour-spec 1.4).
+std::string registrations_xml(const Registrations& bindings, base::WallTime now);
+
+/// Columns of `show registrations` (behaviour-spec 8.3).
+std::span<const std::string_view> registration_columns() noexcept;
+/// One row of `show registrations`.
+Record registration_record(const model::Registration& binding);
+
+/// `sofia/<profile>/<contact uri>`: how a dial string reaches this binding.
+std::string dial_string(const model::Registration& binding);
+
+}  // namespace sofia::commands

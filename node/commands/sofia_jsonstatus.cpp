@@ -1,0 +1,28 @@
+#include "commands/handlers.hpp"
+#include "commands/json_text.hpp"
+#include "commands/status_source.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace sofia::commands {
+
+void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
+    auto profiles = nlohmann::ordered_json::object();
+    for (const auto& row : status_rows(context)) {
+        const auto view = view_of(context, row.name);
+        auto& entry = profiles[row.name];
+        if (row.type == "alias") {
+            entry["status"] = {{"type", "alias"}, {"data", row.data}, {"state", row.state}};
+        } else {
+            entry["status"] = {{"type", "profile"},
+                               {"state", "RUNNING"},
+                               {"in-use", view.counters.in_use},
+                               {"data", row.data}};
+            entry["gateways"] = nlohmann::ordered_json::object();
+        }
+        entry["info"] = profile_json(view);
+    }
+    reply(tabbed_json({{"profiles", profiles}}) + '\n');
+}
+
+}  // namespace sofia::commands

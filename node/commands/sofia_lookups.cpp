@@ -1,0 +1,52 @@
+#include <algorithm>
+
+#include "commands/handlers.hpp"
+#include "commands/lookup.hpp"
+#include "commands/registration_text.hpp"
+
+namespace sofia::commands {
+namespace {
+
+registrar::LocationTable::Bindings live_bindings(Context& context, const Lookup& lookup) {
+    const auto place = place_of(lookup, context);
+    auto bindings = context.registrar.contacts_for(place.profile, lookup.user, place.domain);
+    std::erase_if(bindings, [&](const auto* binding) {
+        return binding->user_agent.find(lookup.user_agent) == std::string::npos;
+    });
+    return bindings;
+}
+
+}  // namespace
+
+void sofia_contact(Context& context, Arguments words, const Reply& reply) {
+    const auto lookup = Lookup::parse(words.take());
+    std::vector<std::string> contacts;
+    for (const auto* binding : live_bindings(context, lookup)) {
+        auto contact = dial_string(*binding);
+        if (!lookup.concat.empty())
+            contact.insert(0, '[' + lookup.concat + ']');
+        // Two profiles may lead to one phone; it is to ring once.
+        if (std::find(contacts.begin(), contacts.end(), contact) == contacts.end())
+            contacts.push_back(std::move(contact));
+    }
+    std::string text;
+    for (const auto& contact : contacts)
+        text += (text.empty() ? "" : ",") + contact;
+    reply(text.empty() ? "error/user_not_registered" : text);
+}
+
+void sofia_count_reg(Context& context, Arguments words, const Reply& reply) {
+    const std::string wanted(words.take());
+    const auto lookup = Lookup::parse(wanted);
+    const auto place = place_of(lookup, context);
+    if (lookup.domain.empty() || !place.profile_found)
+        return reply("-1");
+    reply(std::to_string(context.registrar.count(place.profile, lookup.user, place.domain)));
+}
+
+void sofia_username_of(Context& context, Arguments words, const Reply& reply) {
+    const auto bindings = live_bindings(context, Lookup::parse(words.take()));
+    reply(bindings.empty() ? "" : bindings.front()->auth_user);
+}
+
+}  // namespace sofia::commands

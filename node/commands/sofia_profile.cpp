@@ -1,0 +1,48 @@
+#include "commands/handlers.hpp"
+#include "commands/profile_verbs.hpp"
+
+namespace sofia::commands {
+namespace {
+
+using ProfileVerb = Verb<ProfileHandler>;
+
+constexpr std::array kVerbs{ProfileVerb{"stop", profile_stop},
+                            ProfileVerb{"restart", profile_restart},
+                            ProfileVerb{"rescan", profile_rescan},
+                            ProfileVerb{"flush_inbound_reg", flush_inbound_reg},
+                            ProfileVerb{"recover", profile_recover},
+                            ProfileVerb{"siptrace", profile_siptrace},
+                            ProfileVerb{"watchdog", profile_watchdog},
+                            ProfileVerb{"capture"},
+                            ProfileVerb{"check_sync"},
+                            ProfileVerb{"register"},
+                            ProfileVerb{"unregister"},
+                            ProfileVerb{"killgw"},
+                            ProfileVerb{"startgw"},
+                            ProfileVerb{"gwlist"}};
+
+}  // namespace
+
+void sofia_profile(Context& context, Arguments words, const Reply& reply) {
+    if (words.left() < 2)
+        return reply("Invalid Args!\n");
+    const std::string name(words.take());
+    const std::string word(words.take());
+    // A profile that is to be started does not run yet, so it is not looked up.
+    if (base::iequals(word, "start"))
+        return profile_start(context, name, std::move(words), reply);
+    if (base::iequals(name, "restart") && base::iequals(word, "all"))
+        return restart_all_profiles(context, reply);
+    const auto* running = context.profiles.find(name);
+    if (running == nullptr)
+        return reply("Invalid Profile [" + name + "]");
+    const auto* verb = find_verb(kVerbs, word);
+    if (verb == nullptr)
+        reply("-ERR Unknown command!\n");
+    else if (verb->run == nullptr)
+        reply(unsupported("sofia profile " + word));
+    else
+        verb->run(context, running->settings->name, std::move(words), reply);
+}
+
+}  // namespace sofia::commands

@@ -1,0 +1,59 @@
+#include "commands/handlers.hpp"
+#include "commands/profile_verbs.hpp"
+#include "commands/recovery_text.hpp"
+
+namespace sofia::commands {
+namespace {
+
+void announce(Context& context, std::size_t recovered) {
+    model::Event event;
+    event.name = "CUSTOM";
+    event.subclass = "sofia::recovery_recovered";
+    event.add("recovered_calls", std::to_string(recovered));
+    context.bus.publish(std::move(event));
+}
+
+/// Whether this node may take over calls; a reply is given when it may not.
+bool may_recover(const Context& context, const Reply& reply) {
+    const auto role = context.facts.role();
+    if (role == "ACTIVE")
+        return true;
+    reply("-ERR role is " + role + ": only an active node recovers calls\n");
+    return false;
+}
+
+void flush(Context& context, const std::string& profile, const Reply& reply) {
+    context.recovery.flush(profile, [reply](base::Result<std::size_t> discarded) {
+        reply(discarded ? flush_text(*discarded) : error_text(discarded.error()));
+    });
+}
+
+}  // namespace
+
+void sofia_recover(Context& context, Arguments words, const Reply& reply) {
+    if (!may_recover(context, reply))
+        return;
+    if (words.take_if("flush"))
+        return flush(context, "", reply);
+    context.recovery.recover("", [&context, reply](base::Result<recovery::Report> report) {
+        if (!report)
+            return reply(error_text(report.error()));
+        announce(context, report->recovered);
+        reply(recovery_text(*report, "call"));
+    });
+}
+
+void profile_recover(Context& context,
+                     const std::string& profile,
+                     Arguments words,
+                     const Reply& reply) {
+    if (!may_recover(context, reply))
+        return;
+    if (words.take_if("flush"))
+        return flush(context, profile, reply);
+    context.recovery.recover(profile, [reply](base::Result<recovery::Report> report) {
+        reply(report ? recovery_text(*report, "session") : error_text(report.error()));
+    });
+}
+
+}  // namespace sofia::commands

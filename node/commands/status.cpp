@@ -1,0 +1,35 @@
+#include <fmt/format.h>
+
+#include "commands/date_text.hpp"
+#include "commands/handlers.hpp"
+
+namespace sofia::commands {
+
+void status(Context& context, Arguments, const Reply& reply) {
+    const auto& calls = context.calls;
+    const auto& limits = context.services.settings;
+    const auto& facts = context.facts;
+    const auto now = context.clock.steady();
+    const auto uptime = std::chrono::duration_cast<std::chrono::microseconds>(now - facts.started);
+    auto text = fmt::format("UP {}\n", uptime_words(uptime));
+    text += fmt::format("Sofia Node (Version {}) is ready\n", facts.version);
+    text += fmt::format("{} session(s) since startup\n", calls.total());
+    text += fmt::format("{} session(s) - peak {}, last 5min {} \n",
+                        calls.size(),
+                        calls.peak(),
+                        context.load.recent_peak());
+    text += fmt::format("{} session(s) per Sec out of max {}, peak {}, last 5min {} \n",
+                        calls.added_in_second(now),
+                        limits.sessions_per_second,
+                        context.load.rate_peak(),
+                        context.load.recent_rate_peak());
+    text += fmt::format("{} session(s) max\n", limits.max_sessions);
+    text += fmt::format("node {} cluster {} role {} epoch {}\n",
+                        facts.node,
+                        facts.cluster,
+                        facts.role(),
+                        facts.epoch());
+    reply(std::move(text));
+}
+
+}  // namespace sofia::commands

@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <array>
+
+#include "commands/fixed_table.hpp"
+#include "commands/profile_view.hpp"
+#include "commands/xml_text.hpp"
+
+namespace sofia::commands {
+namespace {
+
+using Align = Column::Align;
+
+constexpr std::array kColumns{
+    Column{25, Align::Right}, Column{0, Align::Left, "\t  "}, Column{40, Align::Right}, Column{}};
+
+}  // namespace
+
+std::string status_table(const std::vector<StatusRow>& rows) {
+    FixedTable table(kColumns);
+    table.row({"Name", "   Type", "Data", "State"}).rule();
+    for (const auto& row : rows)
+        table.row({row.name, row.type, row.data, row.state});
+    const auto profiles = static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [](auto& row) { return row.type == "profile"; }));
+    const auto aliases = rows.size() - profiles;
+    table.rule().line(counted(profiles, "profile") + ' ' + counted(aliases, "alias", "es"));
+    return table.text();
+}
+
+std::string status_xml(const std::vector<StatusRow>& rows) {
+    XmlText text;
+    text.declaration().open(0, "profiles");
+    for (const auto& row : rows)
+        text.open(0, row.type)
+            .element(0, "name", row.name)
+            .element(0, "type", row.type)
+            .element(0, "data", row.data)
+            .element(0, "state", row.state)
+            .close(0, row.type);
+    return text.close(0, "profiles").text();
+}
+
+}  // namespace sofia::commands

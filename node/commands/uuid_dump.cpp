@@ -1,0 +1,46 @@
+#include "bus/event_text.hpp"
+#include "call/events.hpp"
+#include "commands/handlers.hpp"
+
+namespace sofia::commands {
+namespace {
+
+bus::Published describe(const Context& context, const call::Call& call, const call::Leg& leg) {
+    const auto now = context.clock.wall();
+    bus::Published published;
+    published.event = call::channel_event("CHANNEL_DATA", call, leg, {}, now);
+    published.time = now;
+    published.identity = std::make_shared<const bus::Identity>(
+        bus::Identity{context.facts.core_uuid, context.facts.node, context.facts.cluster, "", ""});
+    return published;
+}
+
+std::string plain(const bus::Published& published) {
+    std::string text;
+    for (const auto& [name, value] : bus::header_lines(published))
+        text += name + ": " + value + '\n';
+    return text;
+}
+
+}  // namespace
+
+void uuid_dump(Context& context, Arguments words, const Reply& reply) {
+    const auto uuid = words.take();
+    if (uuid.empty())
+        return reply("-USAGE: <uuid> [plain|xml|json]\n");
+    const auto* call = context.calls.find_leg(uuid);
+    if (call == nullptr)
+        return reply("-ERR No such channel!\n");
+    const bool is_b = call->b() != nullptr && call->b()->uuid().str() == uuid;
+    const auto published = describe(context, *call, is_b ? *call->b() : call->a());
+    if (words.take_if("json"))
+        reply(bus::encode(published, bus::Encoding::Json) + '\n');
+    else if (words.take_if("xml"))
+        reply(bus::encode(published, bus::Encoding::Xml) + '\n');
+    else if (words.left() == 0 || words.take_if("plain"))
+        reply(plain(published));
+    else
+        reply("-USAGE: <uuid> [plain|xml|json]\n");
+}
+
+}  // namespace sofia::commands

@@ -47,20 +47,21 @@ class CallStore {
     virtual ~CallStore() = default;
     /// Sets owner and epoch of every call of the cluster whose epoch is smaller, commits, and
     /// returns all calls of that owner and epoch, oldest answer first; only those of `profile` when
-    /// it is not empty. Repeating it with the same epoch gives the same rows. Errors: Unavailable,
-    /// InDoubt (repeat it).
+    /// it is not empty. Repeating it with the same epoch gives the same rows. Errors: Stale when
+    /// the cluster's epoch is larger, Unavailable, InDoubt (repeat it).
     virtual base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
                                                                 const base::NodeName& owner,
                                                                 base::Epoch epoch,
                                                                 const std::string& profile) = 0;
     /// The same for the one call that has this dialog as its leg a or b; nothing when there is
-    /// none.
+    /// none. Errors: the same.
     virtual base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
         const base::ClusterName& cluster,
         const base::NodeName& owner,
         base::Epoch epoch,
         const model::DialogKey& dialog) = 0;
-    /// Deletes calls of the cluster with an epoch smaller than `epoch`. \return how many.
+    /// Deletes calls of the cluster with an epoch smaller than `epoch`. \return how many. Errors:
+    /// the same.
     virtual base::Result<std::size_t> flush(const base::ClusterName& cluster,
                                             base::Epoch epoch,
                                             const std::string& profile) = 0;
@@ -110,8 +111,9 @@ class Database {
     /// Repeating a batch is harmless. Errors: Stale, Unavailable (nothing written), InDoubt (repeat
     /// it), Invalid (a value that the database refuses).
     virtual base::Result<void> commit(const Batch& batch) = 0;
-    /// Brings the schema up to date: see Migrator. Errors: Unsupported when the schema is newer
-    /// than this program.
+    /// Brings the schema up to date in one transaction, see migrator.hpp. \return how many
+    /// migrations were applied. Errors: Unsupported when the schema is newer than this program or
+    /// an applied migration is not ours, Unavailable.
     virtual base::Result<int> migrate() = 0;
     /// Whether the connection answers.
     virtual base::Result<void> ping() = 0;

@@ -33,10 +33,15 @@ struct WorkerOptions {
     std::size_t batch_limit = 500;
     /// How long the writer waits for company before it commits a batch that is not full.
     base::Milliseconds gather{0};
+    /// How long a look-up, a claim or a promotion may take before it is answered with Timeout.
+    base::Milliseconds read_timeout{5000};
+    /// How long an epoch protects its owner from another node's unforced promotion. It is prolonged
+    /// three times in each such span while the database answers.
+    base::Milliseconds lease{10000};
 };
 
 /// How a write ended: nothing, or Timeout (still queued), Overload (not queued), Stale (fenced),
-/// Unavailable.
+/// Invalid (the database refuses the value), Unavailable (the worker stops).
 using OnCommit = std::function<void(base::Result<void>)>;
 
 /// The SIP thread's door to the database: it never blocks. Writes are gathered and committed in
@@ -49,14 +54,18 @@ class Worker {
     /// `open` makes connections (one for the writer, one for the reader) and is called again after
     /// a failure. `home` must outlive the worker.
     Worker(WorkerOptions options, Opener open, base::Executor& home, metrics::Registry& metrics);
-    /// Writes what is queued for at most `commit_timeout`, then stops both threads.
+    /// Writes what is queued for at most `commit_timeout`, gives the lease back and stops the
+    /// threads. Every completion has been posted when it returns.
     ~Worker();
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    /// Sets the epoch under which this node writes from now on. Rows carry it.
+    /// Sets the epoch under which this node writes from now on. Rows carry it. A larger epoch than
+    /// before ends the refusal of writes that follows Stale; epoch 0 (standby) gives the lease
+    /// back.
     void set_epoch(base::Epoch epoch);
-    /// Called on `home`, once, when a write came back Stale: another node has taken a newer epoch.
+    /// Called on `home`, once for an epoch, when a write, a claim or the renewal of the lease came
+    /// back Stale: another node has taken a newer epoch. All writes are refused with Stale before.
     void on_stale(base::Task callback);
 
     /// Stores a call, replacing its row. The worker sets cluster, owner, epoch and sequence.
@@ -73,19 +82,23 @@ class Worker {
                              std::vector<model::RegistrationKey> remove,
                              OnCommit done);
 
-    /// Takes the next epoch of the cluster. Errors: Exists when another node holds a live lease and
-    /// not `force`.
+    /// Takes the next epoch of the cluster, writes under it from then on and prolongs its lease.
+    /// Errors: Exists when another node holds a live lease and not `force`; Timeout.
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
     /// Makes every call of the cluster with a smaller epoch ours, and returns all calls that are
-    /// ours, oldest answer first, restricted to `profile` when not empty. Safe to repeat.
+    /// ours, oldest answer first, restricted to `profile` when not empty. A call whose removal was
+    /// asked for, even after the claim, is not among them. Safe to repeat. Errors: Timeout, Stale.
     void claim_calls(std::string profile,
                      std::function<void(base::Result<std::vector<model::TrackedCall>>)> done);
     /// Claims one call by a dialog of it. Success without value: no such call in the cluster.
+    /// Errors: Timeout, Stale.
     void claim_call(model::DialogKey dialog,
                     std::function<void(base::Result<std::optional<model::TrackedCall>>)> done);
     /// Deletes the calls that no living node owns (epoch smaller than ours). \return how many.
+    /// Errors: Timeout, Stale.
     void flush_calls(std::string profile, std::function<void(base::Result<std::size_t>)> done);
-    /// All bindings of the cluster, expired ones too.
+    /// All bindings of the cluster, expired ones too, without those whose removal was asked for.
+    /// Errors: Timeout.
     void load_registrations(
         std::function<void(base::Result<std::vector<model::Registration>>)> done);
 
@@ -93,6 +106,7 @@ class Worker {
     struct Backlog {
         std::size_t writes = 0;
         base::Milliseconds oldest{0};
+        /// Whether the writer has a connection that worked when it was used last.
         bool connected = false;
     };
     Backlog backlog() const;

@@ -33,7 +33,11 @@ void make_private_file(const std::string& path) {
         ::close(file);
 }
 
-base::Error with_path(base::Error error, const std::string& path) {
+/// The error of opening `path`: waiting does not mend a file that is damaged or read-only.
+base::Error opening_failed(base::Error error, sqlite3* handle, const std::string& path) {
+    const int code = sqlite3_errcode(handle) & 0xFF;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_READONLY)
+        error.kind = base::ErrorKind::Invalid;
     error.text = fmt::format("{}: {}", path, error.text);
     return error;
 }
@@ -59,13 +63,13 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& pa
         return base::fail(base::ErrorKind::Unavailable, "sqlite: no memory");
     std::unique_ptr<Connection> connection(new Connection(handle));
     if (code != SQLITE_OK)
-        return tl::unexpected(with_path(last_error(handle, "open"), path));
+        return tl::unexpected(opening_failed(last_error(handle, "open"), handle, path));
     if (sqlite3_db_readonly(handle, "main") == 1)
         return base::fail(
             base::ErrorKind::Invalid,
             fmt::format("{}: the file is read-only, the node must be able to write it", path));
     if (const auto ready = connection->configure(check); !ready)
-        return tl::unexpected(with_path(ready.error(), path));
+        return tl::unexpected(opening_failed(ready.error(), handle, path));
     return connection;
 }
 

@@ -13,9 +13,6 @@ base::ErrorKind kind_of(int code) {
         case SQLITE_TOOBIG:
         case SQLITE_MISMATCH:
         case SQLITE_RANGE:
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-        case SQLITE_READONLY:
             return base::ErrorKind::Invalid;
         default:
             return base::ErrorKind::Unavailable;

@@ -14,7 +14,7 @@
 namespace sofia::store::sqlite {
 
 /// The error that the last call on this connection left: Invalid for a value that a constraint
-/// refuses and for a file that is damaged or read-only, Unavailable for the rest.
+/// refuses, Unavailable for the rest, a damaged file and a full disk among it.
 base::Error last_error(sqlite3* handle, std::string_view doing);
 
 /// A prepared statement with values for $1, $2 ... Texts are stored in their portable form and read

@@ -1,0 +1,229 @@
+#include "store/worker.hpp"
+
+#include <utility>
+
+#include "store/deadline_keeper.hpp"
+#include "store/question.hpp"
+#include "store/reader.hpp"
+#include "store/removal_watch.hpp"
+#include "store/writer.hpp"
+
+namespace sofia::store {
+namespace {
+
+const auto kCallKey = [](const model::TrackedCall& call) -> const base::CallUuid& {
+    return call.uuid;
+};
+const auto kBindingKey = [](const model::Registration& binding) -> const model::RegistrationKey& {
+    return binding.key;
+};
+
+}  // namespace
+
+/// The parts of a worker; the order of the members is the order in which they need each other.
+class Worker::Impl {
+  public:
+    Impl(WorkerOptions options, Opener open, base::Executor& home, metrics::Registry& metrics)
+        : options_(std::move(options)),
+          home_(home),
+          writer_(options_,
+                  open,
+                  home,
+                  metrics,
+                  keeper_,
+                  [removed = removed_](const WriteSet& rows) { removed->settled(rows); }),
+          // Half the time, so that a question on a dead connection is asked once more.
+          reader_(open, options_.read_timeout / 2, keeper_) {
+        keeper_.start({[this](base::SteadyTime now) { return writer_.check(now); },
+                       [this](base::SteadyTime now) { return reader_.check(now); }});
+    }
+
+    ~Impl() {
+        // The keeper last: it cuts what hangs.
+        reader_.stop();
+        writer_.stop();
+        keeper_.stop();
+    }
+
+    Writer& writer() { return writer_; }
+
+    void write(WriteSet rows, OnCommit done) {
+        for (const auto& uuid : rows.remove_calls)
+            removed_->calls.asked(uuid);
+        for (const auto& key : rows.remove_registrations)
+            removed_->registrations.asked(key);
+        writer_.write(std::move(rows), std::move(done));
+    }
+
+    /// Asks for calls, which come back without those removed meanwhile. `ask(calls, epoch)` gives a
+    /// Result of any number of calls.
+    template <class Ask>
+    void claim(Ask ask, std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
+        using Calls = std::vector<model::TrackedCall>;
+        removed_->calls.begin();
+        this->ask<Calls>(fenced<Calls>(std::move(ask)),
+                         [removed = removed_, done = std::move(done)](base::Result<Calls> calls) {
+                             Calls none;
+                             removed->calls.end(calls ? *calls : none, kCallKey);
+                             done(std::move(calls));
+                         });
+    }
+
+    void load(std::function<void(base::Result<std::vector<model::Registration>>)> done) {
+        using Bindings = std::vector<model::Registration>;
+        removed_->registrations.begin();
+        ask<Bindings>(
+            [cluster = options_.cluster](Database& database) {
+                return database.registrations().load(cluster);
+            },
+            [removed = removed_, done = std::move(done)](base::Result<Bindings> bindings) {
+                Bindings none;
+                removed->registrations.end(bindings ? *bindings : none, kBindingKey);
+                done(std::move(bindings));
+            });
+    }
+
+    template <class T>
+    void ask(std::function<base::Result<T>(Database&)> question,
+             std::function<void(base::Result<T>)> done) {
+        const auto deadline = base::system_clock().steady() + options_.read_timeout;
+        reader_.ask(make_question<T>(home_, deadline, std::move(question), std::move(done)));
+    }
+
+    /// A question under our epoch: when it comes back Stale, the node is fenced.
+    template <class T, class Ask>
+    std::function<base::Result<T>(Database&)> fenced(Ask ask) {
+        return [this, ask = std::move(ask), epoch = writer_.epoch()](
+                   Database& database) -> base::Result<T> {
+            auto result = ask(database.calls(), epoch);
+            if (!result && result.error().kind == base::ErrorKind::Stale)
+                writer_.fence(epoch, result.error());
+            return result;
+        };
+    }
+
+    const WorkerOptions& options() const { return options_; }
+
+  private:
+    /// What was removed while somebody reads.
+    struct Removed {
+        RemovalWatch<base::CallUuid> calls;
+        RemovalWatch<model::RegistrationKey> registrations;
+
+        void settled(const WriteSet& rows) {
+            for (const auto& uuid : rows.remove_calls)
+                calls.settled(uuid);
+            for (const auto& key : rows.remove_registrations)
+                registrations.settled(key);
+        }
+    };
+
+    // Constant after construction.
+    const WorkerOptions options_;
+    base::Executor& home_;
+    // Shared with the completions that are posted to home, which may run after the worker's end.
+    const std::shared_ptr<Removed> removed_ = std::make_shared<Removed>();
+    DeadlineKeeper keeper_;
+    Writer writer_;
+    Reader reader_;
+};
+
+Worker::Worker(WorkerOptions options, Opener open, base::Executor& home, metrics::Registry& metrics)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(open), home, metrics)) {}
+
+Worker::~Worker() = default;
+
+void Worker::set_epoch(base::Epoch epoch) {
+    impl_->writer().set_epoch(epoch);
+}
+
+void Worker::on_stale(base::Task callback) {
+    impl_->writer().on_stale(std::move(callback));
+}
+
+void Worker::put_call(model::TrackedCall call, OnCommit done) {
+    WriteSet rows;
+    rows.put_calls.push_back(std::move(call));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::remove_call(base::CallUuid uuid, OnCommit done) {
+    WriteSet rows;
+    rows.remove_calls.push_back(std::move(uuid));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::put_registration(model::Registration registration, OnCommit done) {
+    WriteSet rows;
+    rows.put_registrations.push_back(std::move(registration));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::remove_registration(model::RegistrationKey key, OnCommit done) {
+    WriteSet rows;
+    rows.remove_registrations.push_back(std::move(key));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::write_registrations(std::vector<model::Registration> put,
+                                 std::vector<model::RegistrationKey> remove,
+                                 OnCommit done) {
+    impl_->write({.put_registrations = std::move(put), .remove_registrations = std::move(remove)},
+                 std::move(done));
+}
+
+void Worker::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done) {
+    impl_->writer().take_epoch(force, std::move(done));
+}
+
+void Worker::claim_calls(std::string profile,
+                         std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
+    impl_->claim(
+        [&options = impl_->options(), profile = std::move(profile)](CallStore& calls,
+                                                                    base::Epoch epoch) {
+            return calls.claim(options.cluster, options.node, epoch, profile);
+        },
+        std::move(done));
+}
+
+void Worker::claim_call(model::DialogKey dialog,
+                        std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) {
+    using Calls = base::Result<std::vector<model::TrackedCall>>;
+    using Call = base::Result<std::optional<model::TrackedCall>>;
+    impl_->claim(
+        [&options = impl_->options(), dialog = std::move(dialog)](CallStore& calls,
+                                                                  base::Epoch epoch) -> Calls {
+            auto found = calls.claim_by_dialog(options.cluster, options.node, epoch, dialog);
+            if (!found)
+                return tl::unexpected(found.error());
+            std::vector<model::TrackedCall> all;
+            if (*found)
+                all.push_back(std::move(**found));
+            return all;
+        },
+        [done = std::move(done)](Calls found) {
+            if (!found)
+                return done(tl::unexpected(found.error()));
+            done(found->empty() ? Call(std::nullopt) : Call(std::move(found->front())));
+        });
+}
+
+void Worker::flush_calls(std::string profile, std::function<void(base::Result<std::size_t>)> done) {
+    impl_->ask<std::size_t>(
+        impl_->fenced<std::size_t>([&options = impl_->options(), profile = std::move(profile)](
+                                       CallStore& calls, base::Epoch epoch) {
+            return calls.flush(options.cluster, epoch, profile);
+        }),
+        std::move(done));
+}
+
+void Worker::load_registrations(
+    std::function<void(base::Result<std::vector<model::Registration>>)> done) {
+    impl_->load(std::move(done));
+}
+
+Worker::Backlog Worker::backlog() const {
+    return impl_->writer().backlog();
+}
+
+}  // namespace sofia::store

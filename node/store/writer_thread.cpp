@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <limits>
+
+#include "base/log.hpp"
+#include "store/writer.hpp"
+
+// The writer's own thread.
+namespace sofia::store {
+namespace {
+
+base::SteadyTime now() {
+    return base::system_clock().steady();
+}
+
+}  // namespace
+
+void Writer::run() {
+    while (wait_for_work())
+        work();
+    give_lease_back();
+    std::deque<Question> unanswered;
+    std::vector<QueuedWrite> unwritten;
+    {
+        const std::scoped_lock lock(mutex_);
+        unanswered = questions_.take_all();
+        unwritten = queue_.take(std::numeric_limits<std::size_t>::max());
+    }
+    const base::Error stopped{base::ErrorKind::Unavailable, "the node stops"};
+    for (const auto& question : unanswered)
+        question.refuse(stopped);
+    if (!unwritten.empty())
+        LOG_ERROR(Area::Store, "{} writes are lost: the database stayed away", unwritten.size());
+    refuse(std::move(unwritten), stopped);
+}
+
+bool Writer::wait_for_work() {
+    std::unique_lock lock(mutex_);
+    while (now() < std::min(pause_until_, stop_by_))
+        changed_.wait_until(lock, std::min(pause_until_, stop_by_));
+    const auto wake_at = std::min(next_ping_, lease_.next_renewal());
+    changed_.wait_until(lock, wake_at, [&] {
+        return stopping_ || !queue_.empty() || !questions_.empty() ||
+               (is_retired_ && lease_.epoch());
+    });
+    if (options_.gather.count() > 0 && !queue_.empty())
+        changed_.wait_for(lock, options_.gather, [&] {
+            return stopping_ || queue_.rows() >= options_.batch_limit;
+        });
+    return !stopping_ || (!queue_.empty() && now() < stop_by_);
+}
+
+void Writer::work() {
+    if (!link_.connected()) {
+        if (const auto opened = link_.connect(); !opened)
+            return attempt_failed(opened.error());
+        if (std::exchange(was_connected_, true))
+            reconnects_.add();
+    }
+    if (!ask_waiting_question() || !keep_lease() || !commit_waiting_writes())
+        return;
+    if (is_retired_and_drained())
+        give_lease_back();
+}
+
+bool Writer::is_retired_and_drained() const {
+    const std::scoped_lock lock(mutex_);
+    return is_retired_ && queue_.empty();
+}
+
+bool Writer::ask_waiting_question() {
+    Question question;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (questions_.empty())
+            return true;
+        question = questions_.take();
+    }
+    const auto limit = std::min(question.deadline, now() + options_.transaction_timeout);
+    const auto asked = link_.run(limit, [&](Database& database) {
+        auto error = question.attempt(database);
+        return error ? base::Result<void>(tl::unexpected(*error)) : base::Result<void>{};
+    });
+    if (asked) {
+        attempt_worked(0);
+        return true;
+    }
+    attempt_failed(asked.error());
+    {
+        const std::scoped_lock lock(mutex_);
+        questions_.push(question);
+    }
+    // While it was asked the keeper did not know of it.
+    keeper_.arm(question.deadline);
+    return false;
+}
+
+bool Writer::keep_lease() {
+    const auto at = now();
+    std::optional<base::Epoch> held;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (at < std::min(next_ping_, lease_.next_renewal()))
+            return true;
+        held = lease_.epoch();
+    }
+    const auto kept = link_.run(at + options_.transaction_timeout, [&](Database& database) {
+        return held ? database.cluster().renew_lease(
+                          options_.cluster, *held, base::system_clock().wall() + options_.lease)
+                    : database.ping();
+    });
+    if (held && !kept && kept.error().kind == base::ErrorKind::Stale) {
+        end_lease(*held);
+        fence(*held, kept.error());
+        return true;
+    }
+    if (!kept) {
+        attempt_failed(kept.error());
+        return false;
+    }
+    {
+        const std::scoped_lock lock(mutex_);
+        if (held && lease_.epoch() == held)
+            lease_.renewed(*held, at);
+    }
+    attempt_worked(0);
+    return true;
+}
+
+void Writer::end_lease(base::Epoch epoch) {
+    const std::scoped_lock lock(mutex_);
+    if (lease_.epoch() == epoch)
+        lease_.ended();
+}
+
+std::vector<QueuedWrite> Writer::take_batch() {
+    const std::scoped_lock lock(mutex_);
+    if (queue_.empty())
+        return {};
+    in_flight_since_ = queue_.oldest();
+    auto writes = queue_.take(options_.batch_limit);
+    in_flight_ = writes.size();
+    return writes;
+}
+
+std::vector<QueuedWrite> Writer::keep_or_refuse(std::vector<QueuedWrite> unwritten) {
+    const std::scoped_lock lock(mutex_);
+    in_flight_ = 0;
+    // When a claim has fenced us meanwhile nobody takes the queue out any more.
+    if (is_fenced_)
+        return unwritten;
+    queue_.give_back(std::move(unwritten));
+    return {};
+}
+
+bool Writer::commit_waiting_writes() {
+    const auto epoch = writing_epoch();
+    auto writes = take_batch();
+    if (writes.empty())
+        return true;
+    auto outcome = commit_writes(
+        std::move(writes), [&](std::span<const QueuedWrite> part) { return commit(part, epoch); });
+    const auto written = outcome.settled.size();
+    const auto refused = keep_or_refuse(std::move(outcome.unwritten));
+    for (const auto& [write, result] : outcome.settled)
+        if (!result)
+            LOG_ERROR(Area::Store, "a write was refused and is dropped: {}", result.error().text);
+    settle(std::move(outcome.settled));
+    if (!outcome.failure) {
+        attempt_worked(written);
+        return true;
+    }
+    refuse(refused, *outcome.failure);
+    if (outcome.failure->kind == base::ErrorKind::Stale)
+        fence(epoch, *outcome.failure);
+    else
+        attempt_failed(*outcome.failure);
+    return false;
+}
+
+base::Epoch Writer::writing_epoch() const {
+    const std::scoped_lock lock(mutex_);
+    return epoch_;
+}
+
+base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epoch epoch) {
+    const auto batch = merge(writes, options_.cluster, options_.node, epoch);
+    const auto begin = now();
+    auto result = link_.connected()
+                      ? link_.run(begin + options_.transaction_timeout,
+                                  [&](Database& database) { return database.commit(batch); })
+                      : base::fail(base::ErrorKind::Unavailable, "the connection was cut");
+    if (result) {
+        commit_time_.record(std::chrono::duration_cast<std::chrono::microseconds>(now() - begin));
+        rows_written_.add(static_cast<std::int64_t>(
+            batch.put_calls.size() + batch.remove_calls.size() + batch.put_registrations.size() +
+            batch.remove_registrations.size()));
+    }
+    return result;
+}
+
+void Writer::attempt_failed(const base::Error& error) {
+    pause_until_ = now() + backoff_.next();
+    if (outage_.failed(now()))
+        LOG_WARN(Area::Store, "database away, {} writes wait: {}", backlog().writes, error.text);
+}
+
+void Writer::attempt_worked(std::size_t written) {
+    backoff_.reset();
+    next_ping_ = now() + lease_.period();
+    if (const auto line = outage_.worked(written, backlog().writes, now()))
+        LOG_WARN(Area::Store, "{}", *line);
+}
+
+void Writer::give_lease_back() {
+    std::optional<base::Epoch> held;
+    {
+        const std::scoped_lock lock(mutex_);
+        held = lease_.epoch();
+        lease_.ended();
+    }
+    if (!held || !link_.connected())
+        return;
+    const auto given = link_.run(now() + options_.transaction_timeout, [&](Database& database) {
+        return database.cluster().renew_lease(options_.cluster, *held, base::WallTime{});
+    });
+    // It runs out by itself otherwise.
+    if (!given)
+        LOG_WARN(
+            Area::Store, "lease of epoch {} not given back: {}", number(*held), given.error().text);
+}
+
+}  // namespace sofia::store

@@ -1,0 +1,140 @@
+#include "scripted_database.hpp"
+
+#include <utility>
+
+namespace sofia::test {
+
+using base::ErrorKind;
+using base::Result;
+
+/// One connection; it belongs to one thread, except interrupt().
+class ScriptedDatabase::Connection final : public store::Database,
+                                           private store::CallStore,
+                                           private store::RegistrationStore,
+                                           private store::ClusterStore {
+  public:
+    Connection(ScriptedDatabase& script, std::unique_ptr<store::Database> real)
+        : script_(script), real_(std::move(real)) {}
+
+    store::CallStore& calls() override { return *this; }
+    store::RegistrationStore& registrations() override { return *this; }
+    store::ClusterStore& cluster() override { return *this; }
+
+    Result<void> commit(const store::Batch& batch) override {
+        {
+            const std::scoped_lock lock(script_.mutex_);
+            script_.batches_.push_back(batch);
+            script_.changed_.notify_all();
+        }
+        return play<void>(script_.commits_, [&] { return real_->commit(batch); });
+    }
+    Result<int> migrate() override { return real_->migrate(); }
+    Result<void> ping() override { return {}; }
+    void interrupt() noexcept override {
+        const std::scoped_lock lock(script_.mutex_);
+        is_cut_ = true;
+        script_.changed_.notify_all();
+    }
+
+  private:
+    template <class T, class Work>
+    Result<T> play(Steps& steps, Work work) {
+        switch (next(steps)) {
+            case Step::Unavailable:
+                return base::fail(ErrorKind::Unavailable, "scripted failure");
+            case Step::InDoubt:
+                static_cast<void>(work());
+                return base::fail(ErrorKind::InDoubt, "scripted doubt");
+            case Step::Hang:
+                wait_until([&] { return is_cut_; });
+                return base::fail(ErrorKind::Unavailable, "cut");
+            case Step::HangThenWork:
+                wait_until([&] { return script_.is_released_; });
+                return work();
+            case Step::Work:
+                break;
+        }
+        return work();
+    }
+
+    Step next(Steps& steps) {
+        const std::scoped_lock lock(script_.mutex_);
+        if (steps.empty())
+            return Step::Work;
+        const auto step = steps.front();
+        steps.pop_front();
+        return step;
+    }
+
+    template <class Condition>
+    void wait_until(Condition condition) {
+        std::unique_lock lock(script_.mutex_);
+        script_.changed_.wait(lock, condition);
+    }
+
+    Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
+                                                  const base::NodeName& owner,
+                                                  base::Epoch epoch,
+                                                  const std::string& profile) override {
+        return play<std::vector<model::TrackedCall>>(script_.questions_, [&] {
+            return real_->calls().claim(cluster, owner, epoch, profile);
+        });
+    }
+    Result<std::optional<model::TrackedCall>> claim_by_dialog(
+        const base::ClusterName& cluster,
+        const base::NodeName& owner,
+        base::Epoch epoch,
+        const model::DialogKey& dialog) override {
+        return play<std::optional<model::TrackedCall>>(script_.questions_, [&] {
+            return real_->calls().claim_by_dialog(cluster, owner, epoch, dialog);
+        });
+    }
+    Result<std::size_t> flush(const base::ClusterName& cluster,
+                              base::Epoch epoch,
+                              const std::string& profile) override {
+        return play<std::size_t>(script_.questions_,
+                                 [&] { return real_->calls().flush(cluster, epoch, profile); });
+    }
+    Result<std::size_t> count(const base::ClusterName& cluster) override {
+        return real_->calls().count(cluster);
+    }
+    Result<std::vector<model::Registration>> load(const base::ClusterName& cluster) override {
+        return play<std::vector<model::Registration>>(
+            script_.questions_, [&] { return real_->registrations().load(cluster); });
+    }
+    Result<store::EpochGrant> take_epoch(const base::ClusterName& cluster,
+                                         const base::NodeName& owner,
+                                         base::WallTime now,
+                                         base::WallTime lease_until,
+                                         bool force) override {
+        return play<store::EpochGrant>(script_.questions_, [&] {
+            return real_->cluster().take_epoch(cluster, owner, now, lease_until, force);
+        });
+    }
+    Result<void> renew_lease(const base::ClusterName& cluster,
+                             base::Epoch epoch,
+                             base::WallTime lease_until) override {
+        return play<void>(script_.renewals_, [&] {
+            return real_->cluster().renew_lease(cluster, epoch, lease_until);
+        });
+    }
+
+    ScriptedDatabase& script_;
+    std::unique_ptr<store::Database> real_;
+    // Guarded by the script's mutex.
+    bool is_cut_ = false;
+};
+
+store::Opener ScriptedDatabase::opener() {
+    return [this]() -> Result<std::unique_ptr<store::Database>> {
+        const std::scoped_lock lock(mutex_);
+        if (refused_connections_ > 0) {
+            --refused_connections_;
+            return base::fail(ErrorKind::Unavailable, "scripted refusal");
+        }
+        ++connections_;
+        return std::make_unique<Connection>(*this, std::move(*memory_()));
+    };
+}
+
+}  // namespace sofia::test

@@ -1,0 +1,188 @@
+#include "scripted_database.hpp"
+#include "worker_fixture.hpp"
+
+namespace sofia::test {
+namespace {
+
+using base::Epoch;
+using base::ErrorKind;
+using testing::SizeIs;
+using namespace std::chrono_literals;
+
+class WorkerEpoch : public WorkerFixture {
+  protected:
+    std::unique_ptr<store::Worker> start(const store::WorkerOptions& options) {
+        auto worker = std::make_unique<store::Worker>(options, database_.opener(), home_, metrics_);
+        worker->on_stale([this] { ++stale_calls_; });
+        return worker;
+    }
+    /// Another node takes the epoch behind the worker's back.
+    base::Result<store::EpochGrant> take_as_other_node(bool force) {
+        const auto now = base::system_clock().wall();
+        return database_.inspect()->cluster().take_epoch(
+            cluster_, kNodeB, now, now + kLease, force);
+    }
+
+    ScriptedDatabase database_;
+    int stale_calls_ = 0;
+};
+
+TEST_F(WorkerEpoch, TheEpochThatWasTakenIsWritten) {
+    const auto worker = start(options());
+    const auto grant = promote(*worker);
+    ASSERT_TRUE(grant) << grant.error().text;
+    EXPECT_EQ(grant->epoch, Epoch{1});
+    ASSERT_TRUE(put(*worker, sample_call()));
+    EXPECT_EQ(database_.batches().at(0).epoch, Epoch{1});
+}
+
+TEST_F(WorkerEpoch, ALiveLeaseOfAnotherNodeNeedsForce) {
+    ASSERT_TRUE(take_as_other_node(false));
+    const auto worker = start(options());
+    EXPECT_EQ(promote(*worker).error().kind, ErrorKind::Exists);
+    EXPECT_EQ(promote(*worker, true)->epoch, Epoch{2});
+}
+
+TEST_F(WorkerEpoch, APromotionIsRepeatedWhenTheDatabaseWasAway) {
+    database_.script_questions({Step::Unavailable, Step::InDoubt});
+    const auto worker = start(options());
+    EXPECT_EQ(promote(*worker)->epoch, Epoch{2}) << "the one in doubt had counted";
+}
+
+TEST_F(WorkerEpoch, APromotionThatHangsIsAnsweredByTimeout) {
+    database_.script_questions({Step::Hang});
+    auto limits = options();
+    limits.read_timeout = 50ms;
+    const auto worker = start(limits);
+    EXPECT_EQ(promote(*worker).error().kind, ErrorKind::Timeout);
+    EXPECT_TRUE(promote(*worker));
+}
+
+TEST_F(WorkerEpoch, AStaleWriteIsRefusedAndToldOnce) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    ASSERT_TRUE(take_as_other_node(true));
+    EXPECT_EQ(put(*worker, sample_call(1)).error().kind, ErrorKind::Stale);
+    ASSERT_TRUE(home_.run_until([&] { return stale_calls_ > 0; }));
+    EXPECT_EQ(put(*worker, sample_call(2)).error().kind, ErrorKind::Stale);
+    home_.drain();
+    EXPECT_EQ(stale_calls_, 1);
+    EXPECT_THAT(database_.batches(), SizeIs(1)) << "the second write must not have been tried";
+}
+
+TEST_F(WorkerEpoch, EverythingThatWaitsIsRefusedWithTheStaleWrite) {
+    database_.script_commits({Step::HangThenWork});
+    auto limits = options();
+    limits.batch_limit = 1;
+    const auto worker = start(limits);
+    ASSERT_TRUE(promote(*worker));
+    std::vector<WriteReply> replies(5);
+    for (int i = 0; i < 5; ++i)
+        worker->put_call(sample_call(i), replies[static_cast<std::size_t>(i)].completion());
+    database_.wait_for_batches(1);
+    ASSERT_TRUE(take_as_other_node(true));
+    database_.release();
+    ASSERT_TRUE(home_.run_until([&] { return stale_calls_ > 0; }));
+    for (const auto& reply : replies)
+        EXPECT_TRUE(reply.failed_with(ErrorKind::Stale));
+    EXPECT_EQ(worker->backlog().writes, 0U);
+}
+
+TEST_F(WorkerEpoch, ANewPromotionEndsTheRefusal) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    ASSERT_TRUE(take_as_other_node(true));
+    ASSERT_FALSE(put(*worker, sample_call()));
+    EXPECT_EQ(promote(*worker, true)->epoch, Epoch{3});
+    EXPECT_TRUE(put(*worker, sample_call()));
+}
+
+TEST_F(WorkerEpoch, PromotionAgainKeepsTheWritesThatWait) {
+    database_.script_commits({Step::HangThenWork});
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    WriteReply first, second;
+    Reply<store::EpochGrant> grant;
+    worker->put_call(sample_call(1), first.completion());
+    database_.wait_for_batches(1);
+    worker->take_epoch(false, grant.completion());
+    worker->put_call(sample_call(2), second.completion());
+    database_.release();
+    EXPECT_EQ(wait(grant)->epoch, Epoch{2});
+    EXPECT_TRUE(wait(second));
+    EXPECT_EQ(stale_calls_, 0);
+    EXPECT_EQ(database_.batches().back().epoch, Epoch{2});
+}
+
+TEST_F(WorkerEpoch, WritesFromBeforeAForeignEpochAreNotWrittenUnderTheNextOne) {
+    database_.script_commits({Step::HangThenWork});
+    auto limits = options();
+    limits.batch_limit = 1;
+    const auto worker = start(limits);
+    ASSERT_TRUE(promote(*worker));
+    WriteReply old;
+    Reply<store::EpochGrant> grant;
+    worker->put_call(sample_call(1), nullptr);
+    database_.wait_for_batches(1);
+    ASSERT_TRUE(take_as_other_node(true));
+    worker->take_epoch(true, grant.completion());
+    worker->put_call(sample_call(2), old.completion());
+    database_.release();
+    EXPECT_EQ(wait(old).error().kind, ErrorKind::Stale);
+    EXPECT_EQ(wait(grant)->epoch, Epoch{3});
+    EXPECT_EQ(database_.inspect()->calls().count(cluster_).value(), 0U);
+}
+
+TEST_F(WorkerEpoch, TheLeaseIsRenewedWithoutWrites) {
+    auto limits = options();
+    limits.lease = 60ms;
+    const auto worker = start(limits);
+    ASSERT_TRUE(promote(*worker));
+    const auto end = base::system_clock().wall() + 5 * limits.lease;
+    while (base::system_clock().wall() < end)
+        ASSERT_EQ(take_as_other_node(false).error().kind, ErrorKind::Exists);
+}
+
+TEST_F(WorkerEpoch, AFailedRenewalIsRepeated) {
+    database_.script_renewals({Step::Unavailable, Step::InDoubt});
+    auto limits = options();
+    limits.lease = 600ms;
+    const auto worker = start(limits);
+    ASSERT_TRUE(promote(*worker));
+    const auto end = base::system_clock().wall() + 2 * limits.lease;
+    while (base::system_clock().wall() < end)
+        ASSERT_EQ(take_as_other_node(false).error().kind, ErrorKind::Exists);
+}
+
+TEST_F(WorkerEpoch, ALostLeaseIsToldWithoutAWrite) {
+    auto limits = options();
+    limits.lease = 60ms;
+    const auto worker = start(limits);
+    ASSERT_TRUE(promote(*worker));
+    ASSERT_TRUE(take_as_other_node(true));
+    EXPECT_TRUE(home_.run_until([&] { return stale_calls_ > 0; }));
+    EXPECT_EQ(put(*worker, sample_call()).error().kind, ErrorKind::Stale);
+}
+
+TEST_F(WorkerEpoch, EpochZeroWritesWhatWaitsAndGivesTheLeaseBack) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    WriteReply reply;
+    worker->put_call(sample_call(), reply.completion());
+    worker->set_epoch(Epoch{0});
+    EXPECT_TRUE(wait(reply));
+    EXPECT_EQ(put(*worker, sample_call(2)).error().kind, ErrorKind::Stale);
+    while (!take_as_other_node(false))
+        std::this_thread::yield();
+    EXPECT_EQ(stale_calls_, 0) << "a node that steps down has not been fenced";
+}
+
+TEST_F(WorkerEpoch, StoppingGivesTheLeaseBack) {
+    auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    worker.reset();
+    EXPECT_TRUE(take_as_other_node(false));
+}
+
+}  // namespace
+}  // namespace sofia::test

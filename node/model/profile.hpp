@@ -27,6 +27,8 @@ struct ProfileAddress {
     std::string sip_domain;
     /// User part of our Contact.
     std::string contact_user = "mod_sofia";
+
+    bool operator==(const ProfileAddress&) const = default;
 };
 
 /// Timers of RFC 3261 section 17, appendix A.
@@ -35,6 +37,8 @@ struct ProfileTimers {
     milliseconds t1x64{32000};
     milliseconds t2{4000};
     milliseconds t4{4000};
+
+    bool operator==(const ProfileTimers&) const = default;
 };
 
 /// How REGISTER and digest behave (behaviour-spec 2.4 and 7).
@@ -71,6 +75,8 @@ struct ProfileRegistrar {
     std::string user_agent_filter;
     std::vector<std::string> apply_register_acl;
     std::vector<std::string> apply_nat_acl;
+
+    bool operator==(const ProfileRegistrar&) const = default;
 };
 
 /// How calls behave (behaviour-spec 2.3).
@@ -97,6 +103,8 @@ struct ProfileCalls {
     bool disable_hold = false;
     bool inbound_late_negotiation = false;
     bool inbound_bypass_media = true;
+
+    bool operator==(const ProfileCalls&) const = default;
 };
 
 /// What the watchdog is told (behaviour-spec 10.1).
@@ -104,6 +112,8 @@ struct ProfileWatchdog {
     bool enabled = false;
     milliseconds step_timeout{0};
     milliseconds event_timeout{0};
+
+    bool operator==(const ProfileWatchdog&) const = default;
 };
 
 /// A gateway as configured (behaviour-spec 3).
@@ -114,6 +124,8 @@ struct GatewaySettings {
     /// Variables set on calls in and on calls out.
     std::map<std::string, std::string> inbound_variables;
     std::map<std::string, std::string> outbound_variables;
+
+    bool operator==(const GatewaySettings&) const = default;
 };
 
 /// A SIP profile as configured: validated, with defaults applied. A value; config/ builds it.
@@ -132,6 +144,8 @@ struct Profile {
     bool shutdown_on_fail = false;
     /// Every parameter as written, for status output and for what later versions will read.
     std::map<std::string, std::string> params;
+
+    bool operator==(const Profile&) const = default;
 };
 
 }  // namespace sofia::model

@@ -1,0 +1,89 @@
+#include "config/element.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+#include <pugixml.hpp>
+
+namespace sofia::config {
+namespace {
+
+// Deeper than any configuration, shallow enough for the stack.
+constexpr int kMaxDepth = 200;
+
+base::Result<Element> element_of(const pugi::xml_node& node, const MergedText& merged, int depth) {
+    Element element;
+    element.name = node.name();
+    element.place = merged.place_of(static_cast<std::size_t>(node.offset_debug()));
+    if (depth > kMaxDepth)
+        return fail_at(
+            element.place,
+            fmt::format(
+                "<{}> is nested too deep; expected at most {} levels", element.name, kMaxDepth));
+    for (const auto& attribute : node.attributes())
+        element.attributes.emplace_back(attribute.name(), attribute.value());
+    for (const auto& inside : node.children()) {
+        if (inside.type() == pugi::node_pcdata || inside.type() == pugi::node_cdata) {
+            element.text += inside.value();
+        } else if (inside.type() == pugi::node_element) {
+            auto child = element_of(inside, merged, depth + 1);
+            if (!child)
+                return child;
+            element.children.push_back(std::move(*child));
+        }
+    }
+    element.text = base::trim(element.text);
+    return element;
+}
+
+}  // namespace
+
+std::optional<std::string_view> Element::find(std::string_view wanted) const noexcept {
+    for (const auto& [attribute_name, value] : attributes)
+        if (attribute_name == wanted)
+            return value;
+    return std::nullopt;
+}
+
+std::string_view Element::attribute(std::string_view wanted) const noexcept {
+    return find(wanted).value_or(std::string_view{});
+}
+
+const Element* Element::child(std::string_view child_name) const noexcept {
+    for (const auto& one : children)
+        if (one.name == child_name)
+            return &one;
+    return nullptr;
+}
+
+std::vector<const Element*> Element::all(std::string_view child_name) const {
+    std::vector<const Element*> found;
+    for (const auto& one : children)
+        if (one.name == child_name)
+            found.push_back(&one);
+    return found;
+}
+
+std::vector<const Element*> Element::all(std::string_view wrapper,
+                                         std::string_view child_name) const {
+    std::vector<const Element*> found;
+    for (const auto* one : all(wrapper))
+        for (const auto* inner : one->all(child_name))
+            found.push_back(inner);
+    return found;
+}
+
+base::Result<Element> parse_xml(const MergedText& merged) {
+    const auto& text = merged.text();
+    pugi::xml_document document;
+    // Without declared encodings, so that offsets are those of our text.
+    const auto parsed =
+        document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+    if (!parsed)
+        return fail_at(merged.place_of(static_cast<std::size_t>(parsed.offset)),
+                       fmt::format("this is not well-formed XML: {}", parsed.description()));
+    return element_of(document.document_element(), merged, 1);
+}
+
+}  // namespace sofia::config

@@ -1,0 +1,72 @@
+#include "config/parameter.hpp"
+
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/parameter_groups.hpp"
+
+namespace sofia::config {
+
+std::span<const std::span<const Parameter>> profile_parameters() {
+    static const std::array kGroups{address_parameters(),
+                                    call_parameters(),
+                                    registrar_parameters(),
+                                    service_parameters(),
+                                    global_parameters()};
+    return kGroups;
+}
+
+const Parameter* find_profile_parameter(std::string_view name) noexcept {
+    for (const auto group : profile_parameters())
+        for (const auto& row : group)
+            if (row.name == name)
+                return &row;
+    return nullptr;
+}
+
+bool asks_for_standard(const Parameter& row, std::string_view value) noexcept {
+    value = base::trim(value);
+    if (row.standard == "true" || row.standard == "false")
+        return base::is_true(value) == (row.standard == "true");
+    return base::iequals(value, row.standard);
+}
+
+base::Result<void> apply(const Given& given, model::Profile& profile) {
+    const Parameter* row = find_profile_parameter(given.name);
+    const auto once = fmt::format("parameter {}", given.name);
+    if (row == nullptr) {
+        given.warnings.add_once(
+            once,
+            given.place,
+            fmt::format(
+                "{}: parameter '{}' is unknown and changes nothing", given.owner, given.name));
+        return {};
+    }
+    if (row->support == Support::NotYet && !asks_for_standard(*row, given.value))
+        given.warnings.add_once(once,
+                                given.place,
+                                fmt::format("{}: parameter '{}' is not supported yet; '{}' changes "
+                                            "nothing",
+                                            given.owner,
+                                            given.name,
+                                            given.value));
+    if (row->set != nullptr)
+        if (const auto done = row->set(*row, given, profile); !done)
+            return impossible(given, done.error().text);
+    profile.params.insert_or_assign(std::string(given.name), std::string(given.value));
+    return {};
+}
+
+tl::unexpected<base::Error> impossible(const Given& given, std::string_view expected) {
+    return fail_at(given.place,
+                   fmt::format("{}: parameter '{}': '{}' is not possible; expected {}",
+                               given.owner,
+                               given.name,
+                               given.value,
+                               expected));
+}
+
+}  // namespace sofia::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "config/parameter.hpp"
+
+namespace sofia::config {
+
+/// Where a profile listens, its timers, transports and TLS (behaviour-spec 2.1, 2.2).
+std::span<const Parameter> address_parameters();
+/// How calls and their media behave (behaviour-spec 2.3).
+std::span<const Parameter> call_parameters();
+/// REGISTER, digest, access lists, presence and pings (behaviour-spec 2.4).
+std::span<const Parameter> registrar_parameters();
+/// Tracking, watchdog, standby, databases, tracing (behaviour-spec 2.5, 2.6) and what belongs to no
+/// other group.
+std::span<const Parameter> service_parameters();
+
+}  // namespace sofia::config

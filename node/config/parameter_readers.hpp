@@ -1,0 +1,156 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "config/parameter.hpp"
+
+namespace sofia::config {
+
+/// The number in a value within the limits of its row. A value below `least` is raised to it, with
+/// a warning. Errors: what was expected.
+base::Result<long long> read_number(const Parameter& row, const Given& given);
+
+/// An address: a literal, `auto`, `0.0.0.0`, or `interface:[auto/|ipv4/|ipv6/]NAME`. Errors: what
+/// was expected.
+base::Result<std::string> read_listen_address(const Given& given);
+
+/// Names of access lists separated by commas, each known; `none` gives none. Errors: what was
+/// expected. A `list:context:context` entry is judged by its list.
+base::Result<std::vector<std::string>> read_acl_names(const Given& given);
+
+/// The place in a profile that a chain of member pointers leads to.
+template <auto... Path>
+auto& field_of(model::Profile& profile) {
+    return (profile.*....*Path);
+}
+
+/// A row for a boolean; every word that does not mean true is false.
+template <auto... Path>
+constexpr Parameter flag(std::string_view name,
+                         std::string_view standard,
+                         Effect effect,
+                         std::string_view meaning) {
+    return {name,
+            Support::Supported,
+            Shape::Flag,
+            standard,
+            effect,
+            meaning,
+            0,
+            1,
+            [](const Parameter&, const Given& given, model::Profile& profile) {
+                field_of<Path...>(profile) = base::is_true(given.value);
+                return base::Result<void>{};
+            }};
+}
+
+/// A row for a text that is taken as it is.
+template <auto... Path>
+constexpr Parameter text(std::string_view name,
+                         std::string_view standard,
+                         Effect effect,
+                         std::string_view meaning) {
+    return {name,
+            Support::Supported,
+            Shape::Text,
+            standard,
+            effect,
+            meaning,
+            0,
+            0,
+            [](const Parameter&, const Given& given, model::Profile& profile) {
+                field_of<Path...>(profile) = std::string(given.value);
+                return base::Result<void>{};
+            }};
+}
+
+/// The shape that a field's type means.
+template <class Field>
+constexpr Shape shape_of() {
+    if constexpr (std::is_same_v<Field, std::chrono::seconds>)
+        return Shape::Seconds;
+    else if constexpr (std::is_same_v<Field, std::chrono::milliseconds>)
+        return Shape::Milliseconds;
+    else if constexpr (std::is_same_v<Field, std::uint16_t>)
+        return Shape::Port;
+    else
+        return Shape::Count;
+}
+
+/// A row for a number or a duration; the unit is that of the field.
+template <auto... Path>
+constexpr Parameter number(std::string_view name,
+                           std::string_view standard,
+                           Effect effect,
+                           std::string_view meaning,
+                           long long least,
+                           long long most) {
+    using Field = std::remove_cvref_t<decltype(field_of<Path...>(std::declval<model::Profile&>()))>;
+    return {name,
+            Support::Supported,
+            shape_of<Field>(),
+            standard,
+            effect,
+            meaning,
+            least,
+            most,
+            [](const Parameter& row, const Given& given, model::Profile& profile) {
+                const auto value = read_number(row, given);
+                if (!value)
+                    return base::Result<void>(tl::unexpected(value.error()));
+                field_of<Path...>(profile) = static_cast<Field>(*value);
+                return base::Result<void>{};
+            }};
+}
+
+/// A row for access lists: may be given several times, `none` clears what came before.
+template <auto... Path>
+constexpr Parameter acl_list(std::string_view name, std::string_view meaning) {
+    return {name,
+            Support::Supported,
+            Shape::AclList,
+            "",
+            Effect::OnRescan,
+            meaning,
+            0,
+            0,
+            [](const Parameter&, const Given& given, model::Profile& profile) {
+                const auto names = read_acl_names(given);
+                if (!names)
+                    return base::Result<void>(tl::unexpected(names.error()));
+                auto& lists = field_of<Path...>(profile);
+                if (names->empty())
+                    lists.clear();
+                lists.insert(lists.end(), names->begin(), names->end());
+                return base::Result<void>{};
+            }};
+}
+
+/// A row for a parameter that has a reader of its own.
+constexpr Parameter special(std::string_view name,
+                            Shape shape,
+                            std::string_view standard,
+                            Effect effect,
+                            std::string_view meaning,
+                            decltype(Parameter::set) set) {
+    return {name, Support::Supported, shape, standard, effect, meaning, 0, 0, set};
+}
+
+/// A row for a parameter that would change nothing here.
+constexpr Parameter ignored(std::string_view name) {
+    return {name, Support::Ignored};
+}
+
+/// A row for a parameter that is not supported yet; `standard` is what the node does.
+constexpr Parameter not_yet(std::string_view name, std::string_view standard = "") {
+    return {name, Support::NotYet, Shape::Text, standard};
+}
+
+}  // namespace sofia::config

@@ -1,0 +1,164 @@
+#include <array>
+
+#include "config/parameter_groups.hpp"
+#include "config/parameter_readers.hpp"
+
+namespace sofia::config {
+namespace {
+
+using model::Profile;
+using model::ProfileAddress;
+using model::ProfileTimers;
+using enum Effect;
+using base::Result;
+
+constexpr auto kAddress = &Profile::address;
+constexpr auto kTimers = &Profile::timers;
+
+Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) {
+    auto address = read_listen_address(given);
+    if (!address)
+        return tl::unexpected(address.error());
+    profile.address.sip_ip = std::move(*address);
+    return {};
+}
+
+Result<void> add_rtp_ip(const Parameter&, const Given& given, Profile& profile) {
+    auto address = read_listen_address(given);
+    if (!address)
+        return tl::unexpected(address.error());
+    profile.address.rtp_ip.push_back(std::move(*address));
+    return {};
+}
+
+Result<void> set_sip_port(const Parameter&, const Given& given, Profile& profile) {
+    const auto port = base::to_number(base::trim(given.value));
+    if (base::trim(given.value) == "auto")
+        profile.address.sip_port = 0;
+    else if (!port || *port < 1 || *port > 65535)
+        return base::fail(base::ErrorKind::Invalid, "a port from 1 to 65535 or 'auto'");
+    else
+        profile.address.sip_port = static_cast<std::uint16_t>(*port);
+    return {};
+}
+
+// The address that peers are told. What would have to be asked of a NAT box, a STUN server or the
+// resolver is left out with a warning: the profile then shows its own address.
+Result<void> read_external(const Given& given, std::string& address) {
+    constexpr std::string_view kAutoNat = "autonat:";
+    auto value = base::trim(given.value);
+    if (value.starts_with(kAutoNat))
+        value.remove_prefix(kAutoNat.size());
+    if (value.empty() || value == "auto" || value == "auto-nat") {
+        address.clear();
+        return {};
+    }
+    if (value.starts_with("stun:") || value.starts_with("host:")) {
+        given.warnings.add(given.place,
+                           fmt::format("{}: parameter '{}': '{}' is not looked up; the profile's "
+                                       "own address is shown (write the public address here)",
+                                       given.owner,
+                                       given.name,
+                                       value));
+        address.clear();
+        return {};
+    }
+    if (!model::Network::parse(value) || value.find('/') != std::string_view::npos)
+        return base::fail(base::ErrorKind::Invalid,
+                          "an IPv4 or IPv6 address, 'auto', 'auto-nat' or 'autonat:ADDRESS'");
+    address = value;
+    return {};
+}
+
+Result<void> set_ext_sip_ip(const Parameter&, const Given& given, Profile& profile) {
+    return read_external(given, profile.address.ext_sip_ip);
+}
+
+Result<void> set_ext_rtp_ip(const Parameter&, const Given& given, Profile& profile) {
+    return read_external(given, profile.address.ext_rtp_ip);
+}
+
+constexpr std::array kRows{
+    special("sip-ip",
+            Shape::Address,
+            "auto",
+            OnRestart,
+            "listen address: literal, auto, interface:NAME",
+            set_sip_ip),
+    special(
+        "sip-port", Shape::Port, "5060", OnRestart, "listen port; auto: any free", set_sip_port),
+    special("ext-sip-ip",
+            Shape::Address,
+            "",
+            OnRestart,
+            "address told to peers in place of sip-ip",
+            set_ext_sip_ip),
+    number<kAddress, &ProfileAddress::ext_sip_port>(
+        "ext-sip-port", "0", OnRestart, "port told to peers; 0: sip-port", 0, 65535),
+    text<kAddress, &ProfileAddress::bind_params>(
+        "bind-params", "", OnRestart, "parameters of the bind URL; transport=udp,tcp when none"),
+    special("rtp-ip",
+            Shape::Address,
+            "auto",
+            OnRescan,
+            "media address; may be given several times",
+            add_rtp_ip),
+    special("ext-rtp-ip",
+            Shape::Address,
+            "",
+            OnRescan,
+            "media address told to peers in place of rtp-ip",
+            set_ext_rtp_ip),
+    text<kAddress, &ProfileAddress::sip_domain>(
+        "sip-domain", "", OnRestart, "host of the profile's URL in place of the address"),
+    text<kAddress, &ProfileAddress::contact_user>(
+        "contact-user", "mod_sofia", OnRestart, "user of the profile's Contact"),
+    number<kTimers, &ProfileTimers::t1>(
+        "timer-T1", "500", OnRestart, "SIP timer T1 (RFC 3261 17)", 1, 60'000),
+    number<kTimers, &ProfileTimers::t1x64>(
+        "timer-T1X64", "32000", OnRestart, "64 times T1: end of a transaction", 64, 600'000),
+    number<kTimers, &ProfileTimers::t2>(
+        "timer-T2", "4000", OnRestart, "SIP timer T2: longest pause of retransmission", 1, 60'000),
+    number<kTimers, &ProfileTimers::t4>(
+        "timer-T4", "4000", OnRestart, "SIP timer T4: life of a message in the network", 1, 60'000),
+    not_yet("bind-attempts"),
+    not_yet("bind-attempt-interval"),
+    not_yet("tcp-keepalive", "0"),
+    not_yet("tcp-pingpong", "0"),
+    not_yet("tcp-ping2pong", "0"),
+    not_yet("socket-tcp-keepalive", "0"),
+    not_yet("keepalive-method"),
+    not_yet("tcp-always-nat", "false"),
+    not_yet("tls-always-nat", "false"),
+    not_yet("tcp-unreg-on-socket-close", "false"),
+    not_yet("reuse-connections", "true"),
+    not_yet("ws-binding"),
+    not_yet("wss-binding"),
+    not_yet("disable-srv", "false"),
+    not_yet("disable-naptr", "false"),
+    not_yet("disable-srv503", "false"),
+    not_yet("auto-restart", "false"),
+    not_yet("tls", "false"),
+    not_yet("tls-only", "false"),
+    // The rest of TLS says nothing while tls itself is off, and tls=true is warned about.
+    ignored("tls-bind-params"),
+    ignored("tls-cert-dir"),
+    ignored("tls-ciphers"),
+    ignored("tls-orq-connect-timeout"),
+    ignored("tls-passphrase"),
+    ignored("tls-sip-port"),
+    ignored("tls-timeout"),
+    ignored("tls-verify-date"),
+    ignored("tls-verify-depth"),
+    ignored("tls-verify-in-subjects"),
+    ignored("tls-verify-policy"),
+    ignored("tls-version"),
+};
+
+}  // namespace
+
+std::span<const Parameter> address_parameters() {
+    return kRows;
+}
+
+}  // namespace sofia::config

@@ -1,0 +1,208 @@
+#include <array>
+
+#include "config/parameter_groups.hpp"
+#include "config/parameter_readers.hpp"
+#include "dialplan/pattern.hpp"
+
+namespace sofia::config {
+namespace {
+
+using model::Profile;
+using model::ProfileRegistrar;
+using enum Effect;
+using base::Result;
+
+constexpr auto kRegistrar = &Profile::registrar;
+// Longer lifetimes than a month are slips of the keyboard.
+constexpr long long kMonth = 31LL * 24 * 60 * 60;
+
+Result<void> set_multiple(const Parameter&, const Given& given, Profile& profile) {
+    using Multiple = ProfileRegistrar::Multiple;
+    const auto value = base::lower(base::trim(given.value));
+    if (value == "call-id")
+        profile.registrar.multiple_registrations = Multiple::CallId;
+    else if (value == "contact" || base::is_true(value))
+        profile.registrar.multiple_registrations = Multiple::Contact;
+    else
+        profile.registrar.multiple_registrations = Multiple::None;
+    return {};
+}
+
+Result<void> set_algorithms(const Parameter&, const Given& given, Profile& profile) {
+    std::vector<std::string> algorithms;
+    for (const auto& name : base::split(given.value, ',')) {
+        const std::string_view known = base::iequals(name, "MD5")       ? "MD5"
+                                       : base::iequals(name, "SHA-256") ? "SHA-256"
+                                                                        : "";
+        if (base::iequals(name, "SHA-512-256"))
+            given.warnings.add_once("SHA-512-256",
+                                    given.place,
+                                    fmt::format("{}: parameter '{}': SHA-512-256 is not supported "
+                                                "yet; it is not offered",
+                                                given.owner,
+                                                given.name));
+        else if (known.empty())
+            return base::fail(base::ErrorKind::Invalid,
+                              "a list of MD5, SHA-256 and SHA-512-256, separated by commas");
+        else
+            algorithms.emplace_back(known);
+    }
+    if (algorithms.empty())
+        return base::fail(base::ErrorKind::Invalid, "at least one of MD5 and SHA-256");
+    profile.registrar.algorithms = std::move(algorithms);
+    return {};
+}
+
+Result<void> set_user_agent_filter(const Parameter&, const Given& given, Profile& profile) {
+    if (const auto pattern = dialplan::Pattern::compile(given.value); !pattern)
+        return base::fail(base::ErrorKind::Invalid,
+                          fmt::format("a regular expression; {}", pattern.error().text));
+    profile.registrar.user_agent_filter = given.value;
+    return {};
+}
+
+// Read by the registrar from the parameters as written.
+Result<void> keep(const Parameter&, const Given&, Profile&) {
+    return {};
+}
+
+constexpr std::array kRows{
+    text<kRegistrar, &ProfileRegistrar::challenge_realm>(
+        "challenge-realm", "auto_to", OnRescan, "realm: auto_to, auto_from or a literal"),
+    text<kRegistrar, &ProfileRegistrar::force_register_domain>(
+        "force-register-domain", "", OnRescan, "directory domain of every REGISTER"),
+    text<kRegistrar, &ProfileRegistrar::force_register_db_domain>(
+        "force-register-db-domain", "", OnRescan, "host that bindings are stored under"),
+    text<kRegistrar, &ProfileRegistrar::force_subscription_domain>(
+        "force-subscription-domain", "", OnRescan, "host that subscriptions are stored under"),
+    special("multiple-registrations",
+            Shape::Text,
+            "false",
+            OnRescan,
+            "bindings a user may have: false (one), true or contact, call-id",
+            set_multiple),
+    number<kRegistrar, &ProfileRegistrar::max_registrations_per_extension>(
+        "max-registrations-per-extension",
+        "0",
+        OnRescan,
+        "bindings a user may have; 0: any number",
+        0,
+        1'000'000),
+    flag<kRegistrar, &ProfileRegistrar::accept_blind_reg>(
+        "accept-blind-reg", "false", OnRescan, "REGISTER without digest"),
+    flag<kRegistrar, &ProfileRegistrar::accept_blind_auth>(
+        "accept-blind-auth", "false", OnRescan, "any credentials are right"),
+    flag<kRegistrar, &ProfileRegistrar::disable_register>(
+        "disable-register", "false", OnRescan, "REGISTER gets 403"),
+    flag<kRegistrar, &ProfileRegistrar::force_matching_username>(
+        "inbound-reg-force-matching-username",
+        "false",
+        OnRescan,
+        "the address-of-record must be the digest user"),
+    flag<kRegistrar, &ProfileRegistrar::log_auth_failures>(
+        "log-auth-failures", "true", OnRescan, "one line for each failed authentication"),
+    special("rfc8760-auth-algorithms",
+            Shape::Text,
+            "MD5",
+            OnRescan,
+            "digest algorithms offered, in order",
+            set_algorithms),
+    number<kRegistrar, &ProfileRegistrar::nonce_ttl>(
+        "nonce-ttl", "60", OnRescan, "life of a nonce", 60, 24 * 60 * 60),
+    number<kRegistrar, &ProfileRegistrar::force_expires>(
+        "sip-force-expires", "0", OnRescan, "lifetime of every binding; 0: as asked", 0, kMonth),
+    number<kRegistrar, &ProfileRegistrar::force_expires_min>(
+        "sip-force-expires-min", "0", OnRescan, "least of a random lifetime", 0, kMonth),
+    number<kRegistrar, &ProfileRegistrar::force_expires_max>(
+        "sip-force-expires-max", "0", OnRescan, "most of a random lifetime", 0, kMonth),
+    number<kRegistrar, &ProfileRegistrar::default_expires>(
+        "sip-expires-default", "300", OnRescan, "lifetime when the phone names none", 1, kMonth),
+    number<kRegistrar, &ProfileRegistrar::min_expires>(
+        "sip-expires-min", "0", OnRescan, "a shorter request gets 423; 0: never", 0, kMonth),
+    number<kRegistrar, &ProfileRegistrar::max_expires>(
+        "sip-expires-max", "86400", OnRescan, "a longer request is cut to this", 1, kMonth),
+    number<kRegistrar, &ProfileRegistrar::late_margin>(
+        "sip-expires-late-margin", "60", OnRescan, "grace after the end of a binding", 0, kMonth),
+    number<kRegistrar, &ProfileRegistrar::sweep_period>("registration-thread-frequency",
+                                                        "30",
+                                                        OnRescan,
+                                                        "pause between looks for ended bindings",
+                                                        1,
+                                                        24 * 60 * 60),
+    special("user-agent-filter",
+            Shape::Text,
+            "",
+            OnRescan,
+            "regular expression that the User-Agent of a REGISTER must match",
+            set_user_agent_filter),
+    acl_list<kRegistrar, &ProfileRegistrar::apply_register_acl>(
+        "apply-register-acl", "sources that may register, without digest; all lists must agree"),
+    acl_list<kRegistrar, &ProfileRegistrar::apply_nat_acl>(
+        "apply-nat-acl", "sources that are behind NAT when their Contact is private"),
+    special("aggressive-nat-detection",
+            Shape::Flag,
+            "false",
+            OnRescan,
+            "Via, Contact and source are compared to find NAT",
+            keep),
+    not_yet("alias"),
+    not_yet("all-reg-options-ping", "false"),
+    not_yet("apply-inbound-acl-x-token"),
+    not_yet("apply-proxy-acl"),
+    not_yet("apply-proxy-acl-x-token"),
+    not_yet("auth-calls-acl-only", "false"),
+    not_yet("auth-require-user", "false"),
+    not_yet("blind-auth-reply-403", "false"),
+    not_yet("enforce-blind-auth-result", "false"),
+    not_yet("enable-rfc-5626", "false"),
+    not_yet("force-publish-expires", "0"),
+    not_yet("force-subscription-expires", "0"),
+    not_yet("forward-unsolicited-mwi-notify", "false"),
+    not_yet("inbound-reg-in-new-thread", "false"),
+    not_yet("manage-presence", "false"),
+    not_yet("manage-shared-appearance", "false"),
+    not_yet("max-auth-validity", "0"),
+    not_yet("mwi-use-reg-callid", "false"),
+    not_yet("nat-options-ping", "false"),
+    not_yet("NDLB-broken-auth-hash", "false"),
+    not_yet("NDLB-expires-in-register-response", "false"),
+    not_yet("NDLB-force-rport", "false"),
+    not_yet("NDLB-received-in-nat-reg-contact", "false"),
+    not_yet("pnp-provision-url"),
+    not_yet("presence-disable-early", "false"),
+    not_yet("presence-hold-state"),
+    not_yet("presence-hosts"),
+    not_yet("presence-privacy", "false"),
+    not_yet("presence-probe-on-register", "false"),
+    not_yet("presence-proto-lookup", "false"),
+    not_yet("send-message-query-on-register", "false"),
+    not_yet("send-presence-on-register", "false"),
+    not_yet("sip-expires-max-deviation", "0"),
+    not_yet("sip-options-respond-503-on-busy", "false"),
+    not_yet("sip-subscription-max-deviation", "0"),
+    not_yet("unregister-on-options-fail", "false"),
+    not_yet("use-port-for-acl-check", "false"),
+    // MESSAGE, SUBSCRIBE and pings are not there yet, so their details decide nothing.
+    ignored("auth-messages"),
+    ignored("auth-subscriptions"),
+    ignored("disable-auth-messages"),
+    ignored("disable-auth-subscriptions"),
+    ignored("enable-chat"),
+    ignored("in-dialog-chat"),
+    // read_profile.cpp warns where it would matter: when an external address is set.
+    ignored("local-network-acl"),
+    ignored("ping-mean-interval"),
+    ignored("ping-thread-frequency"),
+    ignored("sip-messages-respond-200-ok"),
+    ignored("sip-subscribe-respond-200-ok"),
+    ignored("sip-user-ping-max"),
+    ignored("sip-user-ping-min"),
+};
+
+}  // namespace
+
+std::span<const Parameter> registrar_parameters() {
+    return kRows;
+}
+
+}  // namespace sofia::config

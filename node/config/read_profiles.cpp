@@ -1,0 +1,219 @@
+#include "config/read_profiles.hpp"
+
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/parameter.hpp"
+#include "config/read_gateway.hpp"
+
+namespace sofia::config {
+namespace {
+
+using model::Profile;
+
+/// Reads one profile after the other and keeps the names that are taken.
+class Reader {
+  public:
+    explicit Reader(const ProfileSurroundings& around) : around_(around) {}
+
+    base::Result<void> take_names(const std::vector<const Element*>& elements) {
+        for (const auto* element : elements) {
+            const std::string name(element->attribute("name"));
+            if (name.empty())
+                return fail_at(element->place, "sofia: expected <profile name=\"...\">");
+            const auto [first, is_new] = names_.emplace(base::lower(name), element->place);
+            if (!is_new)
+                return fail_at(element->place,
+                               fmt::format("profile '{}' is defined twice; the first is at {}",
+                                           name,
+                                           first->second.str()));
+        }
+        return {};
+    }
+
+    base::Result<Profile> read(const Element& element) {
+        Profile profile;
+        profile.name = element.attribute("name");
+        profile.domain = element.attribute("domain");
+        owner_ = fmt::format("profile '{}'", profile.name);
+        warn_of_strangers(element);
+        if (auto done = read_settings(element, profile); !done)
+            return tl::unexpected(done.error());
+        if (auto done = complete(element, profile); !done)
+            return tl::unexpected(done.error());
+        for (const auto* alias : element.all("aliases", "alias"))
+            add_alias(alias->attribute("name"), alias->place, profile);
+        for (const auto* gateway : element.all("gateways", "gateway"))
+            if (auto done = add_gateway(*gateway, profile); !done)
+                return tl::unexpected(done.error());
+        for (const auto* domain : element.all("domains", "domain"))
+            if (auto done = read_domain(*domain, profile); !done)
+                return tl::unexpected(done.error());
+        return profile;
+    }
+
+  private:
+    void warn_of_strangers(const Element& element) {
+        static const std::set<std::string_view> kKnown{
+            "aliases", "gateways", "domains", "settings"};
+        for (const auto& child : element.children)
+            if (!kKnown.contains(child.name))
+                around_.warnings.add(child.place,
+                                     fmt::format("{}: <{}> is unknown; expected aliases, gateways, "
+                                                 "domains or settings",
+                                                 owner_,
+                                                 child.name));
+    }
+
+    base::Result<void> read_settings(const Element& element, Profile& profile) {
+        for (const auto* param : element.all("settings", "param")) {
+            const Given given{param->attribute("name"),
+                              param->attribute("value"),
+                              owner_,
+                              param->place,
+                              around_.host,
+                              around_.acl,
+                              around_.warnings};
+            if (auto done = apply(given, profile); !done)
+                return done;
+        }
+        return {};
+    }
+
+    // What follows from several parameters, or from their absence.
+    base::Result<void> complete(const Element& element, Profile& profile) {
+        auto& address = profile.address;
+        if (address.sip_ip.empty())
+            address.sip_ip = around_.host.main_ipv4;
+        if (address.rtp_ip.empty())
+            address.rtp_ip.push_back(address.sip_ip);
+        if (!address.ext_sip_ip.empty() && address.ext_sip_ip != address.sip_ip)
+            around_.warnings.add(element.place,
+                                 fmt::format("{}: local-network-acl is not supported yet; peers of "
+                                             "the own network are told {} as well",
+                                             owner_,
+                                             address.ext_sip_ip));
+        const auto& registrar = profile.registrar;
+        if (registrar.force_expires_max < registrar.force_expires_min)
+            return fail_at(element.place,
+                           fmt::format("{}: sip-force-expires-max {} is less than "
+                                       "sip-force-expires-min {}",
+                                       owner_,
+                                       registrar.force_expires_max.count(),
+                                       registrar.force_expires_min.count()));
+        if (registrar.max_expires < registrar.min_expires)
+            return fail_at(element.place,
+                           fmt::format("{}: sip-expires-max {} is less than sip-expires-min {}",
+                                       owner_,
+                                       registrar.max_expires.count(),
+                                       registrar.min_expires.count()));
+        return {};
+    }
+
+    void add_alias(std::string_view alias, const Place& place, Profile& profile) {
+        if (alias.empty() || base::iequals(alias, profile.name))
+            return;
+        const auto [first, is_new] = names_.emplace(base::lower(alias), place);
+        if (is_new)
+            profile.aliases.emplace_back(alias);
+        else
+            around_.warnings.add(place,
+                                 fmt::format("{}: alias '{}' is taken at {}; it is left out",
+                                             owner_,
+                                             alias,
+                                             first->second.str()));
+    }
+
+    base::Result<void> add_gateway(const Element& element, Profile& profile) {
+        auto gateway = read_gateway(element, around_.host, around_.acl, around_.warnings);
+        if (!gateway)
+            return tl::unexpected(gateway.error());
+        const auto [first, is_new] = gateways_.emplace(gateway->name, element.place);
+        if (is_new)
+            profile.gateways.push_back(std::move(*gateway));
+        else
+            around_.warnings.add(element.place,
+                                 fmt::format("{}: gateway '{}' is defined at {} already; this one "
+                                             "is left out",
+                                             owner_,
+                                             gateway->name,
+                                             first->second.str()));
+        return {};
+    }
+
+    base::Result<void> read_domain(const Element& element, Profile& profile) {
+        const auto name = element.attribute("name");
+        const auto is_meant = [&](std::string_view domain) {
+            return name == "all" || base::iequals(name, domain);
+        };
+        if (base::is_true(element.attribute("alias"))) {
+            if (name != "all")
+                add_alias(name, element.place, profile);
+            else
+                for (const auto& domain : around_.directory.domains)
+                    add_alias(domain, element.place, profile);
+        }
+        if (base::is_true(element.attribute("parse")))
+            for (const auto& gateway : around_.directory.gateways)
+                if (is_meant(gateway.domain))
+                    if (auto done = add_gateway(*gateway.element, profile); !done)
+                        return done;
+        return {};
+    }
+
+    const ProfileSurroundings& around_;
+    std::string owner_;
+    // Names of profiles and aliases in lower case, gateways as written, and where they stand.
+    std::map<std::string, Place> names_;
+    std::map<std::string, Place> gateways_;
+};
+
+}  // namespace
+
+base::Result<std::vector<Profile>> read_profiles(const Element& sofia_conf,
+                                                 const ProfileSurroundings& surroundings) {
+    const auto elements = sofia_conf.all("profiles", "profile");
+    Reader reader(surroundings);
+    if (auto done = reader.take_names(elements); !done)
+        return tl::unexpected(done.error());
+    std::vector<Profile> profiles;
+    for (const auto* element : elements) {
+        auto profile = reader.read(*element);
+        if (!profile)
+            return tl::unexpected(profile.error());
+        profiles.push_back(std::move(*profile));
+    }
+    return profiles;
+}
+
+std::map<std::string, std::string> read_global_settings(const Element& sofia_conf,
+                                                        const ProfileSurroundings& around) {
+    std::map<std::string, std::string> values;
+    for (const auto* param : sofia_conf.all("global_settings", "param")) {
+        const auto name = param->attribute("name");
+        const auto value = param->attribute("value");
+        const Parameter* row = find_profile_parameter(name);
+        const auto once = fmt::format("parameter {}", name);
+        if (row == nullptr)
+            around.warnings.add_once(
+                once,
+                param->place,
+                fmt::format("global_settings: parameter '{}' is unknown and changes nothing",
+                            name));
+        else if (row->support != Support::Ignored && !asks_for_standard(*row, value))
+            around.warnings.add_once(once,
+                                     param->place,
+                                     fmt::format("global_settings: parameter '{}' is not supported "
+                                                 "yet; '{}' changes nothing",
+                                                 name,
+                                                 value));
+        values.insert_or_assign(std::string(name), std::string(value));
+    }
+    return values;
+}
+
+}  // namespace sofia::config

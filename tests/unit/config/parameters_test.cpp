@@ -1,0 +1,265 @@
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "config/parameter.hpp"
+#include "unit/config/config_tree.hpp"
+
+namespace sofia::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Behaviour-spec 14.1, profile and global.
+constexpr std::string_view kNames =
+    "3pcc-reinvite-bridged-on-ack NDLB-allow-bad-iananame NDLB-allow-crypto-in-avp "
+    "NDLB-allow-nondup-sdp NDLB-broken-auth-hash NDLB-expires-in-register-response "
+    "NDLB-force-rport "
+    "NDLB-proxy-never-patch-reinvites NDLB-received-in-nat-reg-contact NDLB-sendrecv-in-session "
+    "NDLB-support-asterisk-missing-srtp-auth abort-on-empty-external-ip accept-blind-auth "
+    "accept-blind-reg aggressive-nat-detection alias all-reg-options-ping allow-update "
+    "apply-candidate-acl apply-inbound-acl apply-inbound-acl-x-token apply-nat-acl apply-proxy-acl "
+    "apply-proxy-acl-x-token apply-register-acl auth-all-packets auth-calls auth-calls-acl-only "
+    "auth-messages auth-require-user auth-subscriptions auto-invite-100 auto-jitterbuffer-msec "
+    "auto-restart auto-rtp-bugs bind-attempt-interval bind-attempts bind-params bitpacking "
+    "blind-auth-reply-403 caller-id-type capture-server challenge-realm "
+    "channel-xml-fetch-on-nightmare-transfer cid-in-1xx cng-pt codec-prefs confirm-blind-transfer "
+    "contact-user context db-inner-post-trans-execute db-inner-pre-trans-execute "
+    "db-post-trans-execute db-pre-trans-execute db-spin-up-wait-ms dbname debug debug-presence "
+    "debug-sla dialplan disable-auth-messages disable-auth-subscriptions disable-hold "
+    "disable-naptr "
+    "disable-register disable-rtp-auto-adjust disable-srv disable-srv503 disable-transcoding "
+    "disable-transfer dtmf-duration dtmf-type enable-100rel enable-3pcc enable-chat "
+    "enable-compact-headers enable-rfc-5626 enable-soa enable-timer enforce-blind-auth-result "
+    "ext-rtp-ip ext-sip-ip ext-sip-port extended-info-parsing fire-bye-response-events "
+    "fire-message-events fire-transfer-events force-publish-expires force-register-db-domain "
+    "force-register-domain force-subscription-domain force-subscription-expires "
+    "forward-unsolicited-mwi-notify full-id-in-dialplan hold-music ignore-183nosdp in-dialog-chat "
+    "inbound-bypass-media inbound-codec-negotiation inbound-codec-prefs inbound-late-negotiation "
+    "inbound-no-media inbound-proxy-media inbound-reg-force-matching-username "
+    "inbound-reg-in-new-thread inbound-use-callid-as-uuid keepalive-method liberal-dtmf "
+    "local-network-acl log-auth-failures log-level make-every-transfer-a-nightmare manage-presence "
+    "manage-shared-appearance manual-redirect manual-rtp-bugs manual-video-rtp-bugs "
+    "max-auth-validity max-calls max-proceeding max-recv-requests-per-second max-reg-threads "
+    "max-registrations-per-extension media-option minimum-session-expires multiple-registrations "
+    "mwi-use-reg-callid nat-options-ping nonce-ttl odbc-dsn outbound-codec-prefs outbound-proxy "
+    "outbound-use-uuid-as-callid p-asserted-id-parse parse-all-invite-headers "
+    "parse-invite-tel-params pass-callee-id pass-rfc2833 ping-mean-interval ping-thread-frequency "
+    "pnp-provision-url presence-disable-early presence-hold-state presence-hosts presence-privacy "
+    "presence-probe-on-register presence-proto-lookup profile-standby proxy-hold proxy-info "
+    "proxy-info-content-types proxy-message proxy-notify-events proxy-refer proxy-refer-replaces "
+    "record-path record-template reg-deny-binding-fetch-and-no-lookup "
+    "registration-thread-frequency "
+    "require-secure-rtp reuse-connections rewrite-multicasted-fs-path rfc-7989 rfc-7989-filter "
+    "rfc-7989-force-old rfc2833-pt rfc8760-auth-algorithms rtcp-audio-interval-msec "
+    "rtcp-video-interval-msec rtp-autofix-timing rtp-digit-delay rtp-hold-timeout-sec rtp-ip "
+    "rtp-notimer-during-bridge rtp-rewrite-timestamps rtp-timeout-sec rtp-timer-name "
+    "send-display-update send-message-query-on-register send-presence-on-register session-timeout "
+    "shutdown-on-fail sip-capture sip-domain sip-expires-late-margin sip-expires-max-deviation "
+    "sip-force-expires sip-force-expires-max sip-force-expires-min sip-ip "
+    "sip-messages-respond-200-ok "
+    "sip-options-respond-503-on-busy sip-port sip-subscribe-respond-200-ok "
+    "sip-subscription-max-deviation sip-trace sip-user-ping-max sip-user-ping-min "
+    "socket-tcp-keepalive stir-shaken-as-key stir-shaken-as-url stir-shaken-vs-ca-dir "
+    "stir-shaken-vs-cert-path-check stir-shaken-vs-require-date suppress-cng supress-cng "
+    "t38-passthru tcp-always-nat tcp-keepalive tcp-ping2pong tcp-pingpong "
+    "tcp-unreg-on-socket-close "
+    "timer-T1 timer-T1X64 timer-T2 timer-T4 tls tls-always-nat tls-bind-params tls-cert-dir "
+    "tls-ciphers tls-only tls-orq-connect-timeout tls-passphrase tls-sip-port tls-timeout "
+    "tls-verify-date tls-verify-depth tls-verify-in-subjects tls-verify-policy tls-version "
+    "tracelevel "
+    "track-calls unregister-on-options-fail update-refresher use-port-for-acl-check "
+    "user-agent-filter user-agent-string username vad watchdog-enabled watchdog-event-timeout "
+    "watchdog-step-timeout ws-binding wss-binding";
+
+constexpr std::string_view kGatewayNames =
+    "908-retry-seconds auth-username caller-id-in-from contact-host contact-in-ping contact-params "
+    "context destination-prefix distinct-to expire-seconds extension extension-in-contact "
+    "from-domain from-user gw-auth-acl outbound-proxy password ping ping-max ping-min "
+    "ping-monitoring ping-user-agent proxy realm reg-id register register-proxy register-transport "
+    "retry-seconds retry_seconds rfc-5626 scheme timeout-seconds username";
+
+TEST(Parameters, EveryNameThatUsersKnowIsInTheTable) {
+    for (const auto& name : base::split(kNames, ' '))
+        EXPECT_NE(find_profile_parameter(name), nullptr) << name;
+    std::set<std::string_view> gateway;
+    for (const auto& row : gateway_parameters())
+        gateway.insert(row.name);
+    for (const auto& name : base::split(kGatewayNames, ' '))
+        EXPECT_TRUE(gateway.contains(name)) << name;
+}
+
+TEST(Parameters, NoNameIsInTheTableTwice) {
+    std::set<std::string_view> seen;
+    for (const auto group : profile_parameters())
+        for (const auto& row : group)
+            EXPECT_TRUE(seen.insert(row.name).second) << row.name;
+}
+
+TEST(Parameters, ASupportedOneSaysWhatItDoesAndHowItIsRead) {
+    for (const auto group : profile_parameters())
+        for (const auto& row : group) {
+            EXPECT_EQ(row.set != nullptr, row.support == Support::Supported) << row.name;
+            EXPECT_EQ(row.meaning.empty(), row.support != Support::Supported) << row.name;
+        }
+}
+
+TEST(Parameters, TheStandardOfTheTableIsThatOfAFreshProfile) {
+    const model::AclLists acl;
+    const auto host = test::test_host();
+    for (const auto group : profile_parameters())
+        for (const auto& row : group) {
+            if (row.support != Support::Supported || row.standard.empty() || row.standard == "auto")
+                continue;
+            Warnings warnings;
+            model::Profile profile;
+            const auto done =
+                apply({row.name, row.standard, "profile", {}, host, acl, warnings}, profile);
+            ASSERT_TRUE(done.has_value()) << done.error().text;
+            profile.params.clear();
+            EXPECT_EQ(profile, model::Profile{}) << row.name << "=" << row.standard;
+            EXPECT_TRUE(warnings.take().empty()) << row.name;
+        }
+}
+
+class ProfileSettings : public testing::Test {
+  protected:
+    // The profile internal with these parameters.
+    model::Profile load(std::initializer_list<std::pair<std::string, std::string>> params) {
+        std::string settings;
+        for (const auto& [name, value] : params)
+            settings += "<param name=\"" + name + "\" value=\"" + value + "\"/>";
+        tree_.profile("<settings>" + settings + "</settings>");
+        const auto loaded = tree_.load();
+        EXPECT_TRUE(loaded.has_value()) << loaded.error().text;
+        return loaded ? loaded->configuration->profiles.at(0) : model::Profile{};
+    }
+
+    test::ConfigTree tree_;
+};
+
+TEST_F(ProfileSettings, GuessAddressesWhenNoneIsGiven) {
+    const auto profile = load({});
+    EXPECT_EQ(profile.address.sip_ip, "192.0.2.10");
+    EXPECT_EQ(profile.address.sip_port, 5060);
+    EXPECT_THAT(profile.address.rtp_ip, ElementsAre("192.0.2.10"));
+    EXPECT_EQ(load({{"sip-ip", "auto"}}).address.sip_ip, "192.0.2.10");
+    EXPECT_EQ(load({{"sip-port", "auto"}}).address.sip_port, 0);
+}
+
+TEST_F(ProfileSettings, TakeTheAddressOfAnInterface) {
+    EXPECT_EQ(load({{"sip-ip", "interface:eth0"}}).address.sip_ip, "192.0.2.10");
+    EXPECT_EQ(load({{"sip-ip", "interface:auto/eth0"}}).address.sip_ip, "192.0.2.10");
+    EXPECT_EQ(load({{"sip-ip", "interface:ipv6/eth0"}}).address.sip_ip, "2001:db8::10");
+    EXPECT_EQ(load({{"sip-ip", "[2001:db8::7]"}}).address.sip_ip, "2001:db8::7");
+}
+
+TEST_F(ProfileSettings, ReplaceTheAnyAddressWithAWarning) {
+    EXPECT_EQ(load({{"sip-ip", "0.0.0.0"}}).address.sip_ip, "192.0.2.10");
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'sip-ip': '0.0.0.0' "
+                            "cannot be told to peers; 192.0.2.10 is used"));
+    EXPECT_EQ(load({{"sip-ip", "::"}}).address.sip_ip, "2001:db8::10");
+}
+
+TEST_F(ProfileSettings, KeepSeveralMediaAddresses) {
+    EXPECT_THAT(load({{"rtp-ip", "192.0.2.10"}, {"rtp-ip", "192.0.2.11"}}).address.rtp_ip,
+                ElementsAre("192.0.2.10", "192.0.2.11"));
+}
+
+TEST_F(ProfileSettings, ReadExternalAddresses) {
+    EXPECT_EQ(load({{"ext-sip-ip", "203.0.113.1"}}).address.ext_sip_ip, "203.0.113.1");
+    EXPECT_EQ(load({{"ext-sip-ip", "autonat:203.0.113.1"}}).address.ext_sip_ip, "203.0.113.1");
+    EXPECT_EQ(load({{"ext-sip-ip", "auto-nat"}}).address.ext_sip_ip, "");
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+    EXPECT_EQ(load({{"ext-rtp-ip", "stun:stun.example.com"}}).address.ext_rtp_ip, "");
+    EXPECT_THAT(tree_.warnings(), ElementsAre(testing::HasSubstr("is not looked up")));
+}
+
+TEST_F(ProfileSettings, ReadEveryWordForTrueAndTakeTheRestForFalse) {
+    for (const auto* word : {"true", "yes", "ON", "t", "enabled", "active", "allow", "1", "-3"})
+        EXPECT_TRUE(load({{"auth-calls", word}}).calls.auth_calls) << word;
+    for (const auto* word : {"false", "no", "maybe", "0", ""})
+        EXPECT_FALSE(load({{"auth-calls", word}}).calls.auth_calls) << word;
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+}
+
+TEST_F(ProfileSettings, KnowTheWaysOfSeveralRegistrations) {
+    using Multiple = model::ProfileRegistrar::Multiple;
+    const auto of = [&](const char* value) {
+        return load({{"multiple-registrations", value}}).registrar.multiple_registrations;
+    };
+    EXPECT_EQ(of("false"), Multiple::None);
+    EXPECT_EQ(of("true"), Multiple::Contact);
+    EXPECT_EQ(of("contact"), Multiple::Contact);
+    EXPECT_EQ(of("call-id"), Multiple::CallId);
+}
+
+TEST_F(ProfileSettings, ReadDurationsInTheirUnits) {
+    const auto profile = load({{"nonce-ttl", "120"},
+                               {"timer-T1", "250"},
+                               {"watchdog-step-timeout", "30000"},
+                               {"sip-force-expires-min", "60"},
+                               {"sip-force-expires-max", "90"}});
+    EXPECT_EQ(profile.registrar.nonce_ttl, std::chrono::minutes(2));
+    EXPECT_EQ(profile.timers.t1, std::chrono::milliseconds(250));
+    EXPECT_EQ(profile.watchdog.step_timeout, std::chrono::seconds(30));
+    EXPECT_EQ(profile.registrar.force_expires_max, std::chrono::seconds(90));
+}
+
+TEST_F(ProfileSettings, RaiseANumberBelowTheLeast) {
+    EXPECT_EQ(load({{"nonce-ttl", "10"}}).registrar.nonce_ttl, std::chrono::seconds(60));
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'nonce-ttl': '10' is "
+                            "below the least value; 60 is used"));
+}
+
+TEST_F(ProfileSettings, CollectAccessListsUntilNone) {
+    EXPECT_THAT(load({{"apply-inbound-acl", "loopback.auto,198.51.100.0/24"},
+                      {"apply-inbound-acl", "rfc1918.auto:ok:not-ok"}})
+                    .calls.apply_inbound_acl,
+                ElementsAre("loopback.auto", "198.51.100.0/24", "rfc1918.auto:ok:not-ok"));
+    EXPECT_THAT(load({{"apply-inbound-acl", "loopback.auto"}, {"apply-inbound-acl", "none"}})
+                    .calls.apply_inbound_acl,
+                IsEmpty());
+}
+
+TEST_F(ProfileSettings, ReadDigestAlgorithmsInOrder) {
+    EXPECT_THAT(load({{"rfc8760-auth-algorithms", "sha-256,MD5"}}).registrar.algorithms,
+                ElementsAre("SHA-256", "MD5"));
+    EXPECT_THAT(load({{"rfc8760-auth-algorithms", "SHA-512-256,MD5"}}).registrar.algorithms,
+                ElementsAre("MD5"));
+    EXPECT_THAT(tree_.warnings(), ElementsAre(testing::HasSubstr("SHA-512-256 is not supported")));
+}
+
+TEST_F(ProfileSettings, AreAllKeptAsWritten) {
+    const auto profile = load({{"sip-port", "5070"}, {"hold-music", "silence"}});
+    EXPECT_EQ(profile.params.at("sip-port"), "5070");
+    EXPECT_EQ(profile.params.at("hold-music"), "silence");
+}
+
+TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
+    tree_.sections(
+        "<configuration name=\"sofia.conf\"><profiles>\n"
+        "<profile name=\"a\"><settings>\n"
+        "<param name=\"frobnicate\" value=\"1\"/>\n"
+        "<param name=\"tls\" value=\"true\"/>\n"
+        "<param name=\"tls-version\" value=\"tlsv1.3\"/>\n"
+        "<param name=\"enable-100rel\" value=\"false\"/>\n"
+        "</settings></profile>\n"
+        "<profile name=\"b\"><settings>\n"
+        "<param name=\"frobnicate\" value=\"2\"/>\n"
+        "<param name=\"tls\" value=\"true\"/>\n"
+        "</settings></profile></profiles></configuration>");
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
+                            "changes nothing",
+                            "freeswitch.xml:4: profile 'a': parameter 'tls' is not supported yet; "
+                            "'true' changes nothing"));
+}
+
+}  // namespace
+}  // namespace sofia::config

@@ -91,7 +91,7 @@ void Client::dismiss() {
 }
 
 void Client::receive(std::string_view bytes) {
-    if (stage_ != Stage::Open)
+    if (stage_ > Stage::Lingering)
         return;
     parser_.feed(bytes);
     work();
@@ -99,7 +99,7 @@ void Client::receive(std::string_view bytes) {
 
 /// Carries out commands until one has to be waited for or no complete one is left.
 void Client::work() {
-    while (!answering_ && stage_ == Stage::Open) {
+    while (!answering_ && stage_ <= Stage::Lingering) {
         auto command = parser_.next();
         if (!command)
             return give_up(command.error());
@@ -115,7 +115,7 @@ void Client::work() {
             parser_.set_limit(surroundings_.options.command_limit_bytes);
         }
     }
-    if (stage_ == Stage::Open)
+    if (stage_ <= Stage::Lingering)
         link_->pause();
 }
 

@@ -49,7 +49,7 @@ class Client final : public std::enable_shared_from_this<Client> {
   private:
     enum class Stage {
         Open,       ///< commands are read and answered
-        Lingering,  ///< after `exit` with `linger`: only events still go out
+        Lingering,  ///< after `exit` with `linger`: events still go out, a second `exit` is heard
         Closing,    ///< the last words are on their way
         Over,       ///< the owner was told; nothing happens any more
     };

@@ -83,11 +83,12 @@ Session::Session(std::string password, std::function<std::string()> make_uuid)
     : password_(std::move(password)), make_uuid_(std::move(make_uuid)) {}
 
 Outcome Session::receive(const Command& command) {
-    if (const auto verb = find_verb(command.verb()); authenticated_)
-        return verb ? (this->*verb)(command) : reply("-ERR command not found");
-    else if (verb == &Session::auth)
-        return auth(command);
-    return {};
+    const auto verb = find_verb(command.verb());
+    if (!authenticated_)
+        return verb == &Session::auth ? auth(command) : Outcome{};
+    if (leaving_ && verb != &Session::exit)
+        return {};
+    return verb ? (this->*verb)(command) : reply("-ERR command not found");
 }
 
 bool Session::wants(const RenderedEvent& event) const {
@@ -273,11 +274,14 @@ Outcome Session::nolinger(const Command&) {
     return reply("+OK will not linger");
 }
 
+/// The first `exit` may linger, a second one ends that.
 Outcome Session::exit(const Command&) {
+    const auto linger = leaving_ ? std::nullopt : linger_;
+    leaving_ = true;
     auto outcome = reply("+OK bye");
-    outcome.frames += frames::disconnect_notice("", linger_);
+    outcome.frames += frames::disconnect_notice("", linger);
     outcome.close = true;
-    outcome.linger = linger_;
+    outcome.linger = linger;
     return outcome;
 }
 

@@ -85,6 +85,8 @@ class Session {
     const std::function<std::string()> make_uuid_;
 
     bool authenticated_ = false;
+    /// `exit` was given; only another `exit` is still heard.
+    bool leaving_ = false;
     bus::Encoding encoding_ = bus::Encoding::Plain;
     Subscriptions subscriptions_;
     Filters filters_;

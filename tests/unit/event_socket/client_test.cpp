@@ -279,6 +279,14 @@ TEST_F(ClientTest, LingeringStillSendsEventsForTheTimeAskedFor) {
     EXPECT_EQ(wire.sent, "");
 }
 
+TEST_F(ClientTest, ASecondExitEndsTheLingering) {
+    authenticate();
+    type("linger 5\n\nexit\n\n");
+    EXPECT_FALSE(wire.finished);
+    type("exit\n\n");
+    EXPECT_TRUE(wire.finished);
+}
+
 TEST_F(ClientTest, AWrongPasswordClosesAfterTheRefusal) {
     type("auth wrong\n\n");
     EXPECT_THAT(wire.sent, HasSubstr("Reply-Text: -ERR invalid\n\n"));

@@ -271,8 +271,24 @@ TEST_F(AuthenticatedSession, LingerDelaysTheEndAndIsAnnounced) {
     EXPECT_EQ(outcome.linger, std::chrono::seconds(5));
     EXPECT_NE(outcome.frames.find("Content-Disposition: linger\nLinger-Time: 5\n"),
               std::string::npos);
+}
+
+TEST_F(AuthenticatedSession, NolingerTakesLingerBack) {
+    send("linger 5");
     EXPECT_EQ(frames("nolinger"), reply("+OK will not linger"));
     EXPECT_FALSE(send("exit").linger);
+}
+
+TEST_F(AuthenticatedSession, WhileItLingersOnlyASecondExitIsHeard) {
+    send("linger 5");
+    send("exit");
+    const auto ignored = send("api status");
+    EXPECT_FALSE(ignored.api);
+    EXPECT_EQ(ignored.frames, "");
+    const auto outcome = send("exit");
+    EXPECT_EQ(outcome.frames, reply("+OK bye") + kNotice);
+    EXPECT_TRUE(outcome.close);
+    EXPECT_FALSE(outcome.linger);
 }
 
 TEST_F(AuthenticatedSession, LingerIsBoundedAndMustBeANumber) {

@@ -1,0 +1,107 @@
+#include "sofia/command_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sofia::client {
+namespace {
+
+using Mode = Invocation::Mode;
+using ::testing::HasSubstr;
+
+Invocation read(std::vector<std::string> arguments) {
+    const auto result = read_command_line(std::move(arguments), Settings{});
+    EXPECT_TRUE(result) << result.error().text;
+    return result.value_or(Invocation{});
+}
+
+std::string error_of(std::vector<std::string> arguments) {
+    const auto result = read_command_line(std::move(arguments), Settings{});
+    EXPECT_FALSE(result);
+    return result ? "" : result.error().text;
+}
+
+TEST(CommandLine, NothingOpensTheConsole) {
+    EXPECT_EQ(read({}).mode, Mode::Console);
+    EXPECT_EQ(read({"-H", "node"}).mode, Mode::Console);
+}
+
+TEST(CommandLine, WordsAreACommand) {
+    const auto invocation = read({"status", "profile", "internal"});
+    EXPECT_EQ(invocation.mode, Mode::Command);
+    EXPECT_EQ(invocation.line, "sofia status profile internal");
+}
+
+TEST(CommandLine, XRunsItsTextAsItStands) {
+    EXPECT_EQ(read({"-x", "status"}).line, "status");
+    EXPECT_EQ(read({"--execute=show calls"}).line, "show calls");
+}
+
+TEST(CommandLine, OptionsOfFsCliMeanTheSame) {
+    const auto settings = read({"-H",
+                                "::1",
+                                "-P8022",
+                                "-p",
+                                "pw",
+                                "-u",
+                                "1000",
+                                "-t",
+                                "2000",
+                                "-T",
+                                "300",
+                                "-rRqQbn",
+                                "-l",
+                                "debug",
+                                "-d",
+                                "7",
+                                "-i"})
+                              .settings;
+    EXPECT_EQ(settings.host, "::1");
+    EXPECT_EQ(settings.port, 8022);
+    EXPECT_EQ(settings.password, "pw");
+    EXPECT_EQ(settings.user, "1000");
+    EXPECT_EQ(settings.command_timeout, std::chrono::seconds(2));
+    EXPECT_EQ(settings.connect_timeout, std::chrono::milliseconds(300));
+    EXPECT_TRUE(settings.retry && settings.reconnect && settings.quiet && settings.batch);
+    EXPECT_FALSE(settings.color);
+    EXPECT_FALSE(settings.history);
+    EXPECT_EQ(settings.log_level, "debug");
+}
+
+TEST(CommandLine, OptionsMayFollowTheWordsUntilTwoDashes) {
+    EXPECT_EQ(read({"show", "calls", "-P", "9"}).settings.port, 9);
+    EXPECT_EQ(read({"uuid_kill", "--", "-1"}).line, "uuid_kill -1");
+}
+
+TEST(CommandLine, JsonAsksTheNodeForItsJsonForm) {
+    EXPECT_EQ(read({"status", "--json"}).line, "sofia jsonstatus");
+    EXPECT_EQ(read({"--json", "-x", "show calls"}).line, "show calls as json");
+    EXPECT_EQ(error_of({"--json", "recover"}), "--json: 'sofia recover' has no JSON form");
+}
+
+TEST(CommandLine, HelpAndVersionNeedNothingElse) {
+    EXPECT_EQ(read({"-h"}).mode, Mode::Help);
+    EXPECT_EQ(read({"--help"}).mode, Mode::Help);
+    EXPECT_EQ(read({"--version"}).mode, Mode::Version);
+    EXPECT_THAT(help_text(), HasSubstr("Exit status: 0 done"));
+    EXPECT_THAT(version_text(), HasSubstr("sofia "));
+}
+
+TEST(CommandLine, AWrongOptionIsOneClearLine) {
+    EXPECT_EQ(error_of({"--frobnicate"}), "unknown option '--frobnicate'; see sofia --help");
+    EXPECT_EQ(error_of({"-H"}), "option '-H' needs a value; see sofia --help");
+    EXPECT_EQ(error_of({"-P", "0"}), "port '0': expected a number from 1 to 65535");
+    EXPECT_EQ(error_of({"-t", "soon"}), "timeout 'soon': expected a number from 0 to 2147483647");
+}
+
+TEST(CommandLine, TwoCommandsAreOneTooMany) {
+    EXPECT_EQ(error_of({"-x", "status", "recover"}), "either -x or words, not both: 'recover'");
+}
+
+TEST(CommandLine, ACommandCannotSmuggleASecondOneIntoTheProtocol) {
+    EXPECT_EQ(error_of({"-x", "status\n\napi shutdown"}), "a command is one line");
+    EXPECT_EQ(error_of({"status", "a\rb"}), "a command is one line");
+}
+
+}  // namespace
+}  // namespace sofia::client

@@ -1,0 +1,212 @@
+#include "sofia/node_link.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <thread>
+
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace sofia::client {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Deadline = std::optional<Clock::time_point>;
+
+constexpr int kRetries = 120;
+constexpr std::chrono::seconds kRetryPause{1};
+
+tl::unexpected<base::Error> timed_out(std::string_view waiting_for) {
+    return base::fail(base::ErrorKind::Timeout, fmt::format("no {} in time", waiting_for));
+}
+
+/// Waits until the socket is ready for `events`; false when the deadline has passed.
+bool wait_for(int fd, short events, Deadline deadline) {
+    while (true) {
+        int wait_ms = -1;
+        if (deadline) {
+            const auto left =
+                std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
+            if (left <= 0)
+                return false;
+            wait_ms = static_cast<int>(std::min<long long>(left, std::numeric_limits<int>::max()));
+        }
+        pollfd waiting{fd, events, 0};
+        if (poll(&waiting, 1, wait_ms) > 0)
+            return true;
+    }
+}
+
+/// A socket connected to one address, or the errno.
+base::Result<int> connect_to(const addrinfo& address, Deadline deadline) {
+    const int fd = socket(
+        address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol);
+    if (fd < 0)
+        return base::fail(base::ErrorKind::Unavailable, std::strerror(errno));
+    int error = 0;
+    if (connect(fd, address.ai_addr, address.ai_addrlen) != 0)
+        error = errno;
+    if (error == EINPROGRESS) {
+        socklen_t size = sizeof error;
+        if (!wait_for(fd, POLLOUT, deadline))
+            error = ETIMEDOUT;
+        else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+            error = errno;
+    }
+    if (error == 0)
+        return fd;
+    close(fd);
+    return base::fail(base::ErrorKind::Unavailable, std::strerror(error));
+}
+
+base::Result<int> connect_to(const Settings& settings, Deadline deadline) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const auto port = std::to_string(settings.port);
+    std::string reason = "no address";
+    if (const int error = getaddrinfo(settings.host.c_str(), port.c_str(), &hints, &found))
+        reason = gai_strerror(error);
+    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(
+        found, [](addrinfo* list) { list ? freeaddrinfo(list) : void(); });
+    for (const auto* address = found; address != nullptr; address = address->ai_next) {
+        const auto fd = connect_to(*address, deadline);
+        if (fd)
+            return fd;
+        reason = fd.error().text;
+    }
+    return base::fail(base::ErrorKind::Unavailable,
+                      fmt::format("cannot connect to {} port {}: {}", settings.host, port, reason));
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<NodeLink>> NodeLink::open(const Settings& settings) {
+    auto link = try_once(settings);
+    for (int again = 0; settings.retry && !link && again < kRetries; ++again) {
+        std::this_thread::sleep_for(kRetryPause);
+        link = try_once(settings);
+    }
+    return link;
+}
+
+base::Result<std::unique_ptr<NodeLink>> NodeLink::try_once(const Settings& settings) {
+    const auto deadline = Clock::now() + settings.connect_timeout;
+    const auto fd = connect_to(settings, deadline);
+    if (!fd)
+        return tl::unexpected(fd.error());
+    std::unique_ptr<NodeLink> link(new NodeLink(*fd, settings.command_timeout));
+    if (const auto done = link->authenticate(settings, deadline); !done)
+        return tl::unexpected(done.error());
+    return link;
+}
+
+NodeLink::~NodeLink() {
+    close(fd_);
+}
+
+base::Result<void> NodeLink::authenticate(const Settings& settings, Deadline deadline) {
+    if (const auto greeting = await("auth/request", deadline); !greeting)
+        return tl::unexpected(greeting.error());
+    const auto secret = settings.user.empty()
+                            ? fmt::format("auth {}\n\n", settings.password)
+                            : fmt::format("userauth {}:{}\n\n", settings.user, settings.password);
+    if (const auto sent = send(secret, deadline); !sent)
+        return sent;
+    const auto reply = await("command/reply", deadline);
+    if (!reply)
+        return tl::unexpected(reply.error());
+    if (reply->header("Reply-Text") != "+OK accepted")
+        return base::fail(
+            base::ErrorKind::Unavailable,
+            fmt::format("{} port {} refused the password", settings.host, settings.port));
+    return {};
+}
+
+base::Result<std::string> NodeLink::api(std::string_view line) {
+    // The header asks a FreeSWITCH for its console's aliases; our node has none and ignores it.
+    return ask(fmt::format("api {}\nconsole_execute: true\n\n", line), "api/response")
+        .map([](Frame frame) { return std::move(frame.body); });
+}
+
+base::Result<std::string> NodeLink::command(std::string_view line) {
+    return ask(fmt::format("{}\n\n", line), "command/reply").map([](const Frame& frame) {
+        return std::string(frame.header("Reply-Text"));
+    });
+}
+
+base::Result<void> NodeLink::take_in() {
+    if (const auto received = receive(); !received)
+        return received;
+    while (true) {
+        const auto frame = reader_.next();
+        if (!frame)
+            return tl::unexpected(frame.error());
+        if (!*frame)
+            return {};
+        on_frame_(**frame);
+    }
+}
+
+base::Result<Frame> NodeLink::ask(std::string_view text, std::string_view type) {
+    const auto deadline =
+        command_timeout_.count() > 0 ? Deadline(Clock::now() + command_timeout_) : std::nullopt;
+    if (const auto sent = send(text, deadline); !sent)
+        return tl::unexpected(sent.error());
+    return await(type, deadline);
+}
+
+/// The next frame of a type; others go to on_frame_.
+base::Result<Frame> NodeLink::await(std::string_view type, Deadline deadline) {
+    while (true) {
+        auto frame = reader_.next();
+        if (!frame)
+            return tl::unexpected(frame.error());
+        if (*frame && (*frame)->type() == type)
+            return std::move(**frame);
+        if (*frame && (*frame)->type() == "text/rude-rejection")
+            return base::fail(base::ErrorKind::Unavailable,
+                              "the node refused the connection: " + (*frame)->body);
+        if (*frame) {
+            on_frame_(**frame);
+            continue;
+        }
+        if (!wait_for(fd_, POLLIN, deadline))
+            return timed_out("answer");
+        if (const auto received = receive(); !received)
+            return tl::unexpected(received.error());
+    }
+}
+
+base::Result<void> NodeLink::send(std::string_view bytes, Deadline deadline) {
+    while (!bytes.empty()) {
+        const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent >= 0)
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        else if (errno != EAGAIN && errno != EINTR)
+            return base::fail(base::ErrorKind::Unavailable, "the node has closed the connection");
+        else if (!wait_for(fd_, POLLOUT, deadline))
+            return timed_out("room to send");
+    }
+    return {};
+}
+
+/// Reads once what is there. Errors: Unavailable at the end of the connection.
+base::Result<void> NodeLink::receive() {
+    std::array<char, 65536> bytes;
+    const auto length = recv(fd_, bytes.data(), bytes.size(), 0);
+    if (length > 0)
+        reader_.feed({bytes.data(), static_cast<std::size_t>(length)});
+    else if (length == 0 || (errno != EAGAIN && errno != EINTR))
+        return base::fail(base::ErrorKind::Unavailable, "the node has closed the connection");
+    return {};
+}
+
+}  // namespace sofia::client

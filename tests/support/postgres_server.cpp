@@ -117,9 +117,15 @@ std::vector<std::string> stat_words(const std::string& pid) {
     return {std::istream_iterator<std::string>(rest), {}};
 }
 
+/// Whether the process runs; one that only waits for its parent to take notice does not.
+bool is_alive(pid_t pid) {
+    const auto words = stat_words(std::to_string(pid));
+    return !words.empty() && words[0] != "Z";
+}
+
 }  // namespace
 
-PostgresServer::PostgresServer() : port_(free_port()) {
+PostgresServer::PostgresServer(Sync sync) : sync_(sync), port_(free_port()) {
     char path[] = "/tmp/sofia-postgres-XXXXXX";
     if (mkdtemp(path) == nullptr)
         throw std::runtime_error("no temporary directory");
@@ -214,7 +220,7 @@ void PostgresServer::kill() {
     waitpid(postmaster_, nullptr, 0);
     // The children are not ours to wait for; a new server refuses to start before they are gone.
     for (const auto pid : all)
-        while (::kill(pid, 0) == 0)
+        while (is_alive(pid))
             std::this_thread::sleep_for(kPollStep);
     postmaster_ = 0;
     fs::remove(directory_ + "/data/postmaster.pid");

@@ -69,8 +69,10 @@ base::Result<void> Session::guarded(base::ErrorKind when_broken,
         return tl::unexpected(
             error(kind, fmt::format("{} ({})", base::trim(failure.what()), failure.sqlstate())));
     } catch (const std::exception& failure) {
-        const auto kind = connection_.is_open() ? base::ErrorKind::Unavailable : when_broken;
-        return tl::unexpected(error(kind, failure.what()));
+        if (connection_.is_open())
+            return tl::unexpected(error(base::ErrorKind::Unavailable, failure.what()));
+        // pqxx 6 then speaks of the encoding that it could not obtain.
+        return tl::unexpected(error(when_broken, "the connection is lost"));
     }
 }
 

@@ -114,9 +114,13 @@ class ScriptedDatabase::Connection final : public store::Database,
     Result<void> renew_lease(const base::ClusterName& cluster,
                              base::Epoch epoch,
                              base::WallTime lease_until) override {
-        return play<void>(script_.renewals_, [&] {
+        const auto result = play<void>(script_.renewals_, [&] {
             return real_->cluster().renew_lease(cluster, epoch, lease_until);
         });
+        const std::scoped_lock lock(script_.mutex_);
+        script_.renewals_done_ += result ? 1 : 0;
+        script_.changed_.notify_all();
+        return result;
     }
 
     ScriptedDatabase& script_;

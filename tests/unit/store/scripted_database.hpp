@@ -62,6 +62,11 @@ class ScriptedDatabase {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return batches_.size() >= count; });
     }
+    /// Waits until the lease was prolonged or given back `count` times.
+    void wait_for_renewals(int count) const {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return renewals_done_ >= count; });
+    }
 
   private:
     class Connection;
@@ -81,6 +86,7 @@ class ScriptedDatabase {
     Steps renewals_;
     int refused_connections_ = 0;
     int connections_ = 0;
+    int renewals_done_ = 0;
     bool is_released_ = false;
     std::vector<store::Batch> batches_;
 };

@@ -183,17 +183,15 @@ std::string PostgresServer::sql(std::string_view database, std::string_view stat
 void PostgresServer::start() {
     const auto log = directory_ + "/log";
     const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    postmaster_ =
-        spawn(as_server() + std::vector<std::string>{programs() + "postgres",
-                                                     "-D",
-                                                     directory_ + "/data",
-                                                     "-p",
-                                                     std::to_string(port_),
-                                                     "-c",
-                                                     "listen_addresses=127.0.0.1",
-                                                     "-c",
-                                                     "unix_socket_directories=" + directory_},
-              output);
+    auto words = as_server();
+    for (const auto& word : {programs() + "postgres",
+                             "-D" + directory_ + "/data",
+                             "-p" + std::to_string(port_),
+                             "-k" + directory_,
+                             std::string("-clisten_addresses=127.0.0.1"),
+                             std::string(sync_ == Sync::On ? "-cfsync=on" : "-cfsync=off")})
+        words.push_back(word);
+    postmaster_ = spawn(words, output);
     close(output);
     wait_until_ready();
 }

@@ -1,5 +1,6 @@
 #include "app/dispatcher.hpp"
 
+#include "call/offer.hpp"
 #include "call/on_invite.hpp"
 
 namespace sofia::app {

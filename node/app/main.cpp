@@ -78,7 +78,7 @@ int serve(const config::Options& options, config::Loaded loaded) {
 }
 
 int run(int argc, char** argv) {
-    const auto parsed = config::parse_options(argc, argv);
+    auto parsed = config::parse_options(argc, argv);
     if (!parsed)
         return complain(parsed.error().text, ExitCode::BadOptions);
     if (const auto status = answer_at_once(*parsed))
@@ -86,6 +86,7 @@ int run(int argc, char** argv) {
     auto loaded = config::load(parsed->conf);
     if (!loaded)
         return complain(loaded.error().text, ExitCode::Failed);
+    config::settle(*parsed, *loaded->configuration, config::probe_host());
     if (parsed->check_config) {
         for (const auto& warning : loaded->warnings)
             std::printf("%s:%d: %s\n", warning.file.c_str(), warning.line, warning.text.c_str());

@@ -1,5 +1,6 @@
 #include "app/node.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <unistd.h>
@@ -133,7 +134,16 @@ void Node::apply_configuration() {
 }
 
 base::Result<void> Node::open_event_socket() {
-    auto options = options_.event_socket;
+    event_socket::Options options;
+    options.address = options_.event_socket.ip;
+    options.port = options_.event_socket.port;
+    options.password = options_.event_socket.password;
+    options.allowed = [lists = options_.event_socket.acl,
+                       acl = services_.settings.acl](const std::string& address) {
+        return lists.empty() || std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
+                   return acl->check(list, address).allowed;
+               });
+    };
     auto runner = [this](std::string line, std::function<void(std::string)> reply) {
         loop_->post([this, line = std::move(line), reply = std::move(reply)] {
             commands_.run(line, reply);

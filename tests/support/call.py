@@ -92,12 +92,15 @@ class Call:
                 return response
             challenged = response.status in (401, 407) and not self.sent.get("Proxy-Authorization")
             assert challenged, f"wanted {wanted}, got {response}"
-            self._send_with_credentials(response)
+            self.authenticate(response)
 
     def _answers_last(self, message: Message) -> bool:
-        return message.call_id == self.call_id and message.branch == self.sent.branch
+        # CANCEL has the branch of its INVITE, and its own answer.
+        return (message.branch == self.sent.branch and message.cseq_method == self.sent.method
+                and message.call_id == self.call_id)
 
-    def _send_with_credentials(self, response: Message) -> None:
+    def authenticate(self, response: Message) -> None:
+        """Sends our last request again, with the credentials that `response` (401, 407) asks for."""
         challenge = response.get("Proxy-Authenticate") or response.get("WWW-Authenticate")
         name = "Proxy-Authorization" if response.status == 407 else "Authorization"
         value = self.phone.credentials(challenge, self.sent.method, self.sent.uri)

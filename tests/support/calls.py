@@ -25,7 +25,7 @@ class CallStory(Story):
 
     def ringing(self, number: str = "1001", callee: Optional[Phone] = None) -> tuple[Call, Call]:
         """A call of `a` that rings: the caller's and the callee's side."""
-        out = self.a.call(number)
+        out = self.a.dial(number)
         into = (callee or self.b).incoming()
         into.ring()
         out.wait(180)

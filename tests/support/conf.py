@@ -33,6 +33,7 @@ class Profile:
         return (
             f"<profile name={quoteattr(self.name)}>\n"
             f"<gateways>{gateways}</gateways>\n"
+            "<domains><domain name='all' alias='true' parse='false'/></domains>\n"
             f"<settings>\n{_params({**address, **self.settings})}</settings>\n"
             "</profile>\n"
         )

@@ -61,9 +61,9 @@ class Node:
         ]
 
     def start(self, within: float = 10) -> "Node":
-        """Starts it and waits until it answers commands."""
+        """Starts it and waits until it serves its profiles; a standby node: until it answers."""
         self.launch()
-        until(self._answers, within, f"node {self.name} answers")
+        until(self._serves, within, f"node {self.name} serves")
         return self
 
     def launch(self) -> None:
@@ -72,13 +72,14 @@ class Node:
         self.conf.write(self.directory / "conf")
         self._process = Child(self.arguments(), self.directory / "sofiad.out")
 
-    def _answers(self) -> bool:
+    def _serves(self) -> bool:
         if self.process.exit_code is not None:
             raise AssertionError(f"node {self.name} ended with {self.process.exit_code}\n{self.tail()}")
         try:
-            return "is ready" in self.api("status")
+            profiles = self.api("sofia status")
         except (OSError, EOFError):
             return False
+        return "standby" in self.options or profiles.count("RUNNING") >= len(self.conf.profiles)
 
     @property
     def process(self) -> Child:

@@ -1,6 +1,7 @@
 """A SIP phone that does what the test says."""
 
 import secrets
+import time
 from typing import Optional
 
 from support import sdp
@@ -113,6 +114,18 @@ class Phone(Peer):
         uri = f"sip:{number}@{self.domain}"
         call = Call(self, f"call-{secrets.token_hex(6)}", local, f"<{uri}>", uri)
         call.invite(sdp.offer(self.ip) if body is None else body, extra)
+        return call
+
+    def dial(
+        self, number: str, body: Optional[str] = None, extra: Optional[Headers] = None
+    ) -> Call:
+        """call(), and our credentials when the node asks for them. Later answers are for wait()."""
+        call = self.call(number, body, extra)
+        deadline = time.monotonic() + 5
+        while not self.count(lambda m: m.status > 0, call.call_id) and time.monotonic() < deadline:
+            self.pump(deadline - time.monotonic())
+        if self.count(407, call.call_id):
+            call.authenticate(self.expect(407, call_id=call.call_id))
         return call
 
     def incoming(self, within: float = 5) -> Call:

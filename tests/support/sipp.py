@@ -55,6 +55,9 @@ class Sipp:
             arguments += ["-s", user, "-au", user, "-ap", password]
         for name, value in (keys or {}).items():
             arguments += ["-key", name, value]
+        if keys and "callee" in keys:
+            # SIPp would name its peer's address in the digest, and not the Request-URI.
+            arguments += ["-auth_uri", f"{keys['callee']}@{keys['domain']}"]
         if csv_rows is not None:
             table = directory / f"{self.name}.fields"
             table.write_text("SEQUENTIAL\n" + "".join(";".join(row) + "\n" for row in csv_rows))

@@ -18,7 +18,7 @@ class Cancel(CallStory):
         self.assert_no_calls()
 
     def test_before_anything_was_heard_from_the_callee(self):
-        out = self.a.call("1001")
+        out = self.a.dial("1001")
         into = self.b.incoming()
         out.cancel()
         out.wait(487)

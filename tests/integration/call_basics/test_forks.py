@@ -19,7 +19,7 @@ class Forks(CallStory):
         self.c, = self.registered("1002")
 
     def test_the_first_answer_wins_and_the_others_are_cancelled(self):
-        out = self.a.call("2000")
+        out = self.a.dial("2000")
         at_b, at_c = self.b.incoming(), self.c.incoming()
         at_b.ring()
         at_c.ring()
@@ -31,7 +31,7 @@ class Forks(CallStory):
         self.hang_up(out, at_c)
 
     def test_two_answers_that_cross_leave_one_call(self):
-        out = self.a.call("2000")
+        out = self.a.dial("2000")
         at_b, at_c = self.b.incoming(), self.c.incoming()
         at_b.answer()
         at_c.answer()
@@ -42,7 +42,7 @@ class Forks(CallStory):
         self.hang_up(out, at_b)
 
     def test_one_after_another(self):
-        out = self.a.call("3000")
+        out = self.a.dial("3000")
         at_b = self.b.incoming()
         at_b.ring()
         self.c.expect_nothing("INVITE", during=0.5)
@@ -54,13 +54,13 @@ class Forks(CallStory):
         self.hang_up(at_c, out)
 
     def test_a_refusal_moves_on_at_once(self):
-        out = self.a.call("3000")
+        out = self.a.dial("3000")
         self.b.incoming().refuse(486)
         self.c.incoming(within=0.5).answer()
         out.answered()
 
     def test_nobody_answers(self):
-        out = self.a.call("4000")
+        out = self.a.dial("4000")
         at_b = self.b.incoming()
         at_b.ring()
         at_b.cancelled(within=2)
@@ -68,14 +68,14 @@ class Forks(CallStory):
         self.assert_no_calls()
 
     def test_all_refuse(self):
-        out = self.a.call("2000")
+        out = self.a.dial("2000")
         self.b.incoming().refuse(486)
         self.c.incoming().refuse(486)
         out.wait(486)
         self.assert_no_calls()
 
     def test_one_that_is_not_registered_does_not_spoil_the_others(self):
-        out = self.a.call("5000")
+        out = self.a.dial("5000")
         at_b = self.b.incoming()
         at_b.answer()
         out.answered()
@@ -83,7 +83,7 @@ class Forks(CallStory):
         self.hang_up(out, at_b)
 
     def test_a_redirection_is_followed(self):
-        out = self.a.call("1001")
+        out = self.a.dial("1001")
         self.b.incoming().refuse(302, [("Contact", self.c.contact)])
         at_c = self.c.incoming()
         at_c.answer()
@@ -92,7 +92,7 @@ class Forks(CallStory):
         self.hang_up(out, at_c)
 
     def test_the_caller_gives_up_and_all_stop_ringing(self):
-        out = self.a.call("2000")
+        out = self.a.dial("2000")
         at_b, at_c = self.b.incoming(), self.c.incoming()
         at_b.ring()
         at_c.ring()
@@ -108,7 +108,7 @@ class Redirects(CallStory):
     settings = {"manual-redirect": "true"}
 
     def test_a_redirection_is_passed_on_when_the_profile_says_so(self):
-        out = self.a.call("1001")
+        out = self.a.dial("1001")
         self.b.incoming().refuse(302, [("Contact", "<sip:1002@elsewhere.example>")])
         self.assertIn("elsewhere.example", out.wait(302).get("Contact"))
 
@@ -120,7 +120,7 @@ class Failures(CallStory):
     def test_a_failure_is_mapped_to_its_cause_and_back(self):
         for received, sent in self.PASSED.items():
             with self.subTest(received):
-                out = self.a.call("1001")
+                out = self.a.dial("1001")
                 self.b.incoming().refuse(received)
                 out.wait(sent)
         self.assert_no_calls()

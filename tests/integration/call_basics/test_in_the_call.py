@@ -85,7 +85,7 @@ class InTheCall(CallStory):
         self.hang_up(out, into)
 
     def test_an_answer_that_is_repeated_is_acknowledged_again(self):
-        out = self.a.call("1001")
+        out = self.a.dial("1001")
         into = self.b.incoming()
         answer = into.answer()
         into.expect("ACK")

@@ -9,7 +9,7 @@ from support.sip_message import Message
 class Refusals(CallStory):
     def refused(self, number="1001", extra=None, phone=None):
         """The failure that a call to `number` gets."""
-        return (phone or self.a).call(number, extra=extra).wait(lambda m: m.status >= 300 and m.status != 407)
+        return (phone or self.a).dial(number, extra=extra).wait(lambda m: m.status >= 300 and m.status != 407)
 
     def test_a_required_extension_that_we_do_not_have(self):
         answer = self.refused(extra=[("Require", "100rel")])
@@ -92,7 +92,7 @@ class OpenToOneNet(CallStory):
 
     def test_an_address_on_the_list_needs_no_password_and_others_do(self):
         trunk = self.phone("1005", ip=self.lan.host(60))
-        call = trunk.call("1001")
+        call = trunk.dial("1001")
         into = self.b.incoming()
         self.assertEqual("", call.sent.get("Proxy-Authorization"))
         into.refuse(486)

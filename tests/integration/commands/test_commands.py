@@ -138,7 +138,7 @@ class Profiles(CallStory):
         self.assertEqual("Reload XML [Success]\n+OK scan complete",
                          self.sofia.api("sofia profile internal rescan").strip())
         self.hang_up(out, into)
-        call = self.a.call("1001")
+        call = self.a.dial("1001")
         self.b.incoming().refuse(302, [("Contact", "<sip:x@elsewhere.example>")])
         call.wait(302)
 

@@ -25,7 +25,7 @@ class BeforeTheAnswer(CallStory):
         self.hang_up(*self.talking())
 
     def test_killed_after_invite(self):
-        out = self.a.call("1001")
+        out = self.a.dial("1001")
         into = self.b.incoming()
         self.assert_forgotten_and_usable(out, into, self.crash())
 

@@ -52,7 +52,8 @@ class Bulk(CallStory):
 
     def test_flush_discards_what_nobody_owns(self):
         self.sofia.restart_after_crash()
-        self.assertEqual("Flushing recovery database.", self.sofia.api("sofia recover flush").strip())
+        flushed = self.sofia.api("sofia recover flush").splitlines()
+        self.assertEqual(["Flushing recovery database.", f"{self.calls_up} call(s) discarded"], flushed)
         self.assertEqual("No calls to recover.", self.recovered())
         out, into = self.up[0]
         out.send("BYE")
@@ -77,16 +78,17 @@ class SecondNode(Story):
 
     def test_the_partner_takes_the_calls_over_and_the_first_stays_out(self):
         dsn = self.postgres().create("sofia")
-        first = self.node(db=dsn).start()
+        lease = ("--cluster-lease", "2")
+        first = self.node(db=dsn, options=lease).start()
         a, b = self.registered("1000", "1001")
-        out = a.call("1001")
+        out = a.dial("1001")
         into = b.incoming()
         into.answer()
         out.answered()
         into.expect("ACK")
         self.when("the first machine hangs, and the second takes its address")
         first.kill9()
-        second = self.node(db=dsn).start()
+        second = self.node(db=dsn, options=lease).start()
         self.assertEqual("Recovered 1 call(s)", second.api("sofia recover").splitlines()[0])
         self.then("the call goes on there")
         out.send("INFO")

@@ -51,18 +51,14 @@ class Dialogs(RecoverStory):
             self.assertGreater(at_a.cseq, last_at_a)
             last_at_b, last_at_a = at_b.cseq, at_a.cseq
 
-    def test_a_request_of_the_past_is_still_refused(self):
+    def test_a_request_from_before_the_answer_is_still_refused(self):
         out, into = self.talking()
-        out.cseq += 10
-        out.send("INFO")
-        into.reply(into.expect("INFO"), 200)
-        out.wait(200)
         self.crash()
         self.recover()
-        out.cseq -= 5
+        out.cseq = 0
         out.send("INFO")
         out.wait(500)
-        out.cseq += 10
+        out.cseq = 10
         self.hang_up(out, into)
 
     def test_a_held_call_is_still_held_and_is_taken_back(self):
@@ -94,12 +90,13 @@ class Dialogs(RecoverStory):
 
 
 class DialogsThroughProxies(RecoverStory):
-    def setUp(self):
+    def conf(self, settings=None, **values):
         # A number that is reached through the callee's proxy.
         proxy, callee = self.lan.host(21), self.lan.host(self.FIRST_PHONE + 1)
-        self.extensions = extension(
-            "^7000$", f"sofia/internal/1001@{callee}:5060;fs_path=sip%3A{proxy}%3A5060%3Blr"
-        )
+        route = f"sofia/internal/1001@{callee}:5060;fs_path=sip%3A{proxy}%3A5060%3Blr"
+        return super().conf(settings, **{**values, "extensions": extension("^7000$", route)})
+
+    def setUp(self):
         super().setUp()
         self.near_a = self.proxy(20, default=self.node_address)
         self.near_b = self.proxy(21)
@@ -148,7 +145,7 @@ class DialogsOnIpv6(RecoverStory):
 
     @property
     def domain(self):
-        return "[::1]"
+        return "six.example"
 
     @property
     def node_address(self):

@@ -12,7 +12,7 @@ class Reached(Story):
     def call_to(self, callee):
         """A call from 1005 that rings at `callee`; gives the INVITE that came."""
         caller, = self.registered("1005")
-        call = caller.call(callee.user)
+        call = caller.dial(callee.user)
         into = callee.incoming()
         into.ring()
         call.wait(180)
@@ -46,14 +46,14 @@ class Reached(Story):
 
     def test_on_ipv6(self):
         port = free_port("::1")
-        conf = Conf("[::1]", [Profile("six", "::1", port)])
+        conf = Conf("six.example", [Profile("six", "::1", port)])
         self.node(conf).start()
-        phones = [Phone(("::1", port), "::1", user, "[::1]", port=free_port("::1"))
+        phones = [Phone(("::1", port), "::1", user, "six.example", port=free_port("::1"))
                   for user in ("1000", "1001")]
         for phone in phones:
             self.addCleanup(phone.close)
             self.assertEqual(200, phone.register().status)
-        call = phones[0].call("1001")
+        call = phones[0].dial("1001")
         into = phones[1].incoming()
         into.answer()
         call.answered()

@@ -16,7 +16,7 @@ class Restart(Story):
         self.assertEqual(200, phone.register().status)
         self.assertEqual(challenged, phone.count(401))
         self.then("a call reaches the phone")
-        call = caller.call("1000")
+        call = caller.dial("1000")
         phone.incoming().ring()
         call.wait(180)
 

@@ -54,9 +54,11 @@ void NtaDialog::establish(const Response& answer) {
         return;
     }
     take_answer(state_, answer);
-    // Without a route set the Contact is the way, unless the peer was reached by a given route or
-    // on a connection that is used again.
-    if (state_.route_set.empty() && (had_given_route_ || answer.source.is_stream()))
+    // The recorded route is the way. Without one it is the Contact, unless the peer was reached by
+    // a given route or on a connection that is used again; a given next hop (NAT) stays.
+    if (!state_.route_set.empty())
+        state_.next_hop.clear();
+    else if (had_given_route_ || answer.source.is_stream())
         state_.next_hop = next_hop_to(answer);
     is_confirmed_ = is_success;
 }

@@ -86,6 +86,7 @@ model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     state.local_cseq = first_cseq();
     state.route_set = values.route;
     state.remote_target = values.target;
+    state.next_hop = values.next_hop;
     const bool is_tcp = values.target.find("transport=tcp") != std::string::npos;
     state.local_contact = contact(values.contact_user, is_tcp ? "tcp" : "udp");
     return state;

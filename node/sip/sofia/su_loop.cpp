@@ -15,11 +15,14 @@ namespace sofia::sip::nta {
 SuLoop::SuLoop() {
     su_init();
     redirect_stack_log();
+    const auto queues = IdleWait::event_queues();
     root_ = su_root_create(nullptr);
     if (root_ == nullptr)
         throw std::runtime_error("sofia-sip cannot create an event loop");
     su_root_threading(root_, 0);
     su_task_copy(task_, su_root_task(root_));
+    idle_wait_ = IdleWait(queues);
+    su_root_add_prepoll(root_, &SuLoop::before_poll, reinterpret_cast<su_prepoll_magic_t*>(this));
 }
 
 SuLoop::~SuLoop() {
@@ -51,6 +54,17 @@ void SuLoop::post(base::Task task) {
         throw std::bad_alloc();
     *reinterpret_cast<SuLoop**>(su_msg_data(message)) = this;
     su_msg_send_to(message, task_, &SuLoop::wake);
+}
+
+void SuLoop::before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept {
+    auto& loop = *reinterpret_cast<SuLoop*>(self);
+    {
+        // What was posted by the SIP thread itself does not show in the event queue.
+        const std::lock_guard lock(loop.mutex_);
+        if (!loop.posted_.empty())
+            return;
+    }
+    loop.idle_wait_.before_poll();
 }
 
 void SuLoop::wake(su_root_magic_t*, su_msg_r, su_msg_arg_t* data) noexcept {

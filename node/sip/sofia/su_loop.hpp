@@ -6,6 +6,7 @@
 #include <sofia-sip/su_wait.h>
 
 #include "sip/loop.hpp"
+#include "sip/sofia/idle_wait.hpp"
 
 namespace sofia::sip::nta {
 
@@ -29,12 +30,16 @@ class SuLoop final : public Loop {
     su_root_t* root() const noexcept { return root_; }
 
   private:
+    static void before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept;
     static void wake(su_root_magic_t*, su_msg_r message, su_msg_arg_t*) noexcept;
     void run_posted() noexcept;
 
     // Constant after construction.
     su_root_t* root_ = nullptr;
     su_task_r task_ = SU_TASK_R_INIT;
+
+    // SIP thread only.
+    IdleWait idle_wait_;
 
     std::mutex mutex_;
     // Guarded by mutex_.

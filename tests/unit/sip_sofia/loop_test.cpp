@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include <time.h>
+
 #include <gtest/gtest.h>
 
 #include "sip/sofia/factory.hpp"
@@ -148,6 +150,27 @@ TEST(SipLoop, ADelayOfZeroIsAskedOfTheNextTurn) {
     EXPECT_FALSE(fired);
     loop->run();
     EXPECT_TRUE(fired);
+}
+
+TEST(SipLoop, WaitsForItsTimersWithoutSpinning) {
+    constexpr int kTurns = 60;
+    const auto loop = sip::make_loop();
+    const auto cpu_time = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return milliseconds(time.tv_sec * 1000 + time.tv_nsec / 1000000);
+    };
+    int fired = 0;
+    std::unique_ptr<sip::Timer> timer;
+    timer = loop->every(milliseconds(5), [&] {
+        if (++fired == kTurns)
+            loop->stop();
+    });
+    const auto before = cpu_time();
+    loop->run();
+    // Polling through the last millisecond of each wait would take about 50 ms.
+    EXPECT_LT(cpu_time() - before, milliseconds(25));
+    EXPECT_EQ(fired, kTurns);
 }
 
 }  // namespace sofia::test

@@ -126,6 +126,15 @@ SipText SipPeer::receive(std::chrono::milliseconds within) {
     return SipText("");
 }
 
+std::string SipPeer::receive_bytes() {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (buffer_.empty() && std::chrono::steady_clock::now() < deadline) {
+        step_();
+        fill_buffer();
+    }
+    return std::exchange(buffer_, {});
+}
+
 SipText SipPeer::receive_status(int status) {
     for (;;) {
         auto message = receive();

@@ -35,6 +35,9 @@ class SipPeer {
     SipText receive_status(int status);
     SipText receive_method(std::string_view method);
 
+    /// The next bytes of a stream, whatever they are; empty when none come in time.
+    std::string receive_bytes();
+
     std::uint16_t port() const { return port_; }
     /// "ip:port", IPv6 in brackets.
     std::string host_port() const;

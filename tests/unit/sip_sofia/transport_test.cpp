@@ -50,9 +50,15 @@ TEST_P(OverTransport, ACallIsAnsweredAndEnded) {
     EXPECT_TRUE(run_until([&] { return status == 200; }));
 }
 
-TEST_P(OverTransport, APeerWhoseConnectionIsGoneIsReachedByItsContact) {
-    if (transport_ == "udp")
-        GTEST_SKIP() << "UDP has no connection";
+/// What only transports with connections have.
+class OverStream : public OverTransport {};
+
+TEST_P(OverStream, APingOfLineEndsGetsItsPong) {
+    peer_->send("\r\n\r\n");
+    EXPECT_EQ(peer_->receive_bytes(), "\r\n") << "RFC 5626 3.5.1";
+}
+
+TEST_P(OverStream, APeerWhoseConnectionIsGoneIsReachedByItsContact) {
     peer_->send(peer_->request("INVITE", node_uri(), 1, caller_headers()));
     const auto invite = next_request();
     ASSERT_TRUE(invite);
@@ -116,6 +122,10 @@ INSTANTIATE_TEST_SUITE_P(Loopback,
                                            std::pair{"tcp", "127.0.0.1"},
                                            std::pair{"udp", "::1"},
                                            std::pair{"tcp", "::1"}));
+
+INSTANTIATE_TEST_SUITE_P(Loopback,
+                         OverStream,
+                         ::testing::Values(std::pair{"tcp", "127.0.0.1"}, std::pair{"tcp", "::1"}));
 
 /// Sockets themselves.
 class Sockets : public EndpointTest {};

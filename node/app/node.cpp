@@ -38,6 +38,15 @@ bus::Identity identity_of(const config::Options& options,
             global("local_ip_v6")};
 }
 
+/// One sweep serves all profiles, as often as the most impatient one wants.
+registrar::RegistrarOptions registrar_options(const config::Configuration& configuration) {
+    registrar::RegistrarOptions options;
+    for (const auto& profile : configuration.profiles)
+        options.sweep_period = std::min<std::chrono::milliseconds>(options.sweep_period,
+                                                                   profile.registrar.sweep_period);
+    return options;
+}
+
 store::WorkerOptions worker_options(const config::Options& options) {
     store::WorkerOptions worker;
     worker.cluster = options.cluster;
@@ -79,7 +88,12 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                 {},
                 {}},
       registration_writes_(worker_),
-      registrar_({}, *loop_, base::system_clock(), bus_, registration_writes_, metrics_),
+      registrar_(registrar_options(*configuration_),
+                 *loop_,
+                 base::system_clock(),
+                 bus_,
+                 registration_writes_,
+                 metrics_),
       recovery_(services_, call_rows_),
       lazy_(services_, call_rows_),
       profile_control_(services_, profiles_),

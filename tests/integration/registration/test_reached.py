@@ -34,7 +34,7 @@ class Reached(Story):
         self.assertEqual([path], proxy.passed[0].all("Route"))
 
     def test_at_its_source_address_when_it_is_behind_nat(self):
-        self.node(self.conf({"apply-nat-acl": "loopback.auto"})).start()
+        self.node(self.conf({"apply-nat-acl": "rfc1918.auto"})).start()
         phone = self.phone("1000")
         self.assertEqual(200, phone.register(["<sip:1000@192.168.77.7:5060>"]).status)
         self.assertIn("192.168.77.7", self.call_to(phone).uri)

@@ -1,5 +1,6 @@
 #include "call/call.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
@@ -15,17 +16,12 @@ Call::Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a)
       uuid_(std::move(uuid)),
       a_(std::move(a)),
       cause_(model::cause::kNormalClearing) {
-    if (auto* profile = services_.profiles.find(a_->profile())) {
+    if (const auto* profile = services_.profiles.find(a_->profile()))
         tracked_ = profile->settings->calls.track_calls;
-        ++profile->counters.in_use;
-    }
+    count(&sip::ProfileCounters::in_use, 1);
 }
 
-Call::~Call() {
-    if (auto* profile = services_.profiles.find(a_->profile());
-        profile != nullptr && profile->counters.in_use > 0)
-        --profile->counters.in_use;
-}
+Call::~Call() = default;
 
 CallImage Call::image() const {
     const auto leg_image = [](const Leg& leg) {
@@ -55,7 +51,10 @@ void Call::save(Saved then) {
         return;
     }
     row_written_ = true;
-    services_.writer.put(to_row(image()),
+    auto values = image();
+    a_->saved_cseq = values.a.dialog.local_cseq;
+    b_->saved_cseq = values.b.dialog.local_cseq;
+    services_.writer.put(to_row(values),
                          [&services = services_, uuid = uuid_, then = std::move(then)](
                              const base::Result<void>& saved) {
                              // The call may have ended while the database was at work: it is looked
@@ -63,6 +62,11 @@ void Call::save(Saved then) {
                              if (auto* call = services.table.find(uuid))
                                  then(*call, saved);
                          });
+}
+
+void Call::keep_cseq_near(const Leg& leg) {
+    if (leg.dialog->state().local_cseq - leg.saved_cseq >= kCseqStep / 2)
+        save([](Call&, const base::Result<void>&) {});
 }
 
 void Call::forget_row() {
@@ -143,6 +147,7 @@ void Call::fire(std::string_view event, const Leg& leg) const {
 void Call::finish() {
     if (std::exchange(finished_, true))
         return;
+    count(&sip::ProfileCounters::in_use, -1);
     drop_fork({});
     forget_row();
     for (auto* leg : {a_.get(), b_.get()}) {
@@ -154,11 +159,27 @@ void Call::finish() {
     services_.table.remove(uuid_);
 }
 
+void Call::count(std::uint32_t sip::ProfileCounters::*number, int change) {
+    if (auto* profile = services_.profiles.find(a_->profile())) {
+        auto& value = profile->counters.*number;
+        // A profile that was started again counts from zero, below the calls that it had.
+        value = static_cast<std::uint32_t>(std::max(0, static_cast<int>(value) + change));
+    }
+}
+
 void Call::abandon(const std::string& profile) {
-    finished_ = true;
-    if (fork_)
+    if (std::exchange(finished_, true))
+        return;
+    count(&sip::ProfileCounters::in_use, -1);
+    if (awaits_answer())
+        count(&sip::ProfileCounters::proceeding, -1);
+    if (fork_) {
+        fork_->mute();
         fork_->abandon(profile);
+        drop_fork(reason_header(model::cause::kSystemShutdown));
+    }
     script_.reset();
+    exchanges_.clear();
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr)
             continue;
@@ -170,12 +191,20 @@ void Call::abandon(const std::string& profile) {
     }
 }
 
+void Call::stop_ringing_on(const std::string& profile) {
+    if (const auto fork = fork_)  // The call may let go of it inside.
+        fork->abandon(profile);
+}
+
 namespace {
 
 std::unique_ptr<Leg> rebuild(const LegImage& image, Side side, sip::Endpoint& endpoint) {
     auto leg = std::make_unique<Leg>(image.uuid, side, image.profile);
     leg->outbound = image.outbound;
-    leg->dialog = endpoint.rehydrate(image.dialog);
+    leg->saved_cseq = image.dialog.local_cseq;
+    auto dialog = image.dialog;
+    dialog.local_cseq += kCseqStep;
+    leg->dialog = endpoint.rehydrate(dialog);
     leg->remote_sdp = image.remote_sdp;
     leg->local_sdp = image.local_sdp;
     leg->holds = image.holds;
@@ -190,10 +219,6 @@ std::unique_ptr<Leg> rebuild(const LegImage& image, Side side, sip::Endpoint& en
     return leg;
 }
 
-/// Requests sent after the row was written are not in it: the next CSeq jumps over all that a call
-/// can plausibly have used in between (RFC 3261 12.2.1.1 wants it only to rise).
-constexpr std::uint32_t kCseqStep = 1000;
-
 }  // namespace
 
 base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
@@ -203,13 +228,10 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
         return base::fail(base::ErrorKind::NotFound,
                           "profile '" + (profile_a == nullptr ? image.a.profile : image.b.profile) +
                               "' is not running");
-    auto values = image;
-    values.a.dialog.local_cseq += kCseqStep;
-    values.b.dialog.local_cseq += kCseqStep;
     auto made = std::make_unique<Call>(
-        services, image.uuid, rebuild(values.a, Side::A, *profile_a->endpoint));
+        services, image.uuid, rebuild(image.a, Side::A, *profile_a->endpoint));
     auto& call = services.table.add(std::move(made));
-    call.b_ = rebuild(values.b, Side::B, *profile_b->endpoint);
+    call.b_ = rebuild(image.b, Side::B, *profile_b->endpoint);
     call.row_written_ = true;
     call.tracked_ = true;
     call.listen(*call.a_);

@@ -17,6 +17,11 @@ namespace sofia::call {
 
 class Script;
 
+/// By how much the CSeq of a rebuilt dialog jumps over the one in its row, in which the requests
+/// that were sent after it was written are missing (RFC 3261 12.2.1.1 wants it only to rise). A row
+/// is written again before it lags that far behind.
+inline constexpr std::uint32_t kCseqStep = 1000;
+
 /// What a bridge is told besides its targets.
 struct BridgeRequest {
     TargetPlan plan;
@@ -90,24 +95,49 @@ class Call {
     /// their BYEs. Errors: NotFound (a profile is not running).
     static base::Result<void> rehydrate(Services& services, const CallImage& image);
 
-    /// Closes everything without a word: the profile's sockets are gone or we are fenced.
+    /// Closes everything without a word: the profile's sockets are gone or we are fenced. What
+    /// rings on another profile is cancelled.
     void abandon(const std::string& profile);
+    /// Goes on without the callees that ring on a profile whose sockets are about to close.
+    void stop_ringing_on(const std::string& profile);
 
   private:
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
+    /// What a leg had before a change that may have to be taken back.
+    struct Before {
+        sip::Body remote_sdp;
+        sip::Body local_sdp;
+        bool holds = false;
+    };
+    /// A request that waits for the other peer's answer.
+    struct Exchange;
 
     Leg& other(const Leg& leg) noexcept { return &leg == a_.get() ? *b_ : *a_; }
     /// Writes the call's row and calls `then` with the call if it still exists; at once when the
     /// call is not tracked.
     void save(Saved then);
     void forget_row();
+    /// Writes the row again, when the CSeq in it lags behind the leg's.
+    void keep_cseq_near(const Leg& leg);
     void listen(Leg& leg);
     void on_request(Side side, std::unique_ptr<sip::ServerTransaction> request);
     sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
     sip::Reply answer_to(const Leg& leg, int status) const;
     void fire(std::string_view event, const Leg& leg) const;
     void finish();
-    void count_proceeding(int change);
+    /// Changes a number of the caller's profile.
+    void count(std::uint32_t sip::ProfileCounters::*number, int change);
+    bool awaits_answer() const noexcept {
+        return !a_->outbound && a_->invite_in && !a_->invite_in->answered();
+    }
+    /// Lets go of a transaction in whose callback we may be: it is destroyed when the stack has
+    /// returned.
+    template <class Transaction>
+    void release(std::unique_ptr<Transaction>& transaction) {
+        if (transaction)
+            services_.loop.post(
+                [departing = std::shared_ptr<Transaction>(std::move(transaction))] {});
+    }
 
     // on_answer.cpp
     void on_answer(std::unique_ptr<Leg> b, const sip::Response& response);
@@ -117,20 +147,24 @@ class Call {
     // on_hangup.cpp
     void on_cancel(const sip::Request& cancel);
     void on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye);
+    /// Sends BYE; as callee not before the ACK of our 2xx (RFC 3261 section 15).
     void send_bye(Leg& leg, const std::string& reason);
+    /// Acknowledges the peer's 2xx if that has not been done.
+    void acknowledge(Leg& leg, const sip::Body& body = {});
     void end_transactions(Leg& leg);
     void finish_when_quiet();
     void drop_fork(const std::string& reason);
     // on_modify.cpp
     void on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite);
     void on_modify_response(Side side, const sip::Response& response);
-    void on_modify_saved(Side side, const base::Result<void>& saved, const sip::Body& before);
+    void on_modify_saved(Side side, const base::Result<void>& saved, const Before& before);
     void on_modify_ack(Side side, const sip::Request* ack);
     /// Undoes a change that its asker did not get: the other peer is offered what stood before.
-    void take_back(Leg& from, const sip::Body& before);
+    void take_back(Leg& from, const Before& before);
     void restore(Leg& leg, const sip::Body& description);
     // on_info.cpp
     void on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info);
+    void end_exchanges();
 
     Services& services_;
     base::CallUuid uuid_;
@@ -138,6 +172,7 @@ class Call {
     std::unique_ptr<Leg> b_;
     std::unique_ptr<Script> script_;
     std::shared_ptr<Fork> fork_;
+    std::vector<std::shared_ptr<Exchange>> exchanges_;
     int caller_max_forwards_ = 70;
     bool late_offer_ = false;
     bool early_sdp_sent_ = false;

@@ -49,6 +49,7 @@ void CallTable::remove(const base::CallUuid& uuid) {
 }
 
 void CallTable::keep(std::shared_ptr<Fork> fork) {
+    std::erase_if(departing_, [](const auto& departing) { return departing->idle(); });
     if (!fork->idle())
         departing_.push_back(std::move(fork));
 }
@@ -104,12 +105,16 @@ std::size_t CallTable::hangup_all(const std::string& profile,
 }
 
 void CallTable::abandon(const std::string& profile) {
-    for (const auto& fork : departing_)
+    for (const auto& fork : std::vector(departing_))  // failed() may change the table.
         fork->abandon(profile);
     for (const auto& uuid : ids()) {
         const auto found = calls_.find(uuid);
-        if (found == calls_.end() || !touches(*found->second, profile))
+        if (found == calls_.end())
             continue;
+        if (!touches(*found->second, profile)) {
+            found->second->stop_ringing_on(profile);
+            continue;
+        }
         found->second->abandon(profile);
         remove(uuid);
     }

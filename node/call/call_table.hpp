@@ -48,7 +48,7 @@ class CallTable {
                            const model::HangupCause& cause,
                            const std::string& why);
     /// Forgets all calls with a leg on `profile` without a word to their peers (any when empty);
-    /// their rows stay.
+    /// their rows stay. Calls that ring there among others go on with the others.
     void abandon(const std::string& profile);
 
   private:

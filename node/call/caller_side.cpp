@@ -1,6 +1,5 @@
 // The caller's side before the answer: its INVITE, and how it is refused.
 
-#include <algorithm>
 #include <utility>
 
 #include "call/call.hpp"
@@ -12,7 +11,7 @@ namespace sofia::call {
 void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
     a_->invite_in = std::move(invite);
     caller_max_forwards_ = a_->invite_in->request().max_forwards;
-    count_proceeding(1);
+    count(&sip::ProfileCounters::proceeding, 1);
     a_->invite_in->on_cancel([&services = services_, uuid = uuid_](const sip::Request& cancel) {
         if (auto* call = services.table.find(uuid))
             call->on_cancel(cancel);
@@ -44,9 +43,13 @@ void Call::refuse(const model::HangupCause& cause,
                   std::vector<sip::Header> headers) {
     if (finished_)
         return;
+    if (a_->outbound) {  // originate: we called this side, so there is nothing to refuse.
+        hangup(cause, "refused with " + std::to_string(status));
+        return;
+    }
     cause_ = cause;
     drop_fork(reason_header(cause));
-    if (a_->invite_in && !a_->invite_in->answered()) {
+    if (awaits_answer()) {
         auto refusal = answer_to(*a_, status);
         refusal.phrase = phrase;
         if (status >= 400)
@@ -54,7 +57,7 @@ void Call::refuse(const model::HangupCause& cause,
         for (auto& header : headers)
             refusal.headers.push_back(std::move(header));
         a_->invite_in->respond(refusal);
-        count_proceeding(-1);
+        count(&sip::ProfileCounters::proceeding, -1);
         if (auto* profile = services_.profiles.find(a_->profile()))
             ++profile->counters.failed_calls_in;
     }
@@ -64,12 +67,6 @@ void Call::refuse(const model::HangupCause& cause,
     if (b_ && b_->state() != LegState::Ending)
         send_bye(*b_, reason_header(cause));
     finish_when_quiet();
-}
-
-void Call::count_proceeding(int change) {
-    if (auto* profile = services_.profiles.find(a_->profile()))
-        profile->counters.proceeding = static_cast<std::uint32_t>(
-            std::max(0, static_cast<int>(profile->counters.proceeding) + change));
 }
 
 }  // namespace sofia::call

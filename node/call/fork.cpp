@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\"";
 /// Redirections that one call follows at most, so that two peers cannot send us in circles.
-constexpr std::size_t kMostTargets = 32;
+constexpr int kMostRedirections = 32;
 
 }  // namespace
 
@@ -43,7 +43,7 @@ Fork::~Fork() = default;
 
 void Fork::start(std::chrono::seconds timeout) {
     for (const auto& unreachable : plan_.unreachable)
-        note({unreachable.cause, 0, {}, {}});
+        note(unreachable.cause);
     timeout_ = loop_.after(timeout, [weak = weak_from_this()] {
         if (const auto self = weak.lock(); self && !self->decided_) {
             self->cancel_attempts(reason_header(model::cause::kNoAnswer));
@@ -55,7 +55,7 @@ void Fork::start(std::chrono::seconds timeout) {
 
 void Fork::next_group() {
     const auto keep_alive = shared_from_this();
-    while (!decided_ && attempts_.empty()) {
+    while (!decided_ && !is_ringing()) {
         if (next_group_ == plan_.groups.size()) {
             give_up(best_.value_or(Failure{model::cause::kNoRouteDestination, 0, {}, {}}));
             return;
@@ -69,11 +69,10 @@ void Fork::next_group() {
 void Fork::begin(Target target) {
     auto* profile = profiles_.find(target.profile);
     if (profile == nullptr || profile->stopping) {
-        note({model::cause::kInvalidProfile, 0, {}, {}});
+        note(model::cause::kInvalidProfile);
         return;
     }
-    if (called_.size() >= kMostTargets || !called_.insert(target.uri + target.next_hop).second)
-        return;
+    called_.insert(target.uri);
     auto attempt = std::make_unique<Attempt>();
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
@@ -96,11 +95,8 @@ void Fork::begin(Target target) {
     if (target.ring_timeout.count() > 0)
         attempt->ring_timer =
             loop_.after(target.ring_timeout, [weak = weak_from_this(), raw = attempt.get()] {
-                if (const auto self = weak.lock()) {
-                    raw->cancelled = true;
-                    raw->cancel_reason = reason_header(model::cause::kNoAnswer);
-                    raw->leg->invite_out->cancel(raw->cancel_reason);
-                }
+                if (const auto self = weak.lock())
+                    self->on_ring_timeout(*raw);
             });
     ++profile->counters.calls_out;
     attempt->target = std::move(target);
@@ -114,6 +110,13 @@ void Fork::begin(Target target) {
             if (const auto self = weak.lock())
                 self->on_response(*raw, response);
         });
+}
+
+void Fork::on_ring_timeout(Attempt& attempt) {
+    cancel(attempt, reason_header(model::cause::kNoAnswer));
+    note(model::cause::kNoAnswer);
+    // The next group does not wait for the final answer: a dead phone gives none for 32 s.
+    check_group();
 }
 
 void Fork::on_response(Attempt& attempt, const sip::Response& response) {
@@ -179,12 +182,10 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
     const auto target = std::move(attempt.target);
     const bool cancelled = attempt.cancelled;
     remove(attempt);
-    if (decided_)
+    if (decided_ || cancelled)
         return;
-    if (cancelled) {
-        note({model::cause::kNoAnswer, 0, {}, {}});
-    } else if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
-               !profile->settings->calls.manual_redirect) {
+    if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
+        !profile->settings->calls.manual_redirect) {
         follow(response.contacts, target);
     } else {
         Failure failure{cause_of_reason(response.reason, model::cause_of_status(response.status)),
@@ -207,6 +208,12 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
 
 void Fork::follow(const std::vector<sip::Contact>& contacts, const Target& from) {
     for (const auto& contact : contacts) {
+        if (redirections_ == kMostRedirections || called_.contains(contact.address.uri)) {
+            LOG_WARN(Area::Call, "redirection to {} leads in circles", contact.address.uri);
+            note(model::cause::kExchangeRoutingError);
+            continue;
+        }
+        ++redirections_;
         Target target = from;
         target.uri = contact.address.uri;
         target.route.clear();
@@ -216,12 +223,19 @@ void Fork::follow(const std::vector<sip::Contact>& contacts, const Target& from)
     }
 }
 
-void Fork::check_group() {
-    const bool ringing = std::any_of(attempts_.begin(), attempts_.end(), [](const auto& attempt) {
+bool Fork::is_ringing() const noexcept {
+    return std::any_of(attempts_.begin(), attempts_.end(), [](const auto& attempt) {
         return !attempt->cancelled;
     });
-    if (!decided_ && !ringing && attempts_.empty())
+}
+
+void Fork::check_group() {
+    if (!decided_ && !is_ringing())
         next_group();
+}
+
+void Fork::note(const model::HangupCause& cause) {
+    note(Failure{cause, 0, {}, {}});
 }
 
 void Fork::note(Failure failure) {
@@ -236,28 +250,39 @@ void Fork::give_up(Failure failure) {
         failed(failure);
 }
 
-void Fork::stop(const std::string& reason) {
+void Fork::mute() {
     decided_ = true;
     events_ = {};
     timeout_.reset();
+}
+
+void Fork::stop(const std::string& reason) {
+    mute();
     cancel_attempts(reason);
 }
 
 void Fork::cancel_attempts(const std::string& reason) {
-    for (const auto& attempt : attempts_) {
-        if (attempt->cancelled || attempt->leg->state() == LegState::Ending)
-            continue;
-        attempt->cancelled = true;
-        attempt->cancel_reason = reason;
-        attempt->ring_timer.reset();
-        attempt->leg->invite_out->cancel(reason);
-    }
+    for (const auto& attempt : attempts_)
+        cancel(*attempt, reason);
+}
+
+void Fork::cancel(Attempt& attempt, const std::string& reason) {
+    if (attempt.cancelled || attempt.leg->state() == LegState::Ending)
+        return;
+    attempt.cancelled = true;
+    attempt.cancel_reason = reason;
+    attempt.ring_timer.reset();
+    attempt.leg->invite_out->cancel(reason);
 }
 
 void Fork::abandon(const std::string& profile) {
-    std::erase_if(attempts_, [&](const auto& attempt) {
-        return attempt->leg == nullptr || attempt->leg->profile() == profile;
+    const auto gone = std::erase_if(attempts_, [&](const auto& attempt) {
+        return profile.empty() || attempt->leg->profile() == profile;
     });
+    if (gone == 0 || decided_)
+        return;
+    note(model::cause::kInvalidProfile);
+    check_group();
 }
 
 void Fork::remove(Attempt& attempt) {
@@ -268,6 +293,7 @@ void Fork::remove(Attempt& attempt) {
         return;
     // We may be inside a callback of its transaction or dialog: it goes when the stack has
     // returned.
+    (*found)->ring_timer.reset();
     std::shared_ptr<Attempt> departing = std::move(*found);
     attempts_.erase(found);
     loop_.post([departing] {});

@@ -55,9 +55,12 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void start(std::chrono::seconds timeout);
     /// Cancels what rings, with a Reason value (RFC 3326), and calls no event any more.
     void stop(const std::string& reason);
+    /// Calls no event any more and nobody else, without a word to those who ring.
+    void mute();
     /// Whether no transaction is under way any more.
     bool idle() const noexcept { return attempts_.empty(); }
-    /// Forgets every attempt on a profile whose sockets are about to close.
+    /// Forgets every attempt on a profile whose sockets are about to close (every one when empty),
+    /// and goes on with the others. failed() may be called before it returns.
     void abandon(const std::string& profile);
 
   private:
@@ -65,15 +68,19 @@ class Fork : public std::enable_shared_from_this<Fork> {
 
     void next_group();
     void begin(Target target);
+    void on_ring_timeout(Attempt& attempt);
     void on_response(Attempt& attempt, const sip::Response& response);
     void on_answer(Attempt& attempt, const sip::Response& response);
     void on_failure(Attempt& attempt, const sip::Response& response);
     void end_loser(Attempt& attempt, const sip::Response& response);
     void follow(const std::vector<sip::Contact>& contacts, const Target& from);
     void note(Failure failure);
+    void note(const model::HangupCause& cause);
     void remove(Attempt& attempt);
     void give_up(Failure failure);
     void cancel_attempts(const std::string& reason);
+    void cancel(Attempt& attempt, const std::string& reason);
+    bool is_ringing() const noexcept;
     void check_group();
 
     sip::Loop& loop_;
@@ -87,6 +94,7 @@ class Fork : public std::enable_shared_from_this<Fork> {
     std::vector<std::unique_ptr<Attempt>> attempts_;
     /// Request-URIs called so far: a redirection never leads to one of them again.
     std::set<std::string> called_;
+    int redirections_ = 0;
     std::optional<Failure> best_;
     std::unique_ptr<sip::Timer> timeout_;
     bool decided_ = false;

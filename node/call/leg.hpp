@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,10 @@ class Leg {
     std::unique_ptr<sip::ClientTransaction> bye_out;
     /// CSeq of our INVITE whose 2xx still waits for our ACK; 0 when none does.
     std::uint32_t unacknowledged_cseq = 0;
+    /// Reason of our BYE that waits for the ACK of our 2xx; nothing when no BYE waits.
+    std::optional<std::string> held_bye;
+    /// Our CSeq as the database knows it.
+    std::uint32_t saved_cseq = 0;
 
     /// Last session description that the peer sent and that we sent to it; passed through
     /// unchanged.

@@ -61,15 +61,12 @@ void Call::on_answer_saved(const base::Result<void>& saved) {
 
 void Call::connect() {
     b_->transition(LegState::Answered, "call is durable");
-    if (!late_offer_) {
-        b_->dialog->ack(b_->unacknowledged_cseq, {});
-        b_->unacknowledged_cseq = 0;
-    }
+    if (!late_offer_)
+        acknowledge(*b_);
     a_->transition(LegState::Answered, "call is durable");
     if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to
                          // its offer.
-        a_->dialog->ack(a_->unacknowledged_cseq, a_->local_sdp);
-        a_->unacknowledged_cseq = 0;
+        acknowledge(*a_, a_->local_sdp);
     } else {
         auto answer = answer_to(*a_, 200);
         answer.add("Contact", a_->dialog->state().local_contact);
@@ -79,7 +76,7 @@ void Call::connect() {
                 call->on_first_ack(ack);
         });
         a_->invite_in->respond(answer);
-        count_proceeding(-1);
+        count(&sip::ProfileCounters::proceeding, -1);
     }
     fire("CHANNEL_ANSWER", *b_);
     fire("CHANNEL_ANSWER", *a_);
@@ -87,19 +84,22 @@ void Call::connect() {
 }
 
 void Call::on_first_ack(const sip::Request* ack) {
+    release(a_->invite_in);
+    if (a_->held_bye) {
+        send_bye(*a_, *a_->held_bye);
+        return;
+    }
     if (ack == nullptr) {
         // RFC 3261 13.3.1.4: without ACK the session is ended with BYE.
         hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200");
         return;
     }
-    services_.loop.post(
-        [departing = std::shared_ptr<sip::ServerTransaction>(std::move(a_->invite_in))] {});
     if (!late_offer_ || b_->unacknowledged_cseq == 0)
         return;
     // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).
     a_->remote_sdp = ack->body;
     b_->local_sdp = ack->body;
-    b_->dialog->ack(std::exchange(b_->unacknowledged_cseq, 0), ack->body);
+    acknowledge(*b_, ack->body);
     save([](Call&, const base::Result<void>&) {});
 }
 

@@ -22,6 +22,8 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     if (leg.state() == LegState::Ending || leg.state() == LegState::Ended) {
         bye->respond(answer_to(leg, 200));  // Both sides hung up at once.
         leg.bye_out.reset();
+        if (std::exchange(leg.held_bye, std::nullopt))
+            leg.invite_in.reset();
         finish_when_quiet();
         return;
     }
@@ -30,15 +32,19 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     const auto reason =
         bye->request().reason.empty() ? reason_header(cause_) : bye->request().reason;
     leg.transition(LegState::Ending, "BYE received");
+    acknowledge(leg);
     if (!was_up) {  // Before the caller was told of the answer: nothing durable depends on this
                     // BYE.
-        end_transactions(leg);
         bye->respond(answer_to(leg, 200));
-        hangup(cause_, "BYE before the answer");
+        if (leg.side() == Side::A && awaits_answer())
+            refuse(cause_, 487, {});  // RFC 3261 15.1.2: pending requests get 487.
+        else
+            hangup(cause_, "BYE before the answer");
         return;
     }
     end_transactions(*a_);
     end_transactions(*b_);
+    leg.invite_in.reset();  // Whose ACK, if it still waits for one, was lost.
     ending_ = true;
     leg.bye_in = std::move(bye);
     send_bye(other(leg), reason);
@@ -59,7 +65,7 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
     cause_ = cause;
     LOG_INFO(Area::Call, "call={} is ended: {} ({})", uuid_.str(), cause.name, why);
     drop_fork(reason_header(cause));
-    if (!a_->outbound && !a_->is_up() && a_->invite_in && !a_->invite_in->answered()) {
+    if (!a_->is_up() && awaits_answer()) {
         refuse(cause, model::status_of_cause(cause), {});
         return;
     }
@@ -81,9 +87,12 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
 }
 
 void Call::send_bye(Leg& leg, const std::string& reason) {
-    if (leg.unacknowledged_cseq !=
-        0)  // A 2xx is acknowledged before its dialog is ended (RFC 3261 13.2.2.4, 15).
-        leg.dialog->ack(std::exchange(leg.unacknowledged_cseq, 0), {});
+    acknowledge(leg);  // Before its dialog is ended (RFC 3261 13.2.2.4, 15).
+    if (leg.invite_in) {
+        leg.held_bye = reason;
+        leg.transition(LegState::Ending, "BYE waits for the ACK of our 2xx");
+        return;
+    }
     auto bye = request_to(leg, sip::Method::Bye);
     if (!reason.empty())
         bye.headers.push_back({"Reason", reason});
@@ -95,25 +104,31 @@ void Call::send_bye(Leg& leg, const std::string& reason) {
             if (call == nullptr)
                 return;
             auto& ended = side == Side::A ? *call->a_ : *call->b_;
-            services.loop.post(
-                [done = std::shared_ptr<sip::ClientTransaction>(std::move(ended.bye_out))] {});
+            call->release(ended.bye_out);
             call->finish_when_quiet();
         });
+    leg.held_bye.reset();
+}
+
+void Call::acknowledge(Leg& leg, const sip::Body& body) {
+    if (leg.unacknowledged_cseq != 0)
+        leg.dialog->ack(std::exchange(leg.unacknowledged_cseq, 0), body);
 }
 
 void Call::end_transactions(Leg& leg) {
-    if (leg.invite_in && !leg.invite_in->answered())
+    if (leg.invite_in && !leg.invite_in->answered()) {
         leg.invite_in->respond(answer_to(leg, 487));  // RFC 3261 15.1.2: pending requests get 487.
+        release(leg.invite_in);
+    }
     if (leg.invite_out)
         leg.invite_out->cancel({});
-    services_.loop.post(
-        [in = std::shared_ptr<sip::ServerTransaction>(std::move(leg.invite_in)),
-         out = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
+    release(leg.invite_out);
+    end_exchanges();
 }
 
 void Call::finish_when_quiet() {
-    const bool waits = a_->bye_in || a_->bye_out || (b_ && (b_->bye_in || b_->bye_out));
-    if (!waits && ending_ && ending_durable_)
+    const auto waits = [](const Leg& leg) { return leg.bye_in || leg.bye_out || leg.held_bye; };
+    if (ending_ && ending_durable_ && !waits(*a_) && !(b_ && waits(*b_)))
         finish();
 }
 

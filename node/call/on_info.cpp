@@ -7,6 +7,11 @@
 
 namespace sofia::call {
 
+struct Call::Exchange {
+    std::unique_ptr<sip::ServerTransaction> from;
+    std::unique_ptr<sip::ClientTransaction> to;
+};
+
 void Call::on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info) {
     if (!is_up()) {
         info->respond(answer_to(leg, 200));  // Nobody is there yet who could want it.
@@ -17,22 +22,32 @@ void Call::on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info) {
     request.body = info->request().body;
     if (const auto package = info->request().header("Info-Package"); !package.empty())
         request.headers.push_back({"Info-Package", std::string(package)});
-    // The exchange belongs to nobody but itself: both transactions live until the final answer.
-    struct Exchange {
-        std::unique_ptr<sip::ServerTransaction> from;
-        std::unique_ptr<sip::ClientTransaction> to;
-    };
     auto exchange = std::make_shared<Exchange>();
     exchange->from = std::move(info);
+    exchanges_.push_back(exchange);
+    // The transaction must not hold the exchange that holds it.
     exchange->to =
-        to.dialog->send(request, [exchange, &loop = services_.loop](const sip::Response& response) {
-            if (response.status < 200)
-                return;
-            sip::Reply answer = sip::Reply::of(response.status, response.phrase);
-            answer.body = response.body;
-            exchange->from->respond(answer);
-            loop.post([exchange] { exchange->to.reset(); });
-        });
+        to.dialog->send(request,
+                        [&services = services_, uuid = uuid_, weak = std::weak_ptr(exchange)](
+                            const sip::Response& response) {
+                            auto exchange = weak.lock();
+                            if (response.status < 200 || !exchange || exchange->from->answered())
+                                return;
+                            sip::Reply answer = sip::Reply::of(response.status, response.phrase);
+                            answer.body = response.body;
+                            exchange->from->respond(answer);
+                            if (auto* call = services.table.find(uuid))
+                                std::erase(call->exchanges_, exchange);
+                            services.loop.post([departing = std::move(exchange)] {});
+                        });
+    keep_cseq_near(to);
+}
+
+void Call::end_exchanges() {
+    for (auto& exchange : std::exchange(exchanges_, {})) {
+        exchange->from->respond(sip::Reply::of(487));  // RFC 3261 15.1.2.
+        services_.loop.post([departing = std::move(exchange)] {});
+    }
 }
 
 }  // namespace sofia::call

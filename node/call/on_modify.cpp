@@ -11,9 +11,10 @@
 namespace sofia::call {
 
 void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
-    const bool busy =
-        !is_up() || leg.invite_out || other(leg).invite_in || other(leg).unacknowledged_cseq != 0;
-    if (busy) {  // RFC 3261 14.2: we have an INVITE of our own under way on this dialog.
+    const bool busy = !is_up() || leg.invite_out || other(leg).invite_in || other(leg).invite_out ||
+                      other(leg).unacknowledged_cseq != 0;
+    if (busy) {  // RFC 3261 14.2: an INVITE is under way on this dialog, or the change that this
+                 // one asks for would meet one on the other.
         invite->respond(answer_to(leg, 491));
         return;
     }
@@ -21,8 +22,7 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
     auto offer = request_to(to, sip::Method::Invite);
     offer.body = invite->request().body;
     // A re-INVITE before the ACK of the last 2xx came: that ACK is taken as lost.
-    services_.loop.post(
-        [lost = std::shared_ptr<sip::ServerTransaction>(std::move(leg.invite_in))] {});
+    release(leg.invite_in);
     leg.invite_in = std::move(invite);
     leg.invite_in->on_cancel(
         [&services = services_, uuid = uuid_, side = leg.side()](const sip::Request& cancel) {
@@ -33,6 +33,7 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
             if (auto& asked = call->other(cancelled); asked.invite_out)
                 asked.invite_out->cancel(cancel.reason);
             cancelled.invite_in->respond(call->answer_to(cancelled, 487));
+            call->release(cancelled.invite_in);
         });
     to.invite_out = to.dialog->send(
         offer,
@@ -45,11 +46,10 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
 void Call::on_modify_response(Side side, const sip::Response& response) {
     auto& from = side == Side::A ? *a_ : *b_;
     auto& to = other(from);
-    services_.loop.post(
-        [done = std::shared_ptr<sip::ClientTransaction>(std::move(to.invite_out))] {});
-    if (!from.invite_in || from.invite_in->answered()) {
-        if (response.status <
-            300) {  // Cancelled, but the other peer had accepted: it gets its old description back.
+    release(to.invite_out);
+    if (!from.invite_in) {
+        // Cancelled, but the other peer had accepted: it gets its old description back.
+        if (response.status < 300) {
             to.dialog->establish(response);
             to.dialog->ack(response.cseq, {});
             restore(to, from.remote_sdp);
@@ -60,8 +60,7 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
         auto refusal = answer_to(from, response.status);
         refusal.phrase = response.phrase;
         from.invite_in->respond(refusal);
-        services_.loop.post(
-            [done = std::shared_ptr<sip::ServerTransaction>(std::move(from.invite_in))] {});
+        release(from.invite_in);
         if (response.status == 481 ||
             response.status == 408)  // RFC 3261 12.2.1.2: the other dialog is gone.
             hangup(model::cause_of_status(response.status),
@@ -70,30 +69,26 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
     }
     to.dialog->establish(response);
     to.unacknowledged_cseq = response.cseq;
+    Before before{from.remote_sdp, from.local_sdp, from.holds};
     to.remote_sdp = response.body;
     from.local_sdp = response.body;
     from.dialog->refresh_target(from.invite_in->request());
-    auto before = from.remote_sdp;
     if (const auto& offer = from.invite_in->request().body; !offer.empty()) {
         from.remote_sdp = offer;
         to.local_sdp = offer;
-        if (const bool holds = sip::is_hold(offer.data); holds != from.holds) {
-            from.holds = holds;
-            fire(holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
-        }
+        from.holds = sip::is_hold(offer.data);
     }
     save([side, before = std::move(before)](Call& call, const base::Result<void>& saved) {
         call.on_modify_saved(side, saved, before);
     });
 }
 
-void Call::on_modify_saved(Side side, const base::Result<void>& saved, const sip::Body& before) {
+void Call::on_modify_saved(Side side, const base::Result<void>& saved, const Before& before) {
     auto& from = side == Side::A ? *a_ : *b_;
     auto& to = other(from);
     if (!is_up() || (!saved && saved.error().kind == base::ErrorKind::Stale))
         return;
-    if (!from.invite_in ||
-        from.invite_in->answered()) {  // Cancelled while the database was at work.
+    if (!from.invite_in) {  // Cancelled while the database was at work.
         take_back(from, before);
         return;
     }
@@ -105,8 +100,7 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const sip
                      uuid_.str(),
                      saved.error().text);
             from.invite_in->respond(answer_to(from, 503).add("Retry-After", "5"));
-            services_.loop.post(
-                [done = std::shared_ptr<sip::ServerTransaction>(std::move(from.invite_in))] {});
+            release(from.invite_in);
             take_back(from, before);
             return;
         }
@@ -114,7 +108,9 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const sip
     }
     const bool late_offer = from.invite_in->request().body.empty();
     if (!late_offer)
-        to.dialog->ack(std::exchange(to.unacknowledged_cseq, 0), {});
+        acknowledge(to);
+    if (from.holds != before.holds)
+        fire(from.holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
     auto answer = answer_to(from, 200);
     answer.add("Contact", from.dialog->state().local_contact);
     answer.body = from.local_sdp;
@@ -128,8 +124,11 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const sip
 void Call::on_modify_ack(Side side, const sip::Request* ack) {
     auto& from = side == Side::A ? *a_ : *b_;
     auto& to = other(from);
-    services_.loop.post(
-        [done = std::shared_ptr<sip::ServerTransaction>(std::move(from.invite_in))] {});
+    release(from.invite_in);
+    if (from.held_bye) {
+        send_bye(from, *from.held_bye);
+        return;
+    }
     if (ack == nullptr) {
         hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200 to re-INVITE");
         return;
@@ -138,17 +137,23 @@ void Call::on_modify_ack(Side side, const sip::Request* ack) {
         return;
     from.remote_sdp = ack->body;
     to.local_sdp = ack->body;
-    to.dialog->ack(std::exchange(to.unacknowledged_cseq, 0), ack->body);
+    acknowledge(to, ack->body);
+    // The answer to a late offer is where such a re-INVITE takes the other off hold.
+    if (const bool holds = sip::is_hold(ack->body.data); holds != std::exchange(from.holds, holds))
+        fire(holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
     save([](Call&, const base::Result<void>&) {});
 }
 
-void Call::take_back(Leg& from, const sip::Body& before) {
+void Call::take_back(Leg& from, const Before& before) {
     auto& to = other(from);
-    if (to.unacknowledged_cseq != 0)
-        to.dialog->ack(std::exchange(to.unacknowledged_cseq, 0), {});
-    from.remote_sdp = before;
-    to.local_sdp = before;
-    restore(to, before);
+    acknowledge(to);
+    from.remote_sdp = before.remote_sdp;
+    from.local_sdp = before.local_sdp;
+    from.holds = before.holds;
+    to.local_sdp = before.remote_sdp;
+    // The change may have been written, or may still be.
+    save([](Call&, const base::Result<void>&) {});
+    restore(to, before.remote_sdp);
 }
 
 void Call::restore(Leg& leg, const sip::Body& description) {
@@ -161,13 +166,16 @@ void Call::restore(Leg& leg, const sip::Body& description) {
             if (call == nullptr)
                 return;
             auto& restored = side == Side::A ? *call->a_ : *call->b_;
-            services.loop.post([done = std::shared_ptr<sip::ClientTransaction>(
-                                    std::move(restored.invite_out))] {});
-            if (response.status >= 300)
-                return;
-            restored.dialog->establish(response);
-            restored.dialog->ack(response.cseq, {});
-            restored.remote_sdp = response.body;
+            call->release(restored.invite_out);
+            if (response.status < 300) {
+                restored.dialog->establish(response);
+                restored.dialog->ack(response.cseq, {});
+                restored.remote_sdp = response.body;
+                call->save([](Call&, const base::Result<void>&) {});
+            } else if (response.status == 481 || response.status == 408) {
+                call->hangup(model::cause_of_status(response.status),
+                             "re-INVITE answered " + std::to_string(response.status));
+            }
         });
 }
 

@@ -1,0 +1,341 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/call_world/call_world.hpp"
+
+namespace sofia::call {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Cancel : public test::CallWorld {};
+class Hangup : public test::CallWorld {};
+
+TEST_F(Cancel, BeforeTheAnswerCancelsTheCalleeAndPassesTheReason) {
+    call();
+    callee()->answer(180);
+    record_.clear();
+    caller_->cancel("SIP;cause=200;text=\"Call completed elsewhere\"");
+    drain();
+    EXPECT_THAT(record_.lines(), ElementsAre("external CANCEL", "internal 487 INVITE"));
+    EXPECT_EQ(callee()->cancel_reason, "SIP;cause=200;text=\"Call completed elsewhere\"");
+    EXPECT_EQ(table_.size(), 0U);
+    callee()->answer(487);
+}
+
+TEST_F(Cancel, WithoutReasonNamesTheCallersWish) {
+    call();
+    caller_->cancel();
+    drain();
+    EXPECT_THAT(callee()->cancel_reason, HasSubstr("ORIGINATOR_CANCEL"));
+    callee()->answer(487);
+}
+
+TEST_F(Cancel, ThatCrossesTheCalleesAnswerLeadsToAckAndBye) {
+    call();
+    caller_->cancel();
+    record_.clear();
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_THAT(record_.lines(), ElementsAre("external ACK", "external BYE"));
+    EXPECT_THAT(record_.last("external BYE").header("Reason"), HasSubstr("ORIGINATOR_CANCEL"));
+    EXPECT_EQ(caller_->status(), 487);
+    answer_byes();
+}
+
+TEST_F(Cancel, WhileTheAnswerIsBeingCommittedEndsTheCallee) {
+    call();
+    callee_answers(200, test::sdp("bob"));
+    record_.clear();
+    caller_->cancel();
+    drain();
+    EXPECT_THAT(record_.lines(),
+                ElementsAre("internal 487 INVITE", "external ACK", "external BYE"));
+    writer_.commit();
+    drain();
+    EXPECT_EQ(caller_->replies.size(), 1U) << "no 200 after the 487";
+    answer_byes();
+    writer_.commit();
+    EXPECT_THAT(writer_.rows, IsEmpty());
+}
+
+TEST_F(Cancel, AfterOurAnswerHasNoEffect) {
+    writer_.commit_at_once();
+    call();
+    callee_answers(200, test::sdp("bob"));
+    caller_->cancel();
+    drain();
+    EXPECT_TRUE(only_call().is_up());
+    leaves_a_call = true;
+}
+
+TEST_F(Cancel, OfACallThatSleepsInItsDialplanEndsIt) {
+    dialplan({{"sleep", "5000"}, {"bridge", "sofia/external/bob@198.51.100.7"}});
+    call();
+    caller_->cancel();
+    advance(std::chrono::seconds(10));
+    EXPECT_EQ(caller_->status(), 487);
+    EXPECT_THAT(external().requests, IsEmpty());
+}
+
+TEST_F(Hangup, ByeOfTheCallerIsAnsweredWhenItsEndIsDurable) {
+    call_is_up();
+    const auto bye = from_caller(sip::Method::Bye);
+    EXPECT_THAT(record_.lines(), ElementsAre("external BYE")) << "the other side is told at once";
+    EXPECT_EQ(bye->status(), 0);
+    ASSERT_EQ(writer_.waiting(), 1U);
+    EXPECT_EQ(writer_.front().row.state, "ending");
+    writer_.commit();
+    EXPECT_EQ(bye->status(), 200);
+    EXPECT_EQ(table_.size(), 1U) << "the callee has not confirmed yet";
+    answer_byes();
+    EXPECT_EQ(table_.size(), 0U);
+    writer_.commit();
+    EXPECT_THAT(writer_.rows, IsEmpty());
+}
+
+TEST_F(Hangup, ByeOfTheCalleeEndsTheCaller) {
+    call_is_up();
+    const auto bye = from_callee(sip::Method::Bye);
+    EXPECT_THAT(record_.lines(), ElementsAre("internal BYE"));
+    EXPECT_THAT(record_.last("internal BYE").header("Reason"), HasSubstr("NORMAL_CLEARING"));
+    answer_byes();
+    EXPECT_EQ(table_.size(), 1U) << "the callee has no answer yet";
+    writer_.commit();
+    EXPECT_EQ(bye->status(), 200);
+    EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(Hangup, ReasonOfAByePassesToTheOtherSide) {
+    call_is_up();
+    auto request = caller_->request;
+    request.method = sip::Method::Bye;
+    request.cseq = 9;
+    request.to.params = {{"tag", caller_->local_tag}};
+    request.reason = "Q.850;cause=31";
+    internal().receive(std::move(request));
+    EXPECT_EQ(record_.last("external BYE").header("Reason"), "Q.850;cause=31");
+    writer_.commit();
+    answer_byes();
+}
+
+TEST_F(Hangup, DatabaseThatIsAwayDelaysTheAnswerToByeOnly) {
+    call_is_up();
+    const auto bye = from_caller(sip::Method::Bye);
+    writer_.fail(base::ErrorKind::Timeout);
+    EXPECT_EQ(bye->status(), 200);
+    answer_byes();
+}
+
+TEST_F(Hangup, FencedNodeLeavesTheByeToTheNewOwner) {
+    call_is_up();
+    const auto bye = from_caller(sip::Method::Bye);
+    writer_.fail(base::ErrorKind::Stale);
+    EXPECT_EQ(bye->status(), 0);
+    internal().shut();
+    external().shut();
+    table_.abandon({});
+    drain();
+    EXPECT_EQ(bye->status(), 0);
+    EXPECT_EQ(writer_.rows.size(), 1U);
+}
+
+TEST_F(Hangup, BothSidesAtOnceBothGetTheirAnswer) {
+    call_is_up();
+    const auto first = from_caller(sip::Method::Bye);
+    const auto second = from_callee(sip::Method::Bye);
+    EXPECT_EQ(second->status(), 200);
+    EXPECT_EQ(first->status(), 0);
+    writer_.commit();
+    EXPECT_EQ(first->status(), 200);
+    EXPECT_EQ(table_.size(), 0U) << "the callee's answer to our BYE is of no interest any more";
+    EXPECT_EQ(record_.count("external BYE"), 1U);
+    EXPECT_EQ(record_.count("internal BYE"), 0U);
+}
+
+TEST_F(Hangup, ByeThatNobodyAnswersEndsTheCallAllTheSame) {
+    call_is_up();
+    from_caller(sip::Method::Bye);
+    writer_.commit();
+    external().last(sip::Method::Bye)->answer(408);
+    drain();
+    EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(Hangup, CallersByeBeforeTheAnswerEndsItsInviteWith487) {
+    call();
+    const auto bye = from_caller(sip::Method::Bye);
+    EXPECT_EQ(bye->status(), 200);
+    EXPECT_EQ(caller_->status(), 487);
+    EXPECT_TRUE(callee()->cancelled);
+    callee()->answer(487);
+}
+
+TEST_F(Hangup, CalleesByeWhileTheAnswerIsBeingCommittedRefusesTheCaller) {
+    call();
+    callee_answers(200, test::sdp("bob"));
+    record_.clear();
+    const auto bye = from_callee(sip::Method::Bye);
+    EXPECT_EQ(bye->status(), 200);
+    EXPECT_EQ(caller_->status(), 480);
+    EXPECT_EQ(record_.count("external ACK"), 1U) << "else it repeats its 2xx";
+    EXPECT_EQ(record_.count("external BYE"), 0U);
+    writer_.commit();
+    drain();
+    EXPECT_EQ(caller_->replies.size(), 1U);
+}
+
+TEST_F(Hangup, CallersByeWhileTheAnswerIsBeingCommittedEndsTheCallee) {
+    call();
+    callee_answers(200, test::sdp("bob"));
+    from_caller(sip::Method::Bye);
+    EXPECT_EQ(caller_->status(), 487);
+    EXPECT_EQ(record_.count("external BYE"), 1U);
+    writer_.commit();
+    answer_byes();
+}
+
+// RFC 3261 section 15: the callee must not send BYE before the ACK of its 2xx.
+TEST_F(Hangup, ByeToACallerWaitsForItsAck) {
+    writer_.commit_at_once();
+    call();
+    callee_answers(200, test::sdp("bob"));
+    record_.clear();
+    const auto bye = from_callee(sip::Method::Bye);
+    EXPECT_EQ(bye->status(), 200);
+    EXPECT_EQ(record_.count("internal BYE"), 0U);
+    caller_->ack();
+    drain();
+    EXPECT_EQ(record_.count("internal BYE"), 1U);
+    answer_byes();
+}
+
+TEST_F(Hangup, CallerThatNeverAcknowledgesGetsItsByeInTheEnd) {
+    writer_.commit_at_once();
+    call();
+    callee_answers(200, test::sdp("bob"));
+    from_callee(sip::Method::Bye);
+    caller_->lose_ack();
+    drain();
+    EXPECT_EQ(record_.count("internal BYE"), 1U);
+    answer_byes();
+}
+
+TEST_F(Hangup, ByeOfACallerWhoseAckWasLostIsAnswered) {
+    writer_.commit_at_once();
+    call();
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(from_caller(sip::Method::Bye)->status(), 200);
+    answer_byes();
+}
+
+TEST_F(Hangup, ByesThatCrossBeforeTheAckLeaveNothingWaiting) {
+    writer_.commit_at_once();
+    call();
+    callee_answers(200, test::sdp("bob"));
+    from_callee(sip::Method::Bye);
+    EXPECT_EQ(from_caller(sip::Method::Bye)->status(), 200);
+    EXPECT_EQ(record_.count("internal BYE"), 0U);
+}
+
+// --- on our own account, in every state
+
+TEST_F(Hangup, OfOursWhileItRingsRefusesTheCallerAndCancelsTheCallee) {
+    call();
+    only_call().hangup(model::cause::kSystemShutdown, "test");
+    EXPECT_EQ(caller_->status(), 480);
+    EXPECT_THAT(callee()->cancel_reason, HasSubstr("SYSTEM_SHUTDOWN"));
+    callee()->answer(487);
+}
+
+TEST_F(Hangup, OfOursWhileTheAnswerIsBeingCommittedRefusesTheCaller) {
+    call();
+    callee_answers(200, test::sdp("bob"));
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    EXPECT_EQ(caller_->status(), 480);
+    EXPECT_EQ(record_.count("external ACK"), 1U);
+    EXPECT_EQ(record_.count("external BYE"), 1U);
+    writer_.commit();
+    answer_byes();
+}
+
+TEST_F(Hangup, OfOursEndsBothSidesWithReason) {
+    call_is_up();
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    EXPECT_THAT(record_.lines(), ElementsAre("internal BYE", "external BYE"));
+    EXPECT_THAT(record_.last("internal BYE").header("Reason"), HasSubstr("MANAGER_REQUEST"));
+    answer_byes();
+    EXPECT_EQ(table_.size(), 1U) << "the end is not durable yet";
+    writer_.commit();
+    EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(Hangup, OfOursTwiceSendsOneByeASide) {
+    call_is_up();
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    only_call().hangup(model::cause::kManagerRequest, "again");
+    EXPECT_THAT(record_.lines(), ElementsAre("internal BYE", "external BYE"));
+    writer_.commit_at_once();
+    answer_byes();
+}
+
+TEST_F(Hangup, OfOursWhileAByeIsUnderWayAddsNothing) {
+    call_is_up();
+    const auto bye = from_caller(sip::Method::Bye);
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    EXPECT_THAT(record_.lines(), ElementsAre("external BYE"));
+    writer_.commit_at_once();
+    drain();
+    EXPECT_EQ(bye->status(), 200);
+    answer_byes();
+}
+
+TEST_F(Hangup, OfAProfileEndsItsCallsAndCountsThem) {
+    call_is_up();
+    EXPECT_EQ(table_.hangup_all("nowhere", model::cause::kSystemShutdown, "test"), 0U);
+    EXPECT_EQ(table_.hangup_all("external", model::cause::kSystemShutdown, "test"), 1U);
+    writer_.commit_at_once();
+    answer_byes();
+}
+
+// --- sockets that close
+
+TEST_F(Hangup, AbandonedCallsLeaveTheirRowsAndSayNothing) {
+    call_is_up();
+    table_.abandon("internal");
+    drain();
+    EXPECT_THAT(record_.lines(), IsEmpty());
+    EXPECT_EQ(writer_.rows.size(), 1U);
+}
+
+TEST_F(Hangup, CallThatRingsOnAProfileThatClosesIsRefused) {
+    call();
+    table_.abandon("external");
+    drain();
+    EXPECT_EQ(caller_->status(), 502);
+    EXPECT_EQ(record_.count("external CANCEL"), 0U);
+}
+
+TEST_F(Hangup, CallerOnAProfileThatClosesLetsTheCalleesOfOthersGo) {
+    call();
+    table_.abandon("internal");
+    drain();
+    EXPECT_TRUE(callee()->cancelled);
+    callee()->answer(487);
+    drain();
+    EXPECT_EQ(external().dialogs(), 0U);
+}
+
+TEST_F(Hangup, FencedNodeForgetsEvenWhatRings) {
+    call();
+    internal().shut();
+    external().shut();
+    table_.abandon({});
+    drain();
+    EXPECT_EQ(table_.size(), 0U);
+    EXPECT_EQ(external().dialogs(), 0U);
+}
+
+}  // namespace
+}  // namespace sofia::call

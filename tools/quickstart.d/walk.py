@@ -85,7 +85,7 @@ class Walk:
             self.say(f"phone {user} has registered")
         callee = self.phone("uas_answer_and_hang_up", CALLEE, "-d", str(TALK_MS))
         caller = self.phone("uac_call_callee_hangs_up", CALLER, callee=CALLEE)
-        until(lambda: self.calls() == 1, 5, "the call is up")
+        until(lambda: self.api("show channels").count(",ACTIVE,") == 2, 5, "both have answered")
         self.say(f"phone {CALLER} has called {CALLEE}, and they talk")
         self.node.kill()
         self.say("the node was killed with SIGKILL")

@@ -5,6 +5,7 @@ import re
 import unittest
 import xml.etree.ElementTree as xml
 
+from support import sdp
 from support.calls import CallStory
 from support.wait import until
 
@@ -91,8 +92,8 @@ class Calls(CallStory):
         self.assertEqual("+OK", self.sofia.api(f"uuid_kill {uuids[0]}").strip())
         out.hung_up()
         into.hung_up()
-        self.assertEqual("-ERR No such channel!", self.sofia.api(f"uuid_kill {uuids[0]}").strip())
         self.assert_no_calls()
+        self.assertEqual("-ERR No such channel!", self.sofia.api(f"uuid_kill {uuids[0]}").strip())
 
     def test_all_calls_are_hung_up_with_a_cause(self):
         first, second = self.talking(), self.talking()
@@ -108,9 +109,11 @@ class Calls(CallStory):
             client.subscribe("BACKGROUND_JOB")
             client.bgapi(f"originate user/1000@{self.domain} &bridge(user/1001@{self.domain})")
             first = self.a.incoming()
-            first.accept()
+            first.answer()
             second = self.b.incoming()
+            self.assertEqual(sdp.offer(self.a.ip), second.offered.body)
             second.accept()
+            self.assertEqual(sdp.offer(self.b.ip), first.expect("ACK").body)
             self.assertRegex(client.event("BACKGROUND_JOB")["_body"], rf"^\+OK {UUID}")
         self.assert_talking(first, second)
         self.hang_up(first, second)

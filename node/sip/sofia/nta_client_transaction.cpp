@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sip/sofia/cancel_writer.hpp"
 #include "sip/sofia/message_reader.hpp"
 #include "sip/sofia/message_ref.hpp"
 #include "sip/sofia/request_writer.hpp"
@@ -36,13 +37,14 @@ void NtaClientTransaction::send(const model::DialogState& dialog,
     auto message = write_request(agent, dialog, cseq, request);
     if (!message)
         return;
-    const auto destination = send_to(agent, dialog);
+    destination_ = send_to(agent, dialog);
     transaction_ =
         nta_outgoing_mcreate(agent,
                              &ResponseSink::receive,
                              this,
-                             destination.empty() ? nullptr : URL_STRING_MAKE(destination.c_str()),
+                             destination_.empty() ? nullptr : URL_STRING_MAKE(destination_.c_str()),
                              message.get(),
+                             NTATAG_PASS_100(is_invite_),
                              TAG_END());
     if (transaction_ != nullptr)
         message.release();
@@ -61,14 +63,15 @@ NtaClientTransaction::~NtaClientTransaction() {
 void NtaClientTransaction::cancel(std::string_view reason) {
     if (transaction_ == nullptr || !is_invite_ || !room_->is_open())
         return;
-    const bool has_reason =
-        !reason.empty() && reason.find_first_of("\r\n") == std::string_view::npos;
-    const std::string value(reason);
-    nta_outgoing_tcancel(transaction_,
-                         nullptr,
-                         nullptr,
-                         TAG_IF(has_reason, SIPTAG_REASON_STR(value.c_str())),
-                         TAG_END());
+    if (cancelled_)
+        return;
+    cancelled_ = true;
+    // On a stream we wait ourselves for the first provisional response (RFC 3261 9.1); over UDP the
+    // stack does.
+    if (is_on_stream(transaction_) && nta_outgoing_status(transaction_) < 100)
+        cancel_reason_ = reason;
+    else
+        send_cancel(room_->agent.get(), transaction_, destination_, reason);
 }
 
 void NtaClientTransaction::on_response_message(nta_outgoing_t* transaction, const sip_t* sip) {
@@ -83,6 +86,12 @@ void NtaClientTransaction::on_response_message(nta_outgoing_t* transaction, cons
         response.status = nta_outgoing_status(transaction);
         response.phrase = phrase_of(response.status);
     }
+    if (response.status < 200 && cancel_reason_) {
+        const auto reason = *std::exchange(cancel_reason_, std::nullopt);
+        send_cancel(room_->agent.get(), transaction_, destination_, reason);
+    }
+    if (response.status == 100)
+        return;  // Asked for with NTATAG_PASS_100 for the sake of a CANCEL that waits.
     if (response.status >= 200) {
         // The stack keeps what it needs; repetitions of a 2xx now come to the endpoint.
         nta_outgoing_destroy(std::exchange(transaction_, nullptr));

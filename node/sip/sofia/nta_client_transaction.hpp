@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,11 @@ class NtaClientTransaction final : public ClientTransaction, private ResponseSin
     const std::shared_ptr<Room> room_;
     nta_outgoing_t* transaction_ = nullptr;
     const bool is_invite_;
+    /// Next hop of the request, empty for the one of its route; a CANCEL goes the same way.
+    std::string destination_;
+    bool cancelled_ = false;
+    /// Reason of a CANCEL that waits for a provisional response.
+    std::optional<std::string> cancel_reason_;
     // Shared with the running call of it, which may destroy this object.
     std::shared_ptr<OnResponse> callback_;
     std::unique_ptr<Timer> failure_;

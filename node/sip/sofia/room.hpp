@@ -20,27 +20,27 @@ namespace sofia::sip::nta {
 class Room {
   public:
     Room(SuLoop& loop, const model::Profile& profile)
-        : loop(loop),
-          timers(profile.timers),
-          contact_user(profile.address.contact_user),
-          answers(loop, profile.timers) {}
+        : loop(loop), contact_user(profile.address.contact_user), answers(loop, profile.timers) {}
 
     /// Whether messages may still be sent.
     bool is_open() const noexcept { return !closed_ && agent.get() != nullptr; }
-    /// Nothing is sent or passed up from now on; the sockets close as soon as the stack is not
-    /// below us on the call stack.
+    /// Nothing is sent or passed up from now on; Agent::destroy() closes the sockets.
     void close() noexcept { closed_ = true; }
 
+    /// Where timers and posted tasks run.
     SuLoop& loop;
-    const model::ProfileTimers timers;
+    /// User part of our Contact when nobody names another.
     const std::string contact_user;
     /// "host:port" of our Contact and of the URL that others reach us by.
     std::string host_port;
     /// What the From tags of dialogs that this process begins start with. A stray 2xx for such a
     /// tag is ours for certain; one of another process may be a call that is being recovered.
     std::string tag_prefix;
+    /// The stack with the sockets.
     Agent agent;
+    /// Every dialog of this endpoint that lives here.
     DialogTable dialogs;
+    /// Our 2xx answers to INVITEs that wait for their ACK.
     PendingAnswers answers;
     /// INVITEs of ours whose owners are gone.
     ForgottenInvites forgotten{*this};

@@ -1,5 +1,7 @@
 #include "config/element.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -35,6 +37,43 @@ base::Result<Element> element_of(const pugi::xml_node& node, const MergedText& m
     }
     element.text = base::trim(element.text);
     return element;
+}
+
+// Where the element begins that is still open at `end`. The parser names the end tag that does not
+// fit, which may stand in another file than the element that somebody forgot to close. The merged
+// text has neither comments nor processing instructions.
+std::optional<std::size_t> open_element(std::string_view text, std::size_t end) {
+    constexpr std::string_view kCdata = "<![CDATA[";
+    std::vector<std::size_t> open;
+    for (auto at = text.find('<'); at < end; at = text.find('<', at + 1)) {
+        if (text.substr(at).starts_with(kCdata)) {
+            at = std::min(text.find("]]>", at), end);
+            continue;
+        }
+        const auto close = text.find('>', at);
+        if (close >= end)
+            break;
+        if (text[at + 1] != '/' && text[close - 1] != '/')
+            open.push_back(at);
+        else if (text[at + 1] == '/' && !open.empty())
+            open.pop_back();
+    }
+    return open.empty() ? std::nullopt : std::optional(open.back());
+}
+
+tl::unexpected<base::Error> not_well_formed(const MergedText& merged,
+                                            const pugi::xml_parse_result& parsed) {
+    const auto offset = static_cast<std::size_t>(parsed.offset);
+    std::string hint;
+    if (parsed.status == pugi::status_end_element_mismatch)
+        if (const auto open = open_element(merged.text(), offset)) {
+            const auto name = std::string_view(merged.text()).substr(*open + 1);
+            hint = fmt::format("; <{}> of {} is still open",
+                               name.substr(0, name.find_first_of(" \t\r\n>/")),
+                               merged.place_of(*open).str());
+        }
+    return fail_at(merged.place_of(offset),
+                   fmt::format("this is not well-formed XML: {}{}", parsed.description(), hint));
 }
 
 }  // namespace
@@ -81,8 +120,7 @@ base::Result<Element> parse_xml(const MergedText& merged) {
     const auto parsed =
         document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!parsed)
-        return fail_at(merged.place_of(static_cast<std::size_t>(parsed.offset)),
-                       fmt::format("this is not well-formed XML: {}", parsed.description()));
+        return not_well_formed(merged, parsed);
     return element_of(document.document_element(), merged, 1);
 }
 

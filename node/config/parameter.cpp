@@ -35,6 +35,7 @@ bool asks_for_standard(const Parameter& row, std::string_view value) noexcept {
 }
 
 base::Result<void> apply(const Given& given, model::Profile& profile) {
+    profile.params.insert_or_assign(std::string(given.name), std::string(given.value));
     const Parameter* row = find_profile_parameter(given.name);
     const auto once = fmt::format("parameter {}", given.name);
     if (row == nullptr) {
@@ -46,17 +47,16 @@ base::Result<void> apply(const Given& given, model::Profile& profile) {
         return {};
     }
     if (row->support == Support::NotYet && !asks_for_standard(*row, given.value))
+        // Without the value: it may hold a password (odbc-dsn).
         given.warnings.add_once(once,
                                 given.place,
-                                fmt::format("{}: parameter '{}' is not supported yet; '{}' changes "
-                                            "nothing",
+                                fmt::format("{}: parameter '{}' is not supported yet and "
+                                            "changes nothing",
                                             given.owner,
-                                            given.name,
-                                            given.value));
+                                            given.name));
     if (row->set != nullptr)
         if (const auto done = row->set(*row, given, profile); !done)
             return impossible(given, done.error().text);
-    profile.params.insert_or_assign(std::string(given.name), std::string(given.value));
     return {};
 }
 

@@ -201,6 +201,9 @@ class Preprocessor {
         const auto data = expand(directive.data);
         if (directive.command == "include")
             return include(data);
+        // `<!--#comment ...-->` heads many a file.
+        if (directive.command == "comment")
+            return {};
         if (directive.command == "exec" || directive.command == "exec-set") {
             warnings_.add_once(directive.command,
                                place_,

@@ -208,9 +208,8 @@ std::map<std::string, std::string> read_global_settings(const Element& sofia_con
             around.warnings.add_once(once,
                                      param->place,
                                      fmt::format("global_settings: parameter '{}' is not supported "
-                                                 "yet; '{}' changes nothing",
-                                                 name,
-                                                 value));
+                                                 "yet and changes nothing",
+                                                 name));
         values.insert_or_assign(std::string(name), std::string(value));
     }
     return values;

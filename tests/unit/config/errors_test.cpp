@@ -137,7 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadInput{"wrong end tag",
                  "<document>\n<section>\n</document>",
-                 "freeswitch.xml:3: this is not well-formed XML: Start-end tags mismatch"},
+                 "freeswitch.xml:3: this is not well-formed XML: Start-end tags mismatch; "
+                 "<section> of freeswitch.xml:2 is still open"},
         BadInput{"no document",
                  "<include></include>",
                  "freeswitch.xml:1: this is not well-formed XML: No document element found"},

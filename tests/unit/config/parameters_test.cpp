@@ -257,8 +257,15 @@ TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
     EXPECT_THAT(tree_.warnings(),
                 ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
                             "changes nothing",
-                            "freeswitch.xml:4: profile 'a': parameter 'tls' is not supported yet; "
-                            "'true' changes nothing"));
+                            "freeswitch.xml:4: profile 'a': parameter 'tls' is not supported yet "
+                            "and changes nothing"));
+}
+
+TEST_F(ProfileSettings, SecretsAreNotRepeatedInWarnings) {
+    load({{"odbc-dsn", "pgsql://host=db password=hunter2"}});
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'odbc-dsn' is not "
+                            "supported yet and changes nothing"));
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ std::string take_before(std::string_view& text, char separator) {
 Lookup Lookup::parse(std::string_view text) {
     Lookup lookup;
     if (text.starts_with('~')) {
+        if (text.find('/') == std::string_view::npos)
+            return lookup;  // A user agent and nobody to look for.
         text.remove_prefix(1);
         lookup.user_agent = take_before(text, '/');
     }

@@ -53,6 +53,8 @@ base::Result<void> read_destination(const std::string& word, call::Origination& 
     }
     const auto open = word.find('(');
     const auto application = word.substr(1, open - 1);
+    if (application.empty())
+        return base::fail(base::ErrorKind::Invalid, kUsage);
     if (!base::iequals(application, "bridge"))
         return base::fail(base::ErrorKind::Unsupported,
                           "application " + application + " is not supported in this version");

@@ -121,12 +121,13 @@ void profile_restart(Context& context,
 }
 
 void restart_all_profiles(Context& context, const Reply& reply) {
+    if (const auto reloaded = context.control.reload(); !reloaded)
+        return reply(reload_line(reloaded) + "-ERR no profile restarted\n");
     std::vector<std::string> names;
     for (const auto* running : context.profiles.all())
         names.push_back(running->settings->name);
-    const auto ignore = [](const std::string&) {};
     for (const auto& name : names)
-        stop_or_restart(context, name, Arguments(""), true, ignore);
+        stop(context, name, true, false, "", [](const std::string&) {});
     reply("");
 }
 

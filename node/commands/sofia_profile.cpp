@@ -42,7 +42,8 @@ void sofia_profile(Context& context, Arguments words, const Reply& reply) {
     else if (verb->run == nullptr)
         reply(unsupported("sofia profile " + word));
     else
-        verb->run(context, running->settings->name, std::move(words), reply);
+        // A copy of the name: the verb may end what it is part of.
+        verb->run(context, std::string(running->settings->name), std::move(words), reply);
 }
 
 }  // namespace sofia::commands

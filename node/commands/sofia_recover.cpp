@@ -22,6 +22,15 @@ bool may_recover(const Context& context, const Reply& reply) {
     return false;
 }
 
+/// Whether there is no word left; a reply is given when there is one, because a mistyped `flush`
+/// must not recover and a mistyped anything must not flush.
+bool is_complete(const Arguments& words, const Reply& reply) {
+    if (words.left() == 0)
+        return true;
+    reply("-ERR expected [flush]\n");
+    return false;
+}
+
 void flush(Context& context, const std::string& profile, const Reply& reply) {
     context.recovery.flush(profile, [reply](base::Result<std::size_t> discarded) {
         reply(discarded ? flush_text(*discarded) : error_text(discarded.error()));
@@ -33,7 +42,10 @@ void flush(Context& context, const std::string& profile, const Reply& reply) {
 void sofia_recover(Context& context, Arguments words, const Reply& reply) {
     if (!may_recover(context, reply))
         return;
-    if (words.take_if("flush"))
+    const bool discard = words.take_if("flush");
+    if (!is_complete(words, reply))
+        return;
+    if (discard)
         return flush(context, "", reply);
     context.recovery.recover("", [&context, reply](base::Result<recovery::Report> report) {
         if (!report)
@@ -49,7 +61,10 @@ void profile_recover(Context& context,
                      const Reply& reply) {
     if (!may_recover(context, reply))
         return;
-    if (words.take_if("flush"))
+    const bool discard = words.take_if("flush");
+    if (!is_complete(words, reply))
+        return;
+    if (discard)
         return flush(context, profile, reply);
     context.recovery.recover(profile, [reply](base::Result<recovery::Report> report) {
         reply(report ? recovery_text(*report, "session") : error_text(report.error()));

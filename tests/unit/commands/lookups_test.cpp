@@ -1,0 +1,118 @@
+#include <gmock/gmock.h>
+
+#include "commands/lookup.hpp"
+#include "unit/commands/command_world.hpp"
+#include "unit/commands/samples.hpp"
+
+namespace sofia::commands {
+namespace {
+
+TEST(Lookup, TakesItsParts) {
+    const auto all = Lookup::parse("~Acme/internal/u1@example.com/a=b,c=d");
+    EXPECT_EQ(all.user_agent, "Acme");
+    EXPECT_EQ(all.profile, "internal");
+    EXPECT_EQ(all.user, "u1");
+    EXPECT_EQ(all.domain, "example.com");
+    EXPECT_EQ(all.concat, "a=b,c=d");
+    const auto bare = Lookup::parse("u1");
+    EXPECT_EQ(bare.user, "u1");
+    EXPECT_EQ(bare.domain + bare.profile + bare.concat + bare.user_agent, "");
+    const auto host = Lookup::parse("*/@example.com");
+    EXPECT_EQ(host.profile, "*");
+    EXPECT_EQ(host.user, "");
+    EXPECT_EQ(host.domain, "example.com");
+    EXPECT_EQ(Lookup::parse("").user, "");
+    EXPECT_EQ(Lookup::parse("~Acme").user, "") << "an agent without anything after it";
+}
+
+class Lookups : public CommandWorld {
+  protected:
+    Lookups() { bind({live(0), live(1), live(2)}); }
+
+    model::Registration live(int n, const std::string& profile = "internal") const {
+        auto binding = samples::registration(n);
+        binding.key.profile = profile;
+        binding.expires = clock_.wall() + std::chrono::hours(1);
+        return binding;
+    }
+};
+
+TEST_F(Lookups, FindContactsOfAUser) {
+    for (const auto* line : {"sofia_contact u1@127.0.0.10",
+                             "sofia_contact internal/u1@127.0.0.10",
+                             "sofia_contact */u1@127.0.0.10",
+                             "sofia_contact nosuch/u1@127.0.0.10"})
+        EXPECT_EQ(run(line), "sofia/internal/sip:u1@127.0.0.20:5080") << line;
+}
+
+TEST_F(Lookups, SayWhenNobodyIsThere) {
+    for (const auto* line : {"sofia_contact nosuch@127.0.0.10",
+                             "sofia_contact external/u1@127.0.0.10",
+                             "sofia_contact ~Acme/u1@127.0.0.10",
+                             "sofia_contact"})
+        EXPECT_EQ(run(line), "error/user_not_registered") << line;
+    EXPECT_EQ(run("sofia_username_of nosuch@127.0.0.10"), "");
+}
+
+TEST_F(Lookups, LeadEveryContactByWhatIsAsked) {
+    bind({live(1), live(1, "external")});
+    EXPECT_EQ(run("sofia_contact */u1@127.0.0.10/leg_timeout=5"),
+              "[leg_timeout=5]sofia/external/sip:u1@127.0.0.20:5080,"
+              "[leg_timeout=5]sofia/internal/sip:u1@127.0.0.20:5080");
+}
+
+TEST_F(Lookups, FilterByTheUserAgent) {
+    auto acme = live(1);
+    acme.user_agent = "Acme/1.0";
+    bind({acme});
+    EXPECT_EQ(run("sofia_contact ~Acme/internal/u1@127.0.0.10"),
+              "sofia/internal/sip:u1@127.0.0.20:5080");
+    EXPECT_EQ(run("sofia_contact ~Other/internal/u1@127.0.0.10"), "error/user_not_registered");
+}
+
+TEST_F(Lookups, UseTheDomainsThatTheConfigurationGives) {
+    auto u1 = live(1);
+    u1.key.host = "example.com";
+    bind({u1});
+    EXPECT_EQ(run("sofia_contact u1"), "sofia/internal/sip:u1@127.0.0.20:5080")
+        << "the node's own domain";
+    auto settings = std::make_shared<model::Profile>(*profiles_.find("internal")->settings);
+    settings->domain = "example.com";
+    profiles_.reconfigure(settings);
+    EXPECT_EQ(run("sofia_contact u1@internal"), "sofia/internal/sip:u1@127.0.0.20:5080")
+        << "the profile's domain in the place of its name";
+}
+
+TEST_F(Lookups, ForgetBindingsThatHaveEnded) {
+    EXPECT_EQ(run("sofia_count_reg internal/u1@127.0.0.10"), "1");
+    advance(std::chrono::hours(1));
+    EXPECT_EQ(run("sofia_count_reg internal/u1@127.0.0.10"), "0");
+    EXPECT_EQ(run("sofia_contact u1@127.0.0.10"), "error/user_not_registered");
+}
+
+TEST_F(Lookups, CountBindings) {
+    auto settings = std::make_shared<model::Profile>(*profiles_.find("internal")->settings);
+    settings->aliases = {"127.0.0.10"};
+    profiles_.reconfigure(settings);
+    EXPECT_EQ(run("sofia_count_reg u1@127.0.0.10"), "1");
+    EXPECT_EQ(run("sofia_count_reg internal/u1@127.0.0.10"), "1");
+    EXPECT_EQ(run("sofia_count_reg internal/@127.0.0.10"), "3");
+    EXPECT_EQ(run("sofia_count_reg nosuch@127.0.0.10"), "0");
+}
+
+TEST_F(Lookups, CountNothingWhereThereIsNoProfile) {
+    for (const auto* line :
+         {"sofia_count_reg", "sofia_count_reg internal", "sofia_count_reg u1@elsewhere"})
+        EXPECT_EQ(run(line), "-1") << line;
+}
+
+TEST_F(Lookups, NameTheOneWhoAuthenticated) {
+    auto u1 = live(1);
+    u1.auth_user = "account-7";
+    bind({u1});
+    EXPECT_EQ(run("sofia_username_of internal/u1@127.0.0.10"), "account-7");
+    EXPECT_EQ(run("sofia_username_of u1@127.0.0.10"), "account-7");
+}
+
+}  // namespace
+}  // namespace sofia::commands

@@ -16,6 +16,8 @@ namespace sofia::call {
 namespace {
 
 constexpr std::string_view kExported = "export_vars";
+/// Bounds call_timeout and sleep, so that no number that somebody wrote overflows the timer.
+constexpr std::chrono::hours kLongestWait{24};
 
 std::pair<std::string, std::string> split_assignment(std::string_view text) {
     const auto equals = text.find('=');
@@ -63,7 +65,7 @@ std::vector<sip::Header> passed_headers(const Variables& variables) {
 std::chrono::seconds bridge_timeout(const Variables& variables) {
     for (const auto name : {"call_timeout", "originate_timeout"})
         if (const auto seconds = base::to_number(variables.get(name)); seconds && *seconds > 0)
-            return std::chrono::seconds(*seconds);
+            return std::min<std::chrono::seconds>(std::chrono::seconds(*seconds), kLongestWait);
     return std::chrono::seconds(60);
 }
 
@@ -204,7 +206,8 @@ Flow sleep(Services&, Call& call, Script& script, const std::string& data) {
             Area::Dialplan, "call={} sleep '{}': expected milliseconds", call.uuid().str(), data);
         return Flow::Continue;
     }
-    script.pause(std::chrono::milliseconds(*milliseconds));
+    script.pause(std::min<std::chrono::milliseconds>(std::chrono::milliseconds(*milliseconds),
+                                                     kLongestWait));
     return Flow::Wait;
 }
 

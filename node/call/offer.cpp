@@ -63,9 +63,11 @@ sip::Outgoing compose_invite(const Target& target,
     invite.headers.push_back({"Allow", std::string(allowed_methods())});
     if (auto agent = user_agent(settings); !agent.empty())
         invite.headers.push_back({"User-Agent", std::move(agent)});
-    for (const auto& header : offer.headers)
-        invite.headers.push_back(header);
     constexpr std::string_view kHeaderPrefix = "sip_h_";
+    // What the leg itself says replaces what the caller's leg passes on.
+    for (const auto& header : offer.headers)
+        if (!target.variables.has(std::string(kHeaderPrefix) + header.name))
+            invite.headers.push_back(header);
     for (const auto& [name, value] : target.variables.all())
         if (name.starts_with(kHeaderPrefix))
             invite.headers.push_back({name.substr(kHeaderPrefix.size()), value});
@@ -92,7 +94,7 @@ model::HangupCause cause_of_reason(std::string_view reason, const model::HangupC
         if (parts.empty())
             continue;
         const auto number = std::find_if(parts.begin(), parts.end(), [](const auto& part) {
-            return part.starts_with("cause=");
+            return base::iequals(part.substr(0, 6), "cause=");
         });
         if (number == parts.end())
             continue;

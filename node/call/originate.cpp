@@ -18,6 +18,10 @@ void call_second_side(Services& services, const base::CallUuid& uuid, const Orig
     auto* call = services.table.find(uuid);
     if (call == nullptr)
         return;
+    if (call->a().remote_sdp.empty()) {  // Its 2xx must carry the offer (RFC 3261 13.2.1).
+        call->hangup(model::cause::kIncompatibleDestination, "the first side made no offer");
+        return;
+    }
     std::vector<dialplan::Action> actions;
     if (!what.second.empty())
         actions.push_back({"bridge", what.second});

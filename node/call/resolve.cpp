@@ -16,6 +16,9 @@ using dialplan::EndpointKind;
 /// A directory dial-string may name users again; two users that name each other must not loop.
 constexpr int kDeepest = 4;
 
+/// Bounds a leg_timeout, so that no number that somebody wrote overflows the timer.
+constexpr std::chrono::hours kLongestRing{24};
+
 class Resolver {
   public:
     Resolver(Services& services, const Variables& exported)
@@ -140,8 +143,10 @@ class Resolver {
         // All that the user's dial-string names rings together with the leg that asked for it.
         for (const auto& originate : parsed->originates)
             for (const auto& group : originate.groups)
-                for (const auto& inner : group)
+                for (auto inner : group) {
+                    inner.variables.insert(leg.variables.begin(), leg.variables.end());
                     add_leg(inner, depth + 1);
+                }
     }
 
     void add_members(const DialLeg& leg, int depth) {
@@ -228,7 +233,8 @@ class Resolver {
             target.variables.set(name, value);
         if (const auto limit = base::to_number(target.variables.get("leg_timeout"));
             limit && *limit > 0)
-            target.ring_timeout = std::chrono::seconds(*limit);
+            target.ring_timeout =
+                std::min<std::chrono::seconds>(std::chrono::seconds(*limit), kLongestRing);
         return target;
     }
 

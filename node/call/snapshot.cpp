@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "store/portable_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace sofia::call {
@@ -11,64 +13,83 @@ namespace {
 
 using Json = nlohmann::json;
 
+// What peers sent may be no UTF-8 (a session name in Latin-1), which JSON cannot hold, and must
+// come back byte for byte: a description that changes is another description (RFC 3264 8).
+Json text(const std::string& bytes) {
+    return store::is_portable(bytes) ? bytes : store::to_portable(bytes);
+}
+
+std::string bytes(const Json& text) {
+    return store::from_portable(text.get<std::string>());
+}
+
+Json texts(const std::vector<std::string>& values) {
+    auto list = Json::array();
+    for (const auto& value : values)
+        list.push_back(text(value));
+    return list;
+}
+
 // Field names are short because a row holds them twice and thousands of rows are written each
 // second.
 Json encode_body(const sip::Body& body) {
-    return Json::array({body.content_type, body.data});
+    return Json::array({text(body.content_type), text(body.data)});
 }
 
 sip::Body decode_body(const Json& json, const char* field) {
     const auto found = json.find(field);
     if (found == json.end())
         return {};
-    return {found->at(0).get<std::string>(), found->at(1).get<std::string>()};
+    return {bytes(found->at(0)), bytes(found->at(1))};
 }
 
 Json encode_dialog(const model::DialogState& dialog) {
-    Json json{{"cid", dialog.call_id},
-              {"loc", dialog.local},
-              {"rem", dialog.remote},
-              {"lt", dialog.local_tag},
-              {"rt", dialog.remote_tag},
+    Json json{{"cid", text(dialog.call_id)},
+              {"loc", text(dialog.local)},
+              {"rem", text(dialog.remote)},
+              {"lt", text(dialog.local_tag)},
+              {"rt", text(dialog.remote_tag)},
               {"lseq", dialog.local_cseq},
               {"rseq", dialog.remote_cseq},
-              {"tgt", dialog.remote_target},
-              {"me", dialog.local_contact}};
+              {"tgt", text(dialog.remote_target)},
+              {"me", text(dialog.local_contact)}};
     if (!dialog.route_set.empty())
-        json["route"] = dialog.route_set;
+        json["route"] = texts(dialog.route_set);
     if (!dialog.next_hop.empty())
-        json["hop"] = dialog.next_hop;
+        json["hop"] = text(dialog.next_hop);
     return json;
 }
 
 model::DialogState decode_dialog(const Json& json) {
     model::DialogState dialog;
-    dialog.call_id = json.at("cid").get<std::string>();
-    dialog.local = json.at("loc").get<std::string>();
-    dialog.remote = json.at("rem").get<std::string>();
-    dialog.local_tag = json.at("lt").get<std::string>();
-    dialog.remote_tag = json.at("rt").get<std::string>();
+    dialog.call_id = bytes(json.at("cid"));
+    dialog.local = bytes(json.at("loc"));
+    dialog.remote = bytes(json.at("rem"));
+    dialog.local_tag = bytes(json.at("lt"));
+    dialog.remote_tag = bytes(json.at("rt"));
     dialog.local_cseq = json.at("lseq").get<std::uint32_t>();
     dialog.remote_cseq = json.at("rseq").get<std::uint32_t>();
-    dialog.remote_target = json.at("tgt").get<std::string>();
-    dialog.local_contact = json.at("me").get<std::string>();
-    dialog.route_set = json.value("route", std::vector<std::string>{});
-    dialog.next_hop = json.value("hop", std::string{});
+    dialog.remote_target = bytes(json.at("tgt"));
+    dialog.local_contact = bytes(json.at("me"));
+    if (const auto route = json.find("route"); route != json.end())
+        for (const auto& hop : *route)
+            dialog.route_set.push_back(bytes(hop));
+    dialog.next_hop = bytes(json.value("hop", Json("")));
     return dialog;
 }
 
 /// `other` is the partner leg: with bypassed media our description to this leg is the partner's
 /// own, written once.
 Json encode_leg(const LegImage& leg, const LegImage& other) {
-    Json json{{"id", leg.uuid.str()},
-              {"p", leg.profile},
+    Json json{{"id", text(leg.uuid.str())},
+              {"p", text(leg.profile)},
               {"out", leg.outbound},
               {"d", encode_dialog(leg.dialog)},
               {"peer", Json::array({leg.peer.ip, leg.peer.port, leg.peer.transport})},
               {"rsdp", encode_body(leg.remote_sdp)},
-              {"name", leg.caller_id_name},
-              {"num", leg.caller_id_number},
-              {"dest", leg.destination},
+              {"name", text(leg.caller_id_name)},
+              {"num", text(leg.caller_id_number)},
+              {"dest", text(leg.destination)},
               {"made", base::to_epoch_ms(leg.created)},
               {"ans", base::to_epoch_ms(leg.answered)}};
     if (leg.local_sdp != other.remote_sdp)
@@ -77,14 +98,14 @@ Json encode_leg(const LegImage& leg, const LegImage& other) {
         json["hold"] = true;
     auto& variables = json["vars"] = Json::array();
     for (const auto& [name, value] : leg.variables.all())
-        variables.push_back(Json::array({name, value}));
+        variables.push_back(Json::array({text(name), text(value)}));
     return json;
 }
 
 LegImage decode_leg(const Json& json) {
     LegImage leg;
-    leg.uuid = base::LegUuid(json.at("id").get<std::string>());
-    leg.profile = json.at("p").get<std::string>();
+    leg.uuid = base::LegUuid(bytes(json.at("id")));
+    leg.profile = bytes(json.at("p"));
     leg.outbound = json.at("out").get<bool>();
     leg.dialog = decode_dialog(json.at("d"));
     const auto& peer = json.at("peer");
@@ -92,15 +113,15 @@ LegImage decode_leg(const Json& json) {
                 peer.at(1).get<std::uint16_t>(),
                 peer.at(2).get<std::string>()};
     leg.remote_sdp = decode_body(json, "rsdp");
-    leg.caller_id_name = json.value("name", std::string{});
-    leg.caller_id_number = json.value("num", std::string{});
-    leg.destination = json.value("dest", std::string{});
+    leg.caller_id_name = bytes(json.value("name", Json("")));
+    leg.caller_id_number = bytes(json.value("num", Json("")));
+    leg.destination = bytes(json.value("dest", Json("")));
     leg.created = base::from_epoch_ms(json.at("made").get<std::int64_t>());
     leg.answered = base::from_epoch_ms(json.at("ans").get<std::int64_t>());
     leg.holds = json.value("hold", false);
     if (const auto variables = json.find("vars"); variables != json.end())
         for (const auto& entry : *variables)
-            leg.variables.set(entry.at(0).get<std::string>(), entry.at(1).get<std::string>());
+            leg.variables.set(bytes(entry.at(0)), bytes(entry.at(1)));
     return leg;
 }
 
@@ -123,11 +144,8 @@ model::TrackedCall to_row(const CallImage& image) {
     row.a = key_of(image.a);
     row.b = key_of(image.b);
     row.snapshot_version = kSnapshotVersion;
-    // Bytes that are no UTF-8 (a display name in Latin-1) are replaced, never a reason to lose the
-    // call.
     row.snapshot =
-        Json{{"a", encode_leg(image.a, image.b)}, {"b", encode_leg(image.b, image.a)}}.dump(
-            -1, ' ', false, Json::error_handler_t::replace);
+        Json{{"a", encode_leg(image.a, image.b)}, {"b", encode_leg(image.b, image.a)}}.dump();
     return row;
 }
 

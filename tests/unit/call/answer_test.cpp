@@ -66,6 +66,7 @@ TEST_F(Answer, RowNamesBothDialogsAndThePeople) {
     EXPECT_EQ(row.a.local_tag, caller_->local_tag);
     EXPECT_EQ(row.b.call_id, callee_->call_id);
     EXPECT_EQ(row.b.local_tag, callee_->local_tag);
+    EXPECT_LT(row.snapshot.size(), 4096U);
     leaves_a_call = true;
 }
 

@@ -1,0 +1,204 @@
+#include "call/admission.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "call/on_invite.hpp"
+#include "support/call_world/call_world.hpp"
+
+namespace sofia::call {
+namespace {
+
+sip::Request plain_invite() {
+    sip::Request request;
+    request.method = sip::Method::Invite;
+    request.contacts.push_back({{{}, "sip:alice@203.0.113.9", {}}, {}, 1000, false});
+    request.body = test::sdp("alice");
+    return request;
+}
+
+std::string header(const sip::Reply& reply, std::string_view name) {
+    for (const auto& line : reply.headers)
+        if (line.name == name)
+            return line.value;
+    return {};
+}
+
+TEST(Admission, AdmitsAPlainInviteWithinTheLimits) {
+    EXPECT_FALSE(refuse_invite(plain_invite(), {}, {9, 10, 29, 30, 5, false}));
+}
+
+TEST(Admission, LimitOfZeroIsNone) {
+    EXPECT_FALSE(refuse_invite(plain_invite(), {}, {5000, 0, 5000, 0, 5000, false}));
+}
+
+TEST(Admission, FullNodeRefusesWith503AndRetryAfter) {
+    model::ProfileCalls settings;
+    settings.max_proceeding = 5;
+    for (const Load& load : {Load{10, 10, 0, 30, 0, false},
+                             Load{0, 10, 30, 30, 0, false},
+                             Load{0, 10, 0, 30, 5, false},
+                             Load{0, 10, 0, 30, 0, true}}) {
+        const auto refusal = refuse_invite(plain_invite(), settings, load);
+        ASSERT_TRUE(refusal);
+        EXPECT_EQ(refusal->status, 503);
+        EXPECT_EQ(header(*refusal, "Retry-After"), "300");
+    }
+}
+
+TEST(Admission, RequiredExtensionsAreRefusedByName) {
+    auto request = plain_invite();
+    request.require = {"100rel", "timer"};
+    const auto refusal = refuse_invite(request, {}, {});
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 420);
+    EXPECT_EQ(std::count_if(refusal->headers.begin(),
+                            refusal->headers.end(),
+                            [](const auto& line) { return line.name == "Unsupported"; }),
+              2);
+}
+
+TEST(Admission, InviteHasExactlyOneContact) {
+    auto none = plain_invite();
+    none.contacts.clear();
+    auto two = plain_invite();
+    two.contacts.push_back(two.contacts.front());
+    auto star = plain_invite();
+    star.contacts.front().is_star = true;
+    for (const auto& request : {none, two, star}) {
+        const auto refusal = refuse_invite(request, {}, {});
+        ASSERT_TRUE(refusal);
+        EXPECT_EQ(refusal->status, 400);
+        EXPECT_EQ(refusal->phrase, "Missing Contact Header");
+    }
+}
+
+TEST(Admission, BodyIsADescriptionOrNone) {
+    auto request = plain_invite();
+    request.body = {};
+    EXPECT_FALSE(refuse_invite(request, {}, {})) << "a late offer";
+    request.body = {"Application/SDP;charset=utf-8", "v=0\r\n"};
+    EXPECT_FALSE(refuse_invite(request, {}, {}));
+    request.body = {"text/html", "<b>"};
+    const auto refusal = refuse_invite(request, {}, {});
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 415);
+    EXPECT_EQ(header(*refusal, "Accept"), "application/sdp");
+}
+
+// --- who may call
+
+class Admitted : public test::CallWorld {
+  protected:
+    void list(const std::string& cidr, bool allow, std::string token = {}) {
+        auto lists = std::make_shared<model::AclLists>();
+        model::AclList trunks;
+        trunks.allow_by_default = !allow;
+        trunks.nodes.push_back({model::Network::parse(cidr).value(), allow, std::move(token)});
+        lists->set("trunks", std::move(trunks));
+        services_.settings.acl = lists;
+        configure("internal",
+                  [](model::ProfileCalls& calls) { calls.apply_inbound_acl = {"trunks"}; });
+    }
+    void calls_and_ends() {
+        call();
+        EXPECT_EQ(table_.size(), 1U);
+        caller_->cancel();
+        callee()->answer(487);
+    }
+};
+
+TEST_F(Admitted, EverybodyWhenNothingIsAsked) {
+    calls_and_ends();
+}
+
+TEST_F(Admitted, AddressesOfTheList) {
+    list("203.0.113.0/24", true);
+    calls_and_ends();
+}
+
+TEST_F(Admitted, NobodyElse) {
+    list("10.0.0.0/8", true);
+    call();
+    EXPECT_EQ(caller_->status(), 403);
+    EXPECT_EQ(table_.total(), 0U);
+}
+
+TEST_F(Admitted, UserOfTheListsEntryWithHisVariables) {
+    model::DirectoryUser user;
+    user.id = "1001";
+    user.domain = "example.com";
+    user.variables["user_context"] = "staff";
+    user.variables["accountcode"] = "77";
+    directory_->add(user);
+    extension("staff", ".*", {{"bridge", "sofia/external/staff@198.51.100.7"}});
+    list("203.0.113.0/24", true, "1001@example.com");
+    call();
+    EXPECT_EQ(callee()->target, "sip:staff@198.51.100.7");
+    const auto& variables = only_call().a().variables;
+    EXPECT_EQ(variables.get("accountcode"), "77");
+    EXPECT_EQ(variables.get("sip_acl_authed_by"), "trunks");
+    EXPECT_EQ(variables.get("sip_acl_token"), "1001@example.com");
+    EXPECT_EQ(variables.get("user_name"), "1001");
+    caller_->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, AfterDigestWhenTheProfileAsksForIt) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.auth_calls = true; });
+    call();
+    EXPECT_EQ(caller_->status(), 407);
+    EXPECT_FALSE(caller_->header("Proxy-Authenticate").empty());
+    EXPECT_EQ(table_.total(), 0U);
+}
+
+TEST_F(Admitted, ByTheListWithoutDigest) {
+    list("203.0.113.0/24", true);
+    configure("internal", [](model::ProfileCalls& calls) { calls.auth_calls = true; });
+    calls_and_ends();
+}
+
+TEST_F(Admitted, AsManyInASecondAsTheNodeTakes) {
+    services_.settings.sessions_per_second = 2;
+    calls_and_ends();
+    calls_and_ends();
+    call();
+    EXPECT_EQ(caller_->status(), 503);
+    advance(std::chrono::seconds(1));
+    calls_and_ends();
+}
+
+TEST_F(Admitted, AsManyAtOnceAsTheNodeTakes) {
+    services_.settings.max_sessions = 1;
+    call();
+    const auto first = caller_;
+    auto second = invite();
+    second.from.params = {{"tag", "other"}};
+    EXPECT_EQ(internal().receive(std::move(second))->status(), 503);
+    first->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, NobodyWhileTheProfileStops) {
+    profiles_.find("internal")->stopping = true;
+    call();
+    EXPECT_EQ(caller_->status(), 503);
+}
+
+TEST_F(Admitted, FromHostNamesTheContextWhenTheProfileSaysSo) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.context = "_domain_"; });
+    extension("example.com", ".*", {{"respond", "404"}});
+    call();
+    EXPECT_EQ(caller_->status(), 404);
+}
+
+TEST(Options, AreAnsweredWithWhatWeOffer) {
+    const auto reply = on_options({});
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(header(reply, "Accept"), "application/sdp");
+    EXPECT_NE(header(reply, "Allow").find("INVITE"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sofia::call

@@ -9,8 +9,12 @@
 namespace sofia::recovery {
 namespace {
 
-/// Dialogs looked up at once; a scanner that makes up dialogs must not fill the memory.
-constexpr std::size_t kMostLookups = 10000;
+/// Requests held at once; a scanner that makes up dialogs must not fill the memory.
+constexpr std::size_t kMostHeld = 10000;
+
+sip::Reply busy() {
+    return sip::Reply::of(503).add("Retry-After", "2");
+}
 
 }  // namespace
 
@@ -18,6 +22,11 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
     const auto& values = request->request();
     if (values.method == sip::Method::Ack)
         return;
+    if (held_count_ == kMostHeld) {
+        request->respond(busy());
+        return;
+    }
+    ++held_count_;
     const model::DialogKey dialog{values.call_id, std::string(values.to.tag())};
     const auto key = dialog.call_id + '\n' + dialog.local_tag;
     auto& waiting = held_[key];
@@ -25,11 +34,6 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
     waiting.push_back({profile, std::move(request)});
     if (!first)
         return;
-    if (held_.size() > kMostLookups) {
-        waiting.front().request->respond(sip::Reply::of(503).add("Retry-After", "2"));
-        held_.erase(key);
-        return;
-    }
     source_.claim_one(dialog, [this, key](base::Result<std::optional<model::TrackedCall>> row) {
         found(key, std::move(row));
     });
@@ -39,9 +43,10 @@ void Lazy::found(const std::string& key, base::Result<std::optional<model::Track
     auto node = held_.extract(key);
     if (node.empty())
         return;
-    int refusal = 481;
+    held_count_ -= node.mapped().size();
+    auto refusal = sip::Reply::of(481);
     if (!row) {
-        refusal = 503;  // The database is away: the call may well exist, so it is not denied.
+        refusal = busy();  // The database is away: the call may well exist, so it is not denied.
         LOG_WARN(Area::Recovery,
                  "in-dialog request refused with 503, look-up failed: {}",
                  row.error().text);
@@ -51,13 +56,16 @@ void Lazy::found(const std::string& key, base::Result<std::optional<model::Track
             [&](const std::string& profile) {
                 return services_.profiles.find(profile) != nullptr;
             }};
-        auto steps = plan({**row}, situation);
+        const auto steps = plan({&**row, 1}, situation);
         const auto& step = steps.front();
         if (step.action == Action::Rehydrate || step.action == Action::Finish) {
-            if (const auto rebuilt = carry_out(services_, step); rebuilt)
+            if (carry_out(services_, step))
                 LOG_INFO(
                     Area::Recovery, "call={} rebuilt by an in-dialog request", step.uuid.str());
+            else
+                refusal = busy();
         } else if (step.action == Action::Keep) {
+            refusal = busy();  // It exists; who can rebuild it may come, so it is not denied.
             LOG_WARN(Area::Recovery,
                      "call={} not rebuilt, its row is kept: {}",
                      step.uuid.str(),
@@ -66,12 +74,10 @@ void Lazy::found(const std::string& key, base::Result<std::optional<model::Track
     }
     for (auto& held : node.mapped()) {
         auto* profile = services_.profiles.find(held.profile);
-        if (profile != nullptr && profile->endpoint->deliver(held.request))
-            continue;
-        auto reply = sip::Reply::of(refusal);
-        if (refusal == 503)
-            reply.add("Retry-After", "2");
-        held.request->respond(reply);
+        if (held.request->answered())
+            continue;  // Cancelled meanwhile.
+        if (profile == nullptr || !profile->endpoint->deliver(held.request))
+            held.request->respond(refusal);
     }
 }
 

@@ -20,8 +20,9 @@ class Lazy {
     Lazy(call::Services& services, CallSource& source) : services_(services), source_(source) {}
 
     /// Takes a request with a To tag that matched no dialog on `profile`. An ACK is let go, it
-    /// needs no answer. Requests for one dialog share one look-up; above a bound of look-ups under
-    /// way the answer is 503 with Retry-After.
+    /// needs no answer. Requests for one dialog share one look-up; above a bound of requests held
+    /// the answer is 503 with Retry-After, as it is for a call that exists but cannot be rebuilt
+    /// here and now.
     void look_up(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request);
 
   private:
@@ -34,6 +35,7 @@ class Lazy {
     call::Services& services_;
     CallSource& source_;
     std::map<std::string, std::vector<Held>> held_;
+    std::size_t held_count_ = 0;
 };
 
 }  // namespace sofia::recovery

@@ -50,7 +50,7 @@ std::string_view to_string(Action action) noexcept {
     return "unknown";
 }
 
-std::vector<Step> plan(const std::vector<model::TrackedCall>& rows, const Situation& situation) {
+std::vector<Step> plan(std::span<const model::TrackedCall> rows, const Situation& situation) {
     std::vector<Step> steps;
     steps.reserve(rows.size());
     for (const auto& row : rows)

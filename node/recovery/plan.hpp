@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,6 @@ struct Situation {
 /// Decides for every claimed row, in the order given (oldest answer first). No row is ever dropped
 /// for a reason that may pass: a damaged or newer snapshot, or a profile that does not run, leaves
 /// the row where it is. Pure.
-std::vector<Step> plan(const std::vector<model::TrackedCall>& rows, const Situation& situation);
+std::vector<Step> plan(std::span<const model::TrackedCall> rows, const Situation& situation);
 
 }  // namespace sofia::recovery

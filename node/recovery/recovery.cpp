@@ -1,6 +1,7 @@
 #include "recovery/recovery.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/log.hpp"
@@ -19,11 +20,12 @@ Situation situation_of(call::Services& services) {
 }  // namespace
 
 struct Recovery::Run {
-    std::vector<Step> steps;
+    std::string profile;
+    std::function<void(base::Result<Report>)> done;
+    std::vector<model::TrackedCall> rows;
     std::size_t next = 0;
     Report report;
     base::SteadyTime started{};
-    std::function<void(base::Result<Report>)> done;
 };
 
 base::Result<void> carry_out(call::Services& services, const Step& step) {
@@ -33,30 +35,44 @@ base::Result<void> carry_out(call::Services& services, const Step& step) {
 }
 
 void Recovery::recover(const std::string& profile, std::function<void(base::Result<Report>)> done) {
-    const auto started = services_.clock.steady();
+    auto run = std::make_shared<Run>();
+    run->profile = profile;
+    run->done = std::move(done);
+    runs_.push_back(std::move(run));
+    if (runs_.size() == 1)
+        begin();
+}
+
+void Recovery::begin() {
+    const auto run = runs_.front();
+    run->started = services_.clock.steady();
     source_.claim_all(
-        profile,
-        [this, started, done = std::move(done)](
-            base::Result<std::vector<model::TrackedCall>> rows) {
+        run->profile, [this, run](base::Result<std::vector<model::TrackedCall>> rows) {
             if (!rows) {
                 LOG_ERROR(Area::Recovery,
                           "recover: rows could not be claimed: {}; nothing is lost, recover again",
                           rows.error().text);
-                done(tl::unexpected(rows.error()));
+                end(tl::unexpected(rows.error()));
                 return;
             }
-            auto run = std::make_shared<Run>();
-            run->steps = plan(*rows, situation_of(services_));
-            run->started = started;
-            run->done = done;
+            run->rows = std::move(*rows);
             carry_out(run);
         });
 }
 
+void Recovery::end(base::Result<Report> outcome) {
+    const auto run = runs_.front();
+    runs_.pop_front();
+    if (!runs_.empty())
+        services_.loop.post([this] { begin(); });
+    run->done(std::move(outcome));
+}
+
 void Recovery::carry_out(const std::shared_ptr<Run>& run) {
-    const auto end = std::min(run->next + kSlice, run->steps.size());
-    for (; run->next < end; ++run->next) {
-        auto& step = run->steps[run->next];
+    // Planned a slice at a time, for reading the snapshots costs as much as rebuilding the calls.
+    const auto slice =
+        std::span(run->rows).subspan(run->next, std::min(kSlice, run->rows.size() - run->next));
+    for (auto& step : plan(slice, situation_of(services_))) {
         if (step.action == Action::Rehydrate || step.action == Action::Finish) {
             if (const auto rebuilt = recovery::carry_out(services_, step); !rebuilt) {
                 step.action = Action::Keep;
@@ -72,9 +88,9 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
                      step.reason);
         if (step.action == Action::Keep || step.action == Action::Skip)
             ++run->report.others[step.reason];
-        step.image = {};
     }
-    if (run->next < run->steps.size()) {
+    run->next += slice.size();
+    if (run->next < run->rows.size()) {
         services_.loop.post([this, run] { carry_out(run); });
         return;
     }
@@ -84,9 +100,9 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
              "recovered={} finished={} rows={} in {} ms",
              run->report.recovered,
              run->report.finished,
-             run->steps.size(),
+             run->rows.size(),
              took.count());
-    run->done(run->report);
+    end(run->report);
 }
 
 void Recovery::flush(const std::string& profile,

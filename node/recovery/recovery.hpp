@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,10 +41,14 @@ class Recovery {
 
   private:
     struct Run;
+    void begin();
+    void end(base::Result<Report> outcome);
     void carry_out(const std::shared_ptr<Run>& run);
 
     call::Services& services_;
     CallSource& source_;
+    /// The first is under way.
+    std::deque<std::shared_ptr<Run>> runs_;
 };
 
 /// Carries out one step: rebuilds the call. Errors: those of Call::rehydrate().

@@ -4,6 +4,7 @@
 #include "commands/fixed_table.hpp"
 #include "commands/profile_verbs.hpp"
 #include "commands/reload.hpp"
+#include "commands/role_guard.hpp"
 
 namespace sofia::commands {
 namespace {
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kSettlingTime = 10s;
 constexpr auto kLongestWait = 20s;
+constexpr auto kOpensProfiles = "opens profiles";
 
 /// A reply that is given by whichever comes first, the end of the work or the end of patience.
 struct PatientReply {
@@ -56,6 +58,8 @@ void stop(Context& context,
 
 void stop_or_restart(
     Context& context, const std::string& profile, Arguments words, bool again, const Reply& reply) {
+    if (again && !is_active(context, kOpensProfiles, reply))
+        return;
     const auto uptime = context.clock.steady() - context.profiles.find(profile)->started;
     if (auto refusal = too_young_to_stop(profile, uptime))
         return reply(std::move(*refusal));
@@ -97,6 +101,8 @@ std::optional<std::string> too_young_to_stop(const std::string& profile,
 }
 
 void profile_start(Context& context, const std::string& profile, Arguments, const Reply& reply) {
+    if (!is_active(context, kOpensProfiles, reply))
+        return;
     const auto text = reload_line(context.control.reload());
     const auto started = context.control.start_profile(profile);
     // One that runs already is as good as one started now; the other system says so too.
@@ -121,6 +127,8 @@ void profile_restart(Context& context,
 }
 
 void restart_all_profiles(Context& context, const Reply& reply) {
+    if (!is_active(context, kOpensProfiles, reply))
+        return;
     if (const auto reloaded = context.control.reload(); !reloaded)
         return reply(reload_line(reloaded) + "-ERR no profile restarted\n");
     std::vector<std::string> names;

@@ -1,6 +1,7 @@
 #include "commands/handlers.hpp"
 #include "commands/profile_verbs.hpp"
 #include "commands/recovery_text.hpp"
+#include "commands/role_guard.hpp"
 
 namespace sofia::commands {
 namespace {
@@ -11,15 +12,6 @@ void announce(Context& context, std::size_t recovered) {
     event.subclass = "sofia::recovery_recovered";
     event.add("recovered_calls", std::to_string(recovered));
     context.bus.publish(std::move(event));
-}
-
-/// Whether this node may take over calls; a reply is given when it may not.
-bool may_recover(const Context& context, const Reply& reply) {
-    const auto role = context.facts.role();
-    if (role == "ACTIVE")
-        return true;
-    reply("-ERR role is " + role + ": only an active node recovers calls\n");
-    return false;
 }
 
 /// Whether there is no word left; a reply is given when there is one, because a mistyped `flush`
@@ -40,7 +32,7 @@ void flush(Context& context, const std::string& profile, const Reply& reply) {
 }  // namespace
 
 void sofia_recover(Context& context, Arguments words, const Reply& reply) {
-    if (!may_recover(context, reply))
+    if (!is_active(context, "recovers calls", reply))
         return;
     const bool discard = words.take_if("flush");
     if (!is_complete(words, reply))
@@ -59,7 +51,7 @@ void profile_recover(Context& context,
                      const std::string& profile,
                      Arguments words,
                      const Reply& reply) {
-    if (!may_recover(context, reply))
+    if (!is_active(context, "recovers calls", reply))
         return;
     const bool discard = words.take_if("flush");
     if (!is_complete(words, reply))

@@ -135,6 +135,18 @@ TEST_F(SofiaProfile, RestartsAllWithoutAWord) {
     EXPECT_THAT(doings_, ElementsAre("reload", "restart external", "restart internal"));
 }
 
+TEST_F(SofiaProfile, OpensNoSocketOnANodeThatIsNotActive) {
+    advance(10s);
+    role_ = "STANDBY";
+    for (const auto* line : {"sofia profile office start",
+                             "sofia profile internal restart",
+                             "sofia profile restart all"})
+        EXPECT_EQ(run(line), "-ERR role is STANDBY: only an active node opens profiles\n") << line;
+    EXPECT_THAT(doings_, IsEmpty());
+    EXPECT_EQ(run("sofia profile internal stop"), "Reload XML [Success]\nstopping: internal")
+        << "closing is always allowed";
+}
+
 TEST_F(SofiaProfile, RescansWithTheFreshConfiguration) {
     configured("internal", *profiles_.find("internal")->settings);
     EXPECT_EQ(run("sofia profile internal rescan"), "Reload XML [Success]\n+OK scan complete\n");

@@ -15,3 +15,9 @@ pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)
+
+# Gives the memory of finished transactions back, which glibc keeps: measured 28 kB against under 20 kB a held call. The
+# sanitizers bring their own allocator.
+if(NOT SOFIA_SANITIZE)
+  pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+endif()

@@ -44,6 +44,8 @@ void originate(Context& context, Arguments words, const Reply& reply);
 void uuid_kill(Context& context, Arguments words, const Reply& reply);
 /// `uuid_dump <uuid> [plain|xml|json]`: everything known of a leg.
 void uuid_dump(Context& context, Arguments words, const Reply& reply);
+/// `metrics`: every counter, gauge and histogram, one `name value` line each.
+void metrics(Context& context, Arguments words, const Reply& reply);
 /// `hupall [cause]`: ends every call.
 void hupall(Context& context, Arguments words, const Reply& reply);
 

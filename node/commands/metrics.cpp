@@ -4,7 +4,8 @@
 
 namespace sofia::commands {
 
-/// `metrics`: every counter, gauge and histogram of the node, one `name value` line each, in order of name.
+/// `metrics`: every counter, gauge and histogram of the node, one `name value` line each, in order
+/// of name.
 void metrics(Context& context, Arguments, const Reply& reply) {
     std::string text;
     for (const auto& [name, value] : context.metrics.values())

@@ -23,6 +23,7 @@ constexpr std::array kCommands{
     Entry{"help", "", help},
     Entry{"hostname", "", hostname},
     Entry{"hupall", "[<cause>]", hupall},
+    Entry{"metrics", "", metrics},
     Entry{"originate",
           "<call url> <exten>|&bridge(<call url>) [<dialplan>] [<context>] [<cid_name>] "
           "[<cid_num>] [<timeout_sec>]",

@@ -46,6 +46,9 @@ class Answer {
 /// Something to be done on a connection for somebody who waits no longer than a deadline.
 struct Question {
     base::SteadyTime deadline{};
+    /// How long one attempt may take; shorter than the time to the deadline, so that a question on
+    /// a dead connection is asked once more.
+    base::Milliseconds patience{};
     /// Asks once and answers. \return the error when it is worth asking again on a new connection;
     /// nobody was answered then.
     std::function<std::optional<base::Error>(Database&)> attempt;
@@ -53,15 +56,16 @@ struct Question {
     std::function<void(base::Error)> refuse;
 };
 
-/// A question that gives `done` what `ask` gives.
+/// A question that gives `done` what `ask` gives, and has `timeout` from now for two attempts.
 template <class T>
 Question make_question(base::Executor& home,
-                       base::SteadyTime deadline,
+                       base::Milliseconds timeout,
                        std::function<base::Result<T>(Database&)> ask,
                        std::function<void(base::Result<T>)> done) {
     // Shared by the two functions, which two threads call.
     const auto answer = std::make_shared<Answer<T>>(home, std::move(done));
-    return {.deadline = deadline,
+    return {.deadline = base::system_clock().steady() + timeout,
+            .patience = timeout / 2,
             .attempt = [answer,
                         ask = std::move(ask)](Database& database) -> std::optional<base::Error> {
                 auto result = ask(database);

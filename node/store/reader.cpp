@@ -16,11 +16,8 @@ base::Error stopped() {
 
 }  // namespace
 
-Reader::Reader(Opener open, base::Milliseconds patience, DeadlineKeeper& keeper)
-    : patience_(patience),
-      keeper_(keeper),
-      link_(std::move(open), keeper),
-      thread_([this] { run(); }) {}
+Reader::Reader(Opener open, DeadlineKeeper& keeper)
+    : keeper_(keeper), link_(std::move(open), keeper), thread_([this] { run(); }) {}
 
 Reader::~Reader() {
     stop();
@@ -95,10 +92,11 @@ bool Reader::attempt(const Question& question) {
     if (!link_.connect())
         return false;
     const auto now = base::system_clock().steady();
-    const auto asked = link_.run(std::min(question.deadline, now + patience_), [&](Database& db) {
-        auto error = question.attempt(db);
-        return error ? base::Result<void>(tl::unexpected(*error)) : base::Result<void>{};
-    });
+    const auto asked =
+        link_.run(std::min(question.deadline, now + question.patience), [&](Database& db) {
+            auto error = question.attempt(db);
+            return error ? base::Result<void>(tl::unexpected(*error)) : base::Result<void>{};
+        });
     if (asked)
         backoff_.reset();
     return asked.has_value();

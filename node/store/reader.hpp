@@ -18,8 +18,8 @@ namespace sofia::store {
 /// connection breaks is asked again until its deadline. Thread: any, unless said otherwise.
 class Reader {
   public:
-    /// `patience`: how long one attempt may take. `keeper` outlives the reader and calls check().
-    Reader(Opener open, base::Milliseconds patience, DeadlineKeeper& keeper);
+    /// `keeper` outlives the reader and calls check().
+    Reader(Opener open, DeadlineKeeper& keeper);
     /// Stops the thread.
     ~Reader();
     Reader(const Reader&) = delete;
@@ -38,7 +38,6 @@ class Reader {
     bool attempt(const Question& question);
 
     // Constant after construction.
-    const base::Milliseconds patience_;
     DeadlineKeeper& keeper_;
     // Reader thread only, except for check() and end_by().
     Link link_;

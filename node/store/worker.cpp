@@ -32,8 +32,7 @@ class Worker::Impl {
                   metrics,
                   keeper_,
                   [removed = removed_](const WriteSet& rows) { removed->settled(rows); }),
-          // Half the time, so that a question on a dead connection is asked once more.
-          reader_(open, options_.read_timeout / 2, keeper_) {
+          reader_(open, keeper_) {
         keeper_.start({[this](base::SteadyTime now) { return writer_.check(now); },
                        [this](base::SteadyTime now) { return reader_.check(now); }});
     }
@@ -58,10 +57,13 @@ class Worker::Impl {
     /// Asks for calls, which come back without those removed meanwhile. `ask(calls, epoch)` gives a
     /// Result of any number of calls.
     template <class Ask>
-    void claim(Ask ask, std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
+    void claim(base::Milliseconds timeout,
+               Ask ask,
+               std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
         using Calls = std::vector<model::TrackedCall>;
         removed_->calls.begin();
-        this->ask<Calls>(fenced<Calls>(std::move(ask)),
+        this->ask<Calls>(timeout,
+                         fenced<Calls>(std::move(ask)),
                          [removed = removed_, done = std::move(done)](base::Result<Calls> calls) {
                              Calls none;
                              removed->calls.end(calls ? *calls : none, kCallKey);
@@ -73,6 +75,7 @@ class Worker::Impl {
         using Bindings = std::vector<model::Registration>;
         removed_->registrations.begin();
         ask<Bindings>(
+            options_.bulk_timeout,
             [cluster = options_.cluster](Database& database) {
                 return database.registrations().load(cluster);
             },
@@ -84,10 +87,10 @@ class Worker::Impl {
     }
 
     template <class T>
-    void ask(std::function<base::Result<T>(Database&)> question,
+    void ask(base::Milliseconds timeout,
+             std::function<base::Result<T>(Database&)> question,
              std::function<void(base::Result<T>)> done) {
-        const auto deadline = base::system_clock().steady() + options_.read_timeout;
-        reader_.ask(make_question<T>(home_, deadline, std::move(question), std::move(done)));
+        reader_.ask(make_question<T>(home_, timeout, std::move(question), std::move(done)));
     }
 
     /// A question under our epoch: when it comes back Stale, the node is fenced.
@@ -179,6 +182,7 @@ void Worker::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
 void Worker::claim_calls(std::string profile,
                          std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
     impl_->claim(
+        impl_->options().bulk_timeout,
         [&options = impl_->options(), profile = std::move(profile)](CallStore& calls,
                                                                     base::Epoch epoch) {
             return calls.claim(options.cluster, options.node, epoch, profile);
@@ -191,6 +195,7 @@ void Worker::claim_call(model::DialogKey dialog,
     using Calls = base::Result<std::vector<model::TrackedCall>>;
     using Call = base::Result<std::optional<model::TrackedCall>>;
     impl_->claim(
+        impl_->options().read_timeout,
         [&options = impl_->options(), dialog = std::move(dialog)](CallStore& calls,
                                                                   base::Epoch epoch) -> Calls {
             auto found = calls.claim_by_dialog(options.cluster, options.node, epoch, dialog);
@@ -210,6 +215,7 @@ void Worker::claim_call(model::DialogKey dialog,
 
 void Worker::flush_calls(std::string profile, std::function<void(base::Result<std::size_t>)> done) {
     impl_->ask<std::size_t>(
+        impl_->options().bulk_timeout,
         impl_->fenced<std::size_t>([&options = impl_->options(), profile = std::move(profile)](
                                        CallStore& calls, base::Epoch epoch) {
             return calls.flush(options.cluster, epoch, profile);

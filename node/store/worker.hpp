@@ -33,8 +33,11 @@ struct WorkerOptions {
     std::size_t batch_limit = 500;
     /// How long the writer waits for company before it commits a batch that is not full.
     base::Milliseconds gather{0};
-    /// How long a look-up, a claim or a promotion may take before it is answered with Timeout.
+    /// How long the look-up of one call or a promotion may take before it is answered with Timeout.
     base::Milliseconds read_timeout{5000};
+    /// The same for what concerns all rows: claiming, flushing, loading. 20,000 calls take a second
+    /// or two.
+    base::Milliseconds bulk_timeout{30000};
     /// How long an epoch protects its owner from another node's unforced promotion. It is prolonged
     /// three times in each such span while the database answers.
     base::Milliseconds lease{10000};
@@ -49,6 +52,8 @@ using OnCommit = std::function<void(base::Result<void>)>;
 /// completion is posted to `home`, once. Writes for one key keep their order, and a later write
 /// replaces an earlier one that still waits (both complete). Thread: every function may be called
 /// from any thread; completions run on `home`.
+/// Metrics: histograms store_commit (a transaction) and store_write (from the call to the commit),
+/// counters store_batch_rows, store_write_timeouts and store_reconnects, gauge store_queue.
 class Worker {
   public:
     /// `open` makes connections (one for the writer, one for the reader) and is called again after

@@ -100,6 +100,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
     const auto deadline = now() + options_.read_timeout;
     Question question{
         .deadline = deadline,
+        .patience = options_.transaction_timeout,
         .attempt = [this, answer, force](Database& database) -> std::optional<base::Error> {
             const auto wall = base::system_clock().wall();
             auto grant = database.cluster().take_epoch(

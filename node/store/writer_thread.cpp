@@ -75,7 +75,7 @@ bool Writer::ask_waiting_question() {
             return true;
         question = questions_.take();
     }
-    const auto limit = std::min(question.deadline, now() + options_.transaction_timeout);
+    const auto limit = std::min(question.deadline, now() + question.patience);
     const auto asked = link_.run(limit, [&](Database& database) {
         auto error = question.attempt(database);
         return error ? base::Result<void>(tl::unexpected(*error)) : base::Result<void>{};

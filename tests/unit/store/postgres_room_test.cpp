@@ -58,8 +58,12 @@ class HeldLock {
             count);
     }
     void wait_for_number(const std::string& query, int number) const {
+        const auto limit = std::chrono::steady_clock::now() + 20s;
         while (server_.sql("postgres", query) != std::to_string(number))
-            std::this_thread::yield();
+            if (std::chrono::steady_clock::now() > limit) {
+                ADD_FAILURE() << "not " << number << " within 20 s: " << query;
+                return;
+            }
     }
 
     PostgresServer& server_;

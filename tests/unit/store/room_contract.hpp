@@ -20,6 +20,11 @@ struct Room {
     std::function<const store::Opener&()> opener;
 };
 
+/// Shows a room by its name when a test fails.
+inline void PrintTo(const Room& room, std::ostream* out) {
+    *out << room.name;
+}
+
 /// Memory, SQLite and PostgreSQL.
 std::vector<Room> all_rooms();
 

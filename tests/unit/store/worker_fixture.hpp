@@ -45,6 +45,7 @@ class WorkerFixture : public testing::Test {
                 .commit_timeout = std::chrono::seconds(20),
                 .transaction_timeout = std::chrono::seconds(20),
                 .read_timeout = std::chrono::seconds(20),
+                .bulk_timeout = std::chrono::seconds(20),
                 .lease = std::chrono::seconds(60)};
     }
 

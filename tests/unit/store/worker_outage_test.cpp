@@ -63,6 +63,7 @@ class WorkerOutage : public WorkerFixture {
         limits.commit_timeout = 200ms;
         limits.transaction_timeout = 200ms;
         limits.read_timeout = 400ms;
+        limits.bulk_timeout = 400ms;
         return limits;
     }
     /// Runs completions until all writes of the load are answered.

@@ -89,7 +89,7 @@ TEST_F(WorkerQuestion, AQuestionOnABrokenConnectionIsAskedAgain) {
 TEST_F(WorkerQuestion, AQuestionThatHangsOnceIsCutAndAskedAgain) {
     database_.script_questions({Step::Hang});
     auto limits = options();
-    limits.read_timeout = 2s;
+    limits.bulk_timeout = 2s;
     const auto worker = start(limits);
     EXPECT_THAT(claim(*worker).value(), SizeIs(2));
 }
@@ -97,7 +97,7 @@ TEST_F(WorkerQuestion, AQuestionThatHangsOnceIsCutAndAskedAgain) {
 TEST_F(WorkerQuestion, AQuestionToAHangingDatabaseIsAnsweredByTimeout) {
     database_.script_questions(std::vector<Step>(100, Step::Hang));
     auto limits = options();
-    limits.read_timeout = 100ms;
+    limits.bulk_timeout = 100ms;
     const auto worker = start(limits);
     Reply<Calls> first;
     Reply<Bindings> second;
@@ -110,10 +110,25 @@ TEST_F(WorkerQuestion, AQuestionToAHangingDatabaseIsAnsweredByTimeout) {
 TEST_F(WorkerQuestion, AQuestionToADatabaseThatIsAwayIsAnsweredByTimeout) {
     database_.refuse_connections(1000000);
     auto limits = options();
-    limits.read_timeout = 100ms;
+    limits.bulk_timeout = 100ms;
     const auto worker = start(limits);
     EXPECT_EQ(claim(*worker).error().kind, ErrorKind::Timeout);
     EXPECT_FALSE(worker->backlog().connected);
+}
+
+TEST_F(WorkerQuestion, ALookUpMayTakeLessTimeThanAClaimOfAll) {
+    database_.script_questions({Step::HangThenWork});
+    auto limits = options();
+    limits.read_timeout = 50ms;
+    const auto worker = start(limits);
+    Reply<Calls> all;
+    Reply<std::optional<model::TrackedCall>> one;
+    worker->claim_calls("", all.completion());
+    worker->claim_call(sample_call(1).a, one.completion());
+    EXPECT_EQ(wait(one).error().kind, ErrorKind::Timeout);
+    EXPECT_FALSE(all.is_there());
+    database_.release();
+    EXPECT_THAT(wait(all).value(), SizeIs(2));
 }
 
 TEST_F(WorkerQuestion, QuestionsDoNotWaitForAHangingCommit) {

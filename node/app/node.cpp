@@ -19,6 +19,10 @@ constexpr std::chrono::milliseconds kHangupTime{3000};
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr std::chrono::milliseconds kPoll{50};
 
+/// How long a write waits for company: it costs an answer these milliseconds and saves the database most of its
+/// transactions (measured by tools/bench).
+constexpr std::chrono::milliseconds kGather{5};
+
 std::string host_name() {
     char name[256] = {};
     return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
@@ -54,6 +58,7 @@ store::WorkerOptions worker_options(const config::Options& options) {
     worker.commit_timeout = options.db_commit_timeout;
     worker.transaction_timeout = options.db_commit_timeout;
     worker.lease = options.cluster_lease;
+    worker.gather = kGather;
     return worker;
 }
 

@@ -19,8 +19,8 @@ constexpr std::chrono::milliseconds kHangupTime{3000};
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr std::chrono::milliseconds kPoll{50};
 
-/// How long a write waits for company: it costs an answer these milliseconds and saves the database most of its
-/// transactions (measured by tools/bench).
+/// How long a write waits for company: it costs an answer these milliseconds and saves the database
+/// most of its transactions (measured by tools/bench).
 constexpr std::chrono::milliseconds kGather{5};
 
 std::string host_name() {

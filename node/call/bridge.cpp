@@ -53,6 +53,9 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     events.created = [with_call](const Leg& leg) {
         with_call([&](Call& call) { call.fire("CHANNEL_CREATE", leg); });
     };
+    events.lost = [with_call](const Leg& leg, const model::HangupCause& cause) {
+        with_call([&](Call& call) { call.fire("CHANNEL_HANGUP_COMPLETE", leg, cause); });
+    };
     fork_ = std::make_shared<Fork>(services_.loop,
                                    services_.clock,
                                    services_.profiles,

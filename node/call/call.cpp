@@ -139,9 +139,9 @@ sip::Reply Call::answer_to(const Leg& leg, int status) const {
     return reply;
 }
 
-void Call::fire(std::string_view event, const Leg& leg) const {
+void Call::fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const {
     if (services_.bus.has_listeners())
-        services_.bus.publish(channel_event(event, *this, leg, cause_, services_.clock.wall()));
+        services_.bus.publish(channel_event(event, *this, leg, cause, services_.clock.wall()));
 }
 
 void Call::finish() {
@@ -191,19 +191,35 @@ void Call::abandon(const std::string& profile) {
     }
 }
 
-void Call::stop_ringing_on(const std::string& profile) {
+void Call::cancel_on(const std::string& profile, const model::HangupCause& cause) {
+    if (const auto fork = fork_)  // The call may let go of it inside.
+        fork->cancel_on(profile, cause);
+}
+
+void Call::forget_ringing_on(const std::string& profile) {
     if (const auto fork = fork_)  // The call may let go of it inside.
         fork->abandon(profile);
 }
 
 namespace {
 
-std::unique_ptr<Leg> rebuild(const LegImage& image, Side side, sip::Endpoint& endpoint) {
+/// What the local CSeq jumps by: a step for what this row has not seen, and one for each 10 ms of the
+/// call's age, so that a second crash before the next write does not lead to the same numbers.
+std::uint32_t cseq_jump(base::WallTime answered, base::WallTime now) {
+    constexpr base::Milliseconds kTick{10};
+    const auto ticks = std::max(now - answered, base::Milliseconds(0)) / kTick;
+    return kCseqStep + static_cast<std::uint32_t>(ticks);
+}
+
+std::unique_ptr<Leg> rebuild(const LegImage& image,
+                             Side side,
+                             sip::Endpoint& endpoint,
+                             base::WallTime now) {
     auto leg = std::make_unique<Leg>(image.uuid, side, image.profile);
     leg->outbound = image.outbound;
     leg->saved_cseq = image.dialog.local_cseq;
     auto dialog = image.dialog;
-    dialog.local_cseq += kCseqStep;
+    dialog.local_cseq += cseq_jump(image.answered, now);
     leg->dialog = endpoint.rehydrate(dialog);
     leg->remote_sdp = image.remote_sdp;
     leg->local_sdp = image.local_sdp;
@@ -229,9 +245,11 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
                           "profile '" + (profile_a == nullptr ? image.a.profile : image.b.profile) +
                               "' is not running");
     auto made = std::make_unique<Call>(
-        services, image.uuid, rebuild(image.a, Side::A, *profile_a->endpoint));
+        services,
+        image.uuid,
+        rebuild(image.a, Side::A, *profile_a->endpoint, services.clock.wall()));
     auto& call = services.table.add(std::move(made));
-    call.b_ = rebuild(image.b, Side::B, *profile_b->endpoint);
+    call.b_ = rebuild(image.b, Side::B, *profile_b->endpoint, services.clock.wall());
     call.row_written_ = true;
     call.tracked_ = true;
     call.listen(*call.a_);

@@ -98,8 +98,10 @@ class Call {
     /// Closes everything without a word: the profile's sockets are gone or we are fenced. What
     /// rings on another profile is cancelled.
     void abandon(const std::string& profile);
-    /// Goes on without the callees that ring on a profile whose sockets are about to close.
-    void stop_ringing_on(const std::string& profile);
+    /// Goes on without the callees that ring on a profile: cancels them, or, when its sockets are
+    /// gone, forgets them.
+    void cancel_on(const std::string& profile, const model::HangupCause& cause);
+    void forget_ringing_on(const std::string& profile);
 
   private:
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
@@ -123,7 +125,8 @@ class Call {
     void on_request(Side side, std::unique_ptr<sip::ServerTransaction> request);
     sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
     sip::Reply answer_to(const Leg& leg, int status) const;
-    void fire(std::string_view event, const Leg& leg) const;
+    void fire(std::string_view event, const Leg& leg) const { fire(event, leg, cause_); }
+    void fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const;
     void finish();
     /// Changes a number of the caller's profile.
     void count(std::uint32_t sip::ProfileCounters::*number, int change);

@@ -93,11 +93,17 @@ bool CallTable::touches(const Call& call, const std::string& profile) const {
 std::size_t CallTable::hangup_all(const std::string& profile,
                                   const model::HangupCause& cause,
                                   const std::string& why) {
+    for (const auto& fork : std::vector(departing_))  // failed() may change the table.
+        fork->cancel_on(profile, cause);
     std::size_t count = 0;
     for (const auto& uuid : ids()) {
         auto* call = find(uuid);
-        if (call == nullptr || !touches(*call, profile))
+        if (call == nullptr)
             continue;
+        if (!touches(*call, profile)) {
+            call->cancel_on(profile, cause);
+            continue;
+        }
         call->hangup(cause, why);
         ++count;
     }
@@ -112,7 +118,7 @@ void CallTable::abandon(const std::string& profile) {
         if (found == calls_.end())
             continue;
         if (!touches(*found->second, profile)) {
-            found->second->stop_ringing_on(profile);
+            found->second->forget_ringing_on(profile);
             continue;
         }
         found->second->abandon(profile);

@@ -43,7 +43,8 @@ class CallTable {
     void for_each(const std::function<void(const Call&)>& visit) const;
     /// Ids of all calls, for work that changes the table.
     std::vector<base::CallUuid> ids() const;
-    /// Ends all calls that have a leg on `profile` (any when empty). \return how many.
+    /// Ends all calls that have a leg on `profile` (any when empty), and cancels what rings there.
+    /// \return how many calls were ended.
     std::size_t hangup_all(const std::string& profile,
                            const model::HangupCause& cause,
                            const std::string& why);

@@ -37,7 +37,8 @@ Fork::Fork(sip::Loop& loop,
       side_(side),
       plan_(std::move(plan)),
       offer_(std::move(offer)),
-      events_(std::move(events)) {}
+      events_(std::move(events)),
+      lost_(std::exchange(events_.lost, nullptr)) {}
 
 Fork::~Fork() = default;
 
@@ -46,7 +47,7 @@ void Fork::start(std::chrono::seconds timeout) {
         note(unreachable.cause);
     timeout_ = loop_.after(timeout, [weak = weak_from_this()] {
         if (const auto self = weak.lock(); self && !self->decided_) {
-            self->cancel_attempts(reason_header(model::cause::kNoAnswer));
+            self->cancel_attempts(reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
             self->give_up({model::cause::kNoAnswer, 0, {}, {}});
         }
     });
@@ -113,7 +114,7 @@ void Fork::begin(Target target) {
 }
 
 void Fork::on_ring_timeout(Attempt& attempt) {
-    cancel(attempt, reason_header(model::cause::kNoAnswer));
+    cancel(attempt, reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
     note(model::cause::kNoAnswer);
     // The next group does not wait for the final answer: a dead phone gives none for 32 s.
     check_group();
@@ -148,7 +149,7 @@ void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
     leg->peer = response.source;
     leg->transition(LegState::Answering, std::to_string(response.status) + " received");
     remove(attempt);
-    cancel_attempts(std::string(kElsewhere));
+    cancel_attempts(std::string(kElsewhere), model::cause::kLoseRace);
     const auto answered = std::exchange(events_, {}).answered;
     answered(std::move(leg), response);
 }
@@ -170,35 +171,30 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
 }
 
 void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
-    if (attempt.leg->state() == LegState::Ending) {
-        remove(attempt);
-        return;
-    }
-    auto* profile = profiles_.find(attempt.leg->profile());
-    if (profile != nullptr)
-        ++profile->counters.failed_calls_out;
     attempt.leg->transition(LegState::Ended,
                             std::to_string(response.status) + " " + response.phrase);
     const auto target = std::move(attempt.target);
     const bool cancelled = attempt.cancelled;
     remove(attempt);
-    if (decided_ || cancelled)
+    if (cancelled)
         return;
+    const auto cause = cause_of_reason(response.reason, model::cause_of_status(response.status));
+    auto* profile = profiles_.find(attempt.leg->profile());
+    if (profile != nullptr)
+        ++profile->counters.failed_calls_out;
+    lose(attempt, cause);
     if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
         !profile->settings->calls.manual_redirect) {
         follow(response.contacts, target);
     } else {
-        Failure failure{cause_of_reason(response.reason, model::cause_of_status(response.status)),
-                        response.status,
-                        response.phrase,
-                        {}};
+        Failure failure{cause, response.status, response.phrase, {}};
         if (response.status < 400)
             for (const auto& contact : response.contacts)
                 failure.redirect.push_back(contact.address.str());
         const bool final_for_all = response.status >= 600;
         note(std::move(failure));
         if (final_for_all) {  // RFC 3261 16.7 step 5: nobody else need be asked.
-            cancel_attempts(reason_header(best_->cause));
+            cancel_attempts(reason_header(best_->cause), best_->cause);
             give_up(*best_);
             return;
         }
@@ -256,28 +252,49 @@ void Fork::mute() {
     timeout_.reset();
 }
 
-void Fork::stop(const std::string& reason) {
+void Fork::stop(const std::string& reason, const model::HangupCause& cause) {
     mute();
-    cancel_attempts(reason);
+    cancel_attempts(reason, cause);
 }
 
-void Fork::cancel_attempts(const std::string& reason) {
+void Fork::cancel_attempts(const std::string& reason, const model::HangupCause& cause) {
     for (const auto& attempt : attempts_)
-        cancel(*attempt, reason);
+        cancel(*attempt, reason, cause);
 }
 
-void Fork::cancel(Attempt& attempt, const std::string& reason) {
+void Fork::cancel(Attempt& attempt, const std::string& reason, const model::HangupCause& cause) {
     if (attempt.cancelled || attempt.leg->state() == LegState::Ending)
         return;
     attempt.cancelled = true;
     attempt.cancel_reason = reason;
     attempt.ring_timer.reset();
     attempt.leg->invite_out->cancel(reason);
+    lose(attempt, cause);
+}
+
+void Fork::lose(const Attempt& attempt, const model::HangupCause& cause) const {
+    if (lost_)
+        lost_(*attempt.leg, cause);
+}
+
+void Fork::cancel_on(const std::string& profile, const model::HangupCause& cause) {
+    if (decided_)
+        return;
+    for (const auto& attempt : attempts_)
+        if (profile.empty() || attempt->leg->profile() == profile)
+            cancel(*attempt, reason_header(cause), cause);
+    if (is_ringing())
+        return;
+    note(cause);
+    check_group();
 }
 
 void Fork::abandon(const std::string& profile) {
     const auto gone = std::erase_if(attempts_, [&](const auto& attempt) {
-        return profile.empty() || attempt->leg->profile() == profile;
+        const bool goes = profile.empty() || attempt->leg->profile() == profile;
+        if (goes && !attempt->cancelled)
+            lose(*attempt, model::cause::kInvalidProfile);
+        return goes;
     });
     if (gone == 0 || decided_)
         return;

@@ -27,7 +27,8 @@ namespace sofia::call {
 /// call while it rings, and by the table's keep() until it is idle. Thread: SIP.
 class Fork : public std::enable_shared_from_this<Fork> {
   public:
-    /// What the call hears. After answered or failed, or after stop(), nothing more is called.
+    /// What the call hears. After answered or failed, or after stop(), nothing more is called but
+    /// `lost`.
     struct Events {
         /// A provisional response above 100.
         std::function<void(const sip::Response&)> progress;
@@ -37,6 +38,9 @@ class Fork : public std::enable_shared_from_this<Fork> {
         std::function<void(const Failure&)> failed;
         /// A leg was made, for events and listings.
         std::function<void(const Leg&)> created;
+        /// A leg that was made did not win. Called once for each of them, also when another has
+        /// answered and while stop() runs.
+        std::function<void(const Leg&, const model::HangupCause&)> lost;
     };
 
     Fork(sip::Loop& loop,
@@ -53,12 +57,16 @@ class Fork : public std::enable_shared_from_this<Fork> {
     /// Begins with the first group; gives up after `timeout`. failed() may be called before it
     /// returns.
     void start(std::chrono::seconds timeout);
-    /// Cancels what rings, with a Reason value (RFC 3326), and calls no event any more.
-    void stop(const std::string& reason);
+    /// Cancels what rings, with a Reason value (RFC 3326), and calls no event any more but `lost`,
+    /// with `cause`.
+    void stop(const std::string& reason, const model::HangupCause& cause);
     /// Calls no event any more and nobody else, without a word to those who ring.
     void mute();
     /// Whether no transaction is under way any more.
     bool idle() const noexcept { return attempts_.empty(); }
+    /// Cancels what rings on a profile (everything when empty), and goes on with the others.
+    /// failed() may be called before it returns.
+    void cancel_on(const std::string& profile, const model::HangupCause& cause);
     /// Forgets every attempt on a profile whose sockets are about to close (every one when empty),
     /// and goes on with the others. failed() may be called before it returns.
     void abandon(const std::string& profile);
@@ -78,8 +86,9 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void note(const model::HangupCause& cause);
     void remove(Attempt& attempt);
     void give_up(Failure failure);
-    void cancel_attempts(const std::string& reason);
-    void cancel(Attempt& attempt, const std::string& reason);
+    void cancel_attempts(const std::string& reason, const model::HangupCause& cause);
+    void cancel(Attempt& attempt, const std::string& reason, const model::HangupCause& cause);
+    void lose(const Attempt& attempt, const model::HangupCause& cause) const;
     bool is_ringing() const noexcept;
     void check_group();
 
@@ -90,6 +99,7 @@ class Fork : public std::enable_shared_from_this<Fork> {
     TargetPlan plan_;
     Offer offer_;
     Events events_;
+    decltype(Events::lost) lost_;
     std::size_t next_group_ = 0;
     std::vector<std::unique_ptr<Attempt>> attempts_;
     /// Request-URIs called so far: a redirection never leads to one of them again.

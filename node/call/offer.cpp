@@ -85,7 +85,10 @@ std::string_view allowed_methods() noexcept {
 }
 
 std::string reason_header(const model::HangupCause& cause) {
-    return fmt::format("Q.850;cause={};text=\"{}\"", cause.q850, cause.name);
+    if (cause.q850 > 0 && cause.q850 < 128)
+        return fmt::format("Q.850;cause={};text=\"{}\"", cause.q850, cause.name);
+    // The private causes are no numbers of Q.850; each has a status of SIP (RFC 3326 section 2).
+    return fmt::format("SIP;cause={};text=\"{}\"", model::status_of_cause(cause), cause.name);
 }
 
 model::HangupCause cause_of_reason(std::string_view reason, const model::HangupCause& fallback) {

@@ -42,7 +42,8 @@ std::string user_agent(const model::ProfileCalls& settings);
 /// Methods that calls and registrar serve in this version, as an Allow value (RFC 3261 20.5).
 std::string_view allowed_methods() noexcept;
 
-/// A Reason value for a Q.850 cause, `Q.850;cause=16;text="NORMAL_CLEARING"` (RFC 3326).
+/// A Reason value for a cause (RFC 3326): `Q.850;cause=16;text="NORMAL_CLEARING"`, or for a private
+/// one its status, `SIP;cause=487;text="ORIGINATOR_CANCEL"`.
 std::string reason_header(const model::HangupCause& cause);
 
 /// The cause that a received Reason value names: its Q.850 cause, else the cause of its SIP status;

@@ -135,7 +135,7 @@ void Call::finish_when_quiet() {
 void Call::drop_fork(const std::string& reason) {
     if (!fork_)
         return;
-    fork_->stop(reason);
+    fork_->stop(reason, cause_);
     services_.table.keep(std::exchange(fork_, nullptr));
 }
 

@@ -52,7 +52,8 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
         if (response.status < 300) {
             to.dialog->establish(response);
             to.dialog->ack(response.cseq, {});
-            restore(to, from.remote_sdp);
+            if (is_up())
+                restore(to, from.remote_sdp);
         }
         return;
     }

@@ -20,11 +20,18 @@ ProfileView view_of(Context& context, const std::string& name_or_alias) {
 
 std::vector<StatusRow> status_rows(Context& context) {
     std::vector<StatusRow> rows;
+    // What users of the other system know as calls in use are legs.
+    std::map<std::string, std::size_t> legs;
+    context.calls.for_each([&](const call::Call& call) {
+        ++legs[call.a().profile()];
+        if (call.b() != nullptr)
+            ++legs[call.b()->profile()];
+    });
     for (const auto* running : context.profiles.all())
         rows.push_back({running->settings->name,
                         "profile",
                         running->endpoint->url(),
-                        "RUNNING (" + std::to_string(running->counters.in_use) + ')'});
+                        "RUNNING (" + std::to_string(legs[running->settings->name]) + ')'});
     for (const auto& [alias, name] : context.profiles.aliases())
         rows.push_back({alias, "alias", name, "ALIASED"});
     std::sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {

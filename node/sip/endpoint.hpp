@@ -100,8 +100,9 @@ struct NewDialog {
     std::string target;
     /// Route set to begin with (RFC 3261 8.1.2): Path of a registration, outbound proxy.
     std::vector<std::string> route;
-    /// Where requests go at the transport level when it is neither route nor target: the source address of a phone
-    /// behind NAT or on a stream, as `sip:ip:port;transport=tcp`. Leaves no trace in the message. Empty: usual rules.
+    /// Where requests go at the transport level when it is neither route nor target: the source
+    /// address of a phone behind NAT or on a stream, as `sip:ip:port;transport=tcp`. Leaves no
+    /// trace in the message. Empty: usual rules.
     std::string next_hop;
     /// Empty for a fresh one.
     std::string call_id;
@@ -120,8 +121,9 @@ class Endpoint {
     /// Our Contact value for a peer on this transport.
     virtual std::string contact(std::string_view user, std::string_view transport) const = 0;
 
-    /// Makes the dialog that a request creates (RFC 3261 12.1.1), from our To tag. Its next_hop is the request's source when
-    /// the peer is behind NAT (topmost Via differs from the source) or on a stream whose Contact is another address.
+    /// Makes the dialog that a request creates (RFC 3261 12.1.1), from our To tag. Its next_hop is
+    /// the request's source when the peer is behind NAT (topmost Via differs from the source) or on
+    /// a stream whose Contact is another address.
     virtual std::unique_ptr<Dialog> accept(ServerTransaction& invite) = 0;
     /// Makes a dialog for an INVITE of ours.
     virtual std::unique_ptr<Dialog> start(const NewDialog& values) = 0;

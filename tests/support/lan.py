@@ -45,3 +45,10 @@ def free_port(ip: str) -> int:
                     return port
                 except OSError:
                     continue
+
+
+def is_listening(ip: str, port: int) -> bool:
+    """Whether some process accepts TCP connections on an IPv4 address; does not connect."""
+    wanted = f"{int.from_bytes(socket.inet_aton(ip), 'little'):08X}:{port:04X}"
+    with open("/proc/net/tcp", encoding="ascii") as sockets:
+        return any(line.split()[1:4:2] == [wanted, "0A"] for line in sockets)

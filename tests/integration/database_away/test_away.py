@@ -38,6 +38,7 @@ class Frozen(CallStory):
         self.leave()
         self.assert_talking(out, into)
         self.hang_up(out, into)
+        time.sleep(1)  # Longer than a transaction may take: the node has given the connection up.
         self.come_back()
         self.assert_back()
         self.assert_outage_was_logged()

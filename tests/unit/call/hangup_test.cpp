@@ -299,6 +299,14 @@ TEST_F(Hangup, OfAProfileEndsItsCallsAndCountsThem) {
     answer_byes();
 }
 
+TEST_F(Hangup, OfAProfileCancelsWhatRingsThere) {
+    call();
+    EXPECT_EQ(table_.hangup_all("external", model::cause::kManagerRequest, "test"), 0U);
+    EXPECT_THAT(callee()->cancel_reason, HasSubstr("MANAGER_REQUEST"));
+    EXPECT_EQ(caller_->status(), 480);
+    callee()->answer(487);
+}
+
 // --- sockets that close
 
 TEST_F(Hangup, AbandonedCallsLeaveTheirRowsAndSayNothing) {

@@ -124,6 +124,7 @@ TEST(Compose, UserAgentIsTheProfilesOrNone) {
 
 TEST(Reason, IsWrittenWithNumberAndName) {
     EXPECT_EQ(reason_header(cause::kUserBusy), "Q.850;cause=17;text=\"USER_BUSY\"");
+    EXPECT_EQ(reason_header(cause::kOriginatorCancel), "SIP;cause=487;text=\"ORIGINATOR_CANCEL\"");
 }
 
 TEST(Reason, IsReadFromQ850ThenFromSip) {

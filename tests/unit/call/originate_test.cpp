@@ -94,6 +94,15 @@ TEST_F(Originate, UnreadableDialStringIsReported) {
     EXPECT_THAT(outcomes_[0].error().phrase, HasSubstr("column"));
 }
 
+TEST_F(Originate, HangupOfEverythingEndsItWhileItRings) {
+    originate_to("sofia/external/bob@198.51.100.7");
+    table_.hangup_all("", model::cause::kSystemShutdown, "test");
+    ASSERT_THAT(outcomes_, SizeIs(1));
+    EXPECT_EQ(outcomes_[0].error().cause, model::cause::kSystemShutdown);
+    EXPECT_TRUE(first()->cancelled);
+    first()->answer(487);
+}
+
 TEST_F(Originate, ClosingProfileIsReported) {
     originate_to("sofia/external/bob@198.51.100.7");
     table_.abandon("internal");

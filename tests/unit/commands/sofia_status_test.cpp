@@ -37,7 +37,7 @@ TEST_F(SofiaStatus, ListsProfilesAndAliasesInOrderOfName) {
                   "                 internal\tprofile\t              "
                   "sip:mod_sofia@192.0.2.1:5060\tRUNNING (0)\n"
                   "                   office\tprofile\t             "
-                  "sip:mod_sofia@127.0.0.10:5070\tRUNNING (2)\n" +
+                  "sip:mod_sofia@127.0.0.10:5070\tRUNNING (0)\n" +
                   kRule + "\n3 profiles 1 alias\n");
     profiles_.find("office")->counters.in_use = 0;
 }

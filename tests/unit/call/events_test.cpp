@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/call_world/call_world.hpp"
+
+namespace sofia::call {
+namespace {
+
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+class Events : public test::CallWorld {
+  protected:
+    Events()
+        : subscription_(
+              bus_.subscribe(loop_, 1000, [this](std::shared_ptr<const bus::Published> published) {
+                  events_.push_back(published->event);
+              })) {}
+
+    // "CHANNEL_CREATE inbound" and so on; those that end a leg with their cause.
+    std::vector<std::string> seen() {
+        drain();
+        std::vector<std::string> lines;
+        for (const auto& event : events_)
+            lines.push_back(event.name + " " + std::string(event.header("Call-Direction")) +
+                            (event.header("Hangup-Cause").empty() ? "" : " ") +
+                            std::string(event.header("Hangup-Cause")));
+        events_.clear();
+        return lines;
+    }
+
+    std::vector<model::Event> events_;
+    std::unique_ptr<bus::Subscription> subscription_;
+};
+
+TEST_F(Events, TellTheLifeOfACall) {
+    call();
+    EXPECT_THAT(seen(), ElementsAre("CHANNEL_CREATE inbound", "CHANNEL_CREATE outbound"));
+    callee()->answer(180);
+    EXPECT_THAT(seen(), ElementsAre("CHANNEL_PROGRESS inbound"));
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_THAT(seen(), ElementsAre()) << "nobody is told of an answer that is not durable";
+    writer_.commit_at_once();
+    EXPECT_THAT(
+        seen(),
+        ElementsAre("CHANNEL_ANSWER outbound", "CHANNEL_ANSWER inbound", "CHANNEL_BRIDGE inbound"));
+    caller_->ack();
+    from_caller(sip::Method::Bye);
+    answer_byes();
+    EXPECT_THAT(seen(),
+                ElementsAre("CHANNEL_HANGUP_COMPLETE inbound NORMAL_CLEARING",
+                            "CHANNEL_HANGUP_COMPLETE outbound NORMAL_CLEARING"));
+}
+
+TEST_F(Events, EveryLegThatWasMadeIsHungUp) {
+    dialplan({{"bridge",
+               "sofia/external/a@198.51.100.1,sofia/external/b@198.51.100.2,"
+               "[leg_timeout=5]sofia/external/c@198.51.100.3,"
+               "sofia/external/d@198.51.100.4"}});
+    call();
+    const auto rings = external().all(sip::Method::Invite);
+    rings[0]->answer(486);
+    advance(std::chrono::seconds(5));
+    rings[1]->answer(200, test::sdp("b"));
+    rings[2]->answer(487);
+    rings[3]->answer(487);
+    writer_.commit_at_once();
+    drain();
+    caller_->ack();
+    from_caller(sip::Method::Bye);
+    answer_byes();
+    std::vector<std::string> created;
+    std::vector<std::string> ended;
+    std::vector<std::string> causes;
+    drain();
+    for (const auto& event : events_) {
+        if (event.name == "CHANNEL_CREATE")
+            created.emplace_back(event.header("Unique-ID"));
+        if (event.name == "CHANNEL_HANGUP_COMPLETE") {
+            ended.emplace_back(event.header("Unique-ID"));
+            causes.emplace_back(event.header("Hangup-Cause"));
+        }
+    }
+    EXPECT_EQ(created.size(), 5U);
+    EXPECT_THAT(ended, testing::UnorderedElementsAreArray(created));
+    EXPECT_THAT(causes,
+                UnorderedElementsAre(
+                    "USER_BUSY", "NO_ANSWER", "LOSE_RACE", "NORMAL_CLEARING", "NORMAL_CLEARING"));
+}
+
+TEST_F(Events, CalleeOfACancelledCallIsHungUpWithItsCause) {
+    call();
+    seen();
+    caller_->cancel();
+    EXPECT_THAT(seen(),
+                ElementsAre("CHANNEL_HANGUP_COMPLETE outbound ORIGINATOR_CANCEL",
+                            "CHANNEL_HANGUP_COMPLETE inbound ORIGINATOR_CANCEL"));
+    callee()->answer(487);
+    EXPECT_THAT(seen(), ElementsAre());
+}
+
+TEST_F(Events, HoldIsToldWhenTheChangeIsDurable) {
+    leaves_a_call = true;
+    call_is_up();
+    seen();
+    from_caller(sip::Method::Invite, test::hold_sdp("alice"))->ack();
+    callee()->answer(200, test::sdp("bob"));
+    EXPECT_THAT(seen(), ElementsAre());
+    writer_.commit();
+    EXPECT_THAT(seen(), ElementsAre("CHANNEL_HOLD inbound"));
+}
+
+TEST_F(Events, HoldThatWasRefusedIsNotTold) {
+    leaves_a_call = true;
+    call_is_up();
+    seen();
+    from_caller(sip::Method::Invite, test::hold_sdp("alice"));
+    callee()->answer(200, test::sdp("bob"));
+    writer_.fail(base::ErrorKind::Timeout);
+    EXPECT_THAT(seen(), ElementsAre());
+}
+
+TEST_F(Events, NameTheLegsAndTheirPartner) {
+    leaves_a_call = true;
+    call_is_up();
+    drain();
+    const auto bridged = std::find_if(events_.begin(), events_.end(), [](const auto& event) {
+        return event.name == "CHANNEL_BRIDGE";
+    });
+    ASSERT_NE(bridged, events_.end());
+    EXPECT_EQ(bridged->header("Bridge-A-Unique-ID"), only_call().a().uuid().str());
+    EXPECT_EQ(bridged->header("Bridge-B-Unique-ID"), only_call().b()->uuid().str());
+    EXPECT_EQ(bridged->header("Channel-Name"), "sofia/internal/alice@203.0.113.9");
+    EXPECT_EQ(bridged->header("Other-Leg-Channel-Name"), "sofia/external/bob");
+    EXPECT_EQ(bridged->header("Other-Type"), "originatee");
+    EXPECT_EQ(bridged->header("variable_sip_call_id"), caller_->request.call_id);
+    EXPECT_EQ(bridged->header("Channel-Call-UUID"), only_call().uuid().str());
+}
+
+}  // namespace
+}  // namespace sofia::call

@@ -203,8 +203,8 @@ void Call::forget_ringing_on(const std::string& profile) {
 
 namespace {
 
-/// What the local CSeq jumps by: a step for what this row has not seen, and one for each 10 ms of the
-/// call's age, so that a second crash before the next write does not lead to the same numbers.
+/// What the local CSeq jumps by: a step for what this row has not seen, and one for each 10 ms of
+/// the call's age, so that a second crash before the next write does not lead to the same numbers.
 std::uint32_t cseq_jump(base::WallTime answered, base::WallTime now) {
     constexpr base::Milliseconds kTick{10};
     const auto ticks = std::max(now - answered, base::Milliseconds(0)) / kTick;

@@ -1,0 +1,101 @@
+"""Process 1 of a machine: file systems, then Corosync, then Pacemaker, then collecting orphans.
+
+    python3 -m support.cluster.machine_init <name> <directory>
+
+`<directory>` is the machine's disk: etc-corosync, lib-pacemaker, lib-corosync, log, hosts, and
+`environment` with settings of Pacemaker; its parent has `agents` with sbin and ocf folders.
+"""
+
+import os
+import pwd
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RUN_FOLDERS = ("lock", "crm", "pacemaker", "resource-agents", "heartbeat", "sofia")
+CLUSTER_ACCOUNT = "hacluster"
+
+
+def mount(*arguments: object) -> None:
+    subprocess.run(["mount", *map(str, arguments)], check=True)
+
+
+def file_systems(name: str, disk: Path) -> None:
+    """What belongs to the machine alone, over what it shares with the one it runs on."""
+    subprocess.run(["hostname", name], check=True)
+    mount("-t", "sysfs", "sysfs", "/sys")
+    # Pacemaker's panic writes there, which would end the real machine.
+    if os.path.exists("/proc/sysrq-trigger"):
+        mount("--bind", "/dev/null", "/proc/sysrq-trigger")
+    mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run")
+    mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/dev/shm")
+    for part, place in (
+        ("lib-pacemaker", "/var/lib/pacemaker"),
+        ("lib-corosync", "/var/lib/corosync"),
+        ("etc-corosync", "/etc/corosync"),
+        ("log", "/var/log"),
+        ("hostname", "/etc/hostname"),
+        ("hosts", "/etc/hosts"),
+    ):
+        mount("--bind", disk / part, place)
+    agents = disk.parent / "agents"
+    mount("-t", "overlay", "-o", f"lowerdir={agents}/sbin:/usr/sbin", "overlay", "/usr/sbin")
+    ocf = "/usr/lib/ocf/resource.d"
+    mount("-t", "overlay", "-o", f"lowerdir={agents}/ocf:{ocf}", "overlay", ocf)
+    for folder in RUN_FOLDERS:
+        Path("/run", folder).mkdir()
+    account = pwd.getpwnam(CLUSTER_ACCOUNT)
+    for folder in ("/run/crm", "/run/pacemaker"):
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        os.chmod(folder, 0o750)
+
+
+def wait_for(what, within: float) -> None:
+    deadline = time.monotonic() + within
+    while not what() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def start(program: list[str], log: str, environment: dict[str, str]) -> None:
+    with open(log, "ab") as output:
+        subprocess.Popen(
+            program,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env={**os.environ, **environment},
+        )
+
+
+def corosync_is_up() -> bool:
+    ask = ["corosync-cmapctl", "-g", "runtime.config.totem.token"]
+    return subprocess.run(ask, capture_output=True).returncode == 0
+
+
+def cluster(disk: Path) -> None:
+    """Starts the two services in their order."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    start(["corosync", "-f"], "/var/log/corosync/stdout", {})
+    wait_for(corosync_is_up, 10)
+    lines = (disk / "environment").read_text().splitlines()
+    settings = dict(line.split("=", 1) for line in lines)
+    start(["pacemakerd"], "/var/log/pacemaker/stdout", settings)
+
+
+def main(name: str, disk: Path) -> None:
+    os.environ.pop("PYTHONPATH", None)
+    file_systems(name, disk)
+    wait_for((disk / "cables-are-in").exists, 10)
+    cluster(disk)
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

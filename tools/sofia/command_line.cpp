@@ -125,7 +125,12 @@ base::Result<Invocation> read_command_line(std::vector<std::string> arguments, S
     if (!words.empty() && invocation.mode == Invocation::Mode::Command)
         return base::fail(base::ErrorKind::Invalid,
                           fmt::format("either -x or words, not both: '{}'", words.front()));
-    if (!words.empty()) {
+    if (!words.empty() && words.front() == "ping") {
+        if (words.size() != 2)
+            return base::fail(base::ErrorKind::Invalid, "ping takes one SIP URI");
+        invocation.mode = Invocation::Mode::Ping;
+        invocation.line = words.back();
+    } else if (!words.empty()) {
         invocation.mode = Invocation::Mode::Command;
         invocation.line = line_of(words);
     }
@@ -141,12 +146,15 @@ base::Result<Invocation> read_command_line(std::vector<std::string> arguments, S
 std::string help_text() {
     return R"(Usage: sofia [options] [words]
        sofia [options] -x "command"
+       sofia [-t MS] ping SIP-URI
 
 With words, runs them as one command on the node and prints its reply. When the first
 word is a verb of the command `sofia` - status, xmlstatus, jsonstatus, profile, global,
 recover, help, loglevel, tracelevel - then `sofia` is put in front: `sofia status` runs
 the command `sofia status`. Any other word is a command of its own: `sofia show calls`
 runs `show calls`. With -x the text is run as it stands. With neither, a console opens.
+`ping` asks a SIP server itself, by one OPTIONS over UDP, or over TCP with
+";transport=tcp", and prints the status line of its answer and the time it took (-t: 2000).
 
   -H, --host HOST           node to connect to                       [127.0.0.1]
   -P, --port PORT           port of its event socket                 [8021]
@@ -169,7 +177,7 @@ runs `show calls`. With -x the text is run as it stands. With neither, a console
 Defaults for host, port, user and password are read from /etc/fs_cli.conf and
 ~/.fs_cli_conf (section [default]), then from SOFIA_HOST, SOFIA_PORT, SOFIA_PASSWORD.
 
-Exit status: 0 done; 1 the node answered with an error (-ERR, -USAGE, Usage:, Invalid,
+Exit status: 0 done, for ping any final answer; 1 the node answered with an error (-ERR, -USAGE, Usage:, Invalid,
 Unknown Command, Failure, and the like); 2 wrong options, node not reached, password
 refused, or no answer in time.
 )";

@@ -11,11 +11,11 @@ namespace sofia::client {
 
 /// What the user asked the program to do.
 struct Invocation {
-    enum class Mode { Console, Command, Help, Version };
+    enum class Mode { Console, Command, Ping, Help, Version };
 
     Mode mode = Mode::Console;
     Settings settings;
-    /// In Mode::Command the line for the node, without "api ".
+    /// In Mode::Command the line for the node, without "api "; in Mode::Ping the URI.
     std::string line;
 };
 

@@ -4,6 +4,7 @@
 
 #include "sofia/command_line.hpp"
 #include "sofia/console.hpp"
+#include "sofia/ping.hpp"
 #include "sofia/wording.hpp"
 
 namespace sofia::client {
@@ -22,6 +23,15 @@ ExitStatus run_command(NodeLink& link, const std::string& line) {
     return is_failure(*reply) ? ExitStatus::Failed : ExitStatus::Done;
 }
 
+ExitStatus run_ping(const Invocation& invocation) {
+    const auto answer = ping(invocation.line, invocation.settings.command_timeout);
+    if (!answer)
+        return give_up(answer.error());
+    std::cout << answer->status_line << " (" << answer->took.count() / 1000.0 << " ms)"
+              << std::endl;
+    return ExitStatus::Done;
+}
+
 ExitStatus run(const std::vector<std::string>& arguments) {
     auto settings = default_settings(process_environment());
     if (!settings)
@@ -34,6 +44,8 @@ ExitStatus run(const std::vector<std::string>& arguments) {
         std::cout << (invocation->mode == Mode::Help ? help_text() : version_text()) << std::flush;
         return ExitStatus::Done;
     }
+    if (invocation->mode == Mode::Ping)
+        return run_ping(*invocation);
     auto link = NodeLink::open(invocation->settings);
     if (!link)
         return give_up(link.error());

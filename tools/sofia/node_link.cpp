@@ -1,13 +1,9 @@
 #include "sofia/node_link.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <limits>
 #include <thread>
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,73 +14,9 @@ namespace sofia::client {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Deadline = std::optional<Clock::time_point>;
 
 constexpr int kRetries = 120;
 constexpr std::chrono::seconds kRetryPause{1};
-
-tl::unexpected<base::Error> timed_out(std::string_view waiting_for) {
-    return base::fail(base::ErrorKind::Timeout, fmt::format("no {} in time", waiting_for));
-}
-
-/// Waits until the socket is ready for `events`; false when the deadline has passed.
-bool wait_for(int fd, short events, Deadline deadline) {
-    while (true) {
-        int wait_ms = -1;
-        if (deadline) {
-            const auto left =
-                std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
-            if (left <= 0)
-                return false;
-            wait_ms = static_cast<int>(std::min<long long>(left, std::numeric_limits<int>::max()));
-        }
-        pollfd waiting{fd, events, 0};
-        if (poll(&waiting, 1, wait_ms) > 0)
-            return true;
-    }
-}
-
-/// A socket connected to one address, or the errno.
-base::Result<int> connect_to(const addrinfo& address, Deadline deadline) {
-    const int fd = socket(
-        address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol);
-    if (fd < 0)
-        return base::fail(base::ErrorKind::Unavailable, std::strerror(errno));
-    int error = 0;
-    if (connect(fd, address.ai_addr, address.ai_addrlen) != 0)
-        error = errno;
-    if (error == EINPROGRESS) {
-        socklen_t size = sizeof error;
-        if (!wait_for(fd, POLLOUT, deadline))
-            error = ETIMEDOUT;
-        else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-            error = errno;
-    }
-    if (error == 0)
-        return fd;
-    close(fd);
-    return base::fail(base::ErrorKind::Unavailable, std::strerror(error));
-}
-
-base::Result<int> connect_to(const Settings& settings, Deadline deadline) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    const auto port = std::to_string(settings.port);
-    std::string reason = "no address";
-    if (const int error = getaddrinfo(settings.host.c_str(), port.c_str(), &hints, &found))
-        reason = gai_strerror(error);
-    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(
-        found, [](addrinfo* list) { list ? freeaddrinfo(list) : void(); });
-    for (const auto* address = found; address != nullptr; address = address->ai_next) {
-        const auto fd = connect_to(*address, deadline);
-        if (fd)
-            return fd;
-        reason = fd.error().text;
-    }
-    return base::fail(base::ErrorKind::Unavailable,
-                      fmt::format("cannot connect to {} port {}: {}", settings.host, port, reason));
-}
 
 }  // namespace
 
@@ -99,7 +31,7 @@ base::Result<std::unique_ptr<NodeLink>> NodeLink::open(const Settings& settings)
 
 base::Result<std::unique_ptr<NodeLink>> NodeLink::try_once(const Settings& settings) {
     const auto deadline = Clock::now() + settings.connect_timeout;
-    const auto fd = connect_to(settings, deadline);
+    const auto fd = connect_to(settings.host, settings.port, SOCK_STREAM, deadline);
     if (!fd)
         return tl::unexpected(fd.error());
     std::unique_ptr<NodeLink> link(new NodeLink(*fd, settings.command_timeout));

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "sofia/frame.hpp"
 #include "sofia/settings.hpp"
+#include "sofia/sockets.hpp"
 
 namespace sofia::client {
 
@@ -39,8 +40,6 @@ class NodeLink {
     int descriptor() const noexcept { return fd_; }
 
   private:
-    using Deadline = std::optional<std::chrono::steady_clock::time_point>;
-
     NodeLink(int fd, std::chrono::milliseconds command_timeout)
         : fd_(fd), command_timeout_(command_timeout) {}
     static base::Result<std::unique_ptr<NodeLink>> try_once(const Settings& settings);

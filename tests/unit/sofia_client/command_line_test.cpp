@@ -103,5 +103,14 @@ TEST(CommandLine, ACommandCannotSmuggleASecondOneIntoTheProtocol) {
     EXPECT_EQ(error_of({"status", "a\rb"}), "a command is one line");
 }
 
+TEST(CommandLine, PingTakesOneUri) {
+    const auto invocation = read_command_line({"-t", "500", "ping", "sip:192.0.2.1"}, {});
+    ASSERT_TRUE(invocation);
+    EXPECT_EQ(invocation->mode, Invocation::Mode::Ping);
+    EXPECT_EQ(invocation->line, "sip:192.0.2.1");
+    EXPECT_EQ(invocation->settings.command_timeout.count(), 500);
+    EXPECT_EQ(read_command_line({"ping"}, {}).error().text, "ping takes one SIP URI");
+}
+
 }  // namespace
 }  // namespace sofia::client

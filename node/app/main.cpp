@@ -10,6 +10,7 @@
 #include "app/database.hpp"
 #include "app/node.hpp"
 #include "app/process.hpp"
+#include "app/service_manager.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 
@@ -34,6 +35,7 @@ std::optional<int> answer_at_once(const config::Options& options) {
 }
 
 int serve(const config::Options& options, config::Loaded loaded) {
+    const auto manager = ServiceManager::of_process();
     Signals signals;
     std::optional<Daemon> daemon;
     if (options.daemon)
@@ -48,10 +50,12 @@ int serve(const config::Options& options, config::Loaded loaded) {
     raise_file_limit();
     std::atomic<bool> stop{false};
     std::atomic<Node*> serving{nullptr};
-    signals.listen([&stop, &serving](int signal) {
+    signals.listen([&stop, &serving, &manager](int signal) {
         auto* node = serving.load();
-        if (signal != SIGHUP)
+        if (signal != SIGHUP) {
             stop = true;
+            manager.stopping();
+        }
         if (node != nullptr)
             signal == SIGHUP ? node->reload() : node->stop();
     });
@@ -66,11 +70,13 @@ int serve(const config::Options& options, config::Loaded loaded) {
     serving = &node;
     if (stop)
         node.stop();
-    const auto code = node.run([&daemon] {
+    const auto code = node.run([&daemon, &manager] {
+        manager.ready();
         if (daemon)
             daemon->tell_ready();
     });
     signals.stop();
+    manager.stopping();
     if (!options.pid_file.empty())
         remove_pid_file(options.pid_file);
     LOG_INFO(Area::App, "left with status {}", static_cast<int>(code));

@@ -1,7 +1,10 @@
 """What becomes of the calls when a node is stopped on purpose."""
 
+import os
 import signal
+import socket
 import unittest
+from unittest import mock
 
 from support.calls import CallStory
 
@@ -54,6 +57,19 @@ class Shutdown(CallStory):
             into.cancelled()
             out.wait(lambda m: m.status >= 480)
             self.ends()
+
+    def test_the_service_manager_hears_of_start_and_stop(self):
+        self.sofia.stop()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            # Names of files may be too long for a socket.
+            name = f"sofia-notify-{os.getpid()}"
+            manager.bind(f"\0{name}")
+            manager.settimeout(5)
+            with mock.patch.dict(os.environ, NOTIFY_SOCKET=f"@{name}"):
+                self.sofia.start()
+            self.assertEqual(b"READY=1", manager.recv(100))
+            self.sofia.stop()
+            self.assertEqual(b"STOPPING=1", manager.recv(100))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,51 @@
+"""docker-compose.yml as Debian's docker-compose reads it, and the Dockerfile that it builds from."""
+
+import os
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Compose(unittest.TestCase):
+    def compose(self, *words):
+        """What docker-compose prints; no daemon is asked."""
+        return subprocess.run(
+            ["/usr/bin/docker-compose", *words], cwd=ROOT, capture_output=True, text=True, check=True,
+            env={**os.environ, "DOCKER_HOST": "unix:///nonexistent"},
+        ).stdout  # fmt: skip
+
+    def test_the_configuration_is_accepted(self):
+        services = self.compose("config", "--services").split()
+        self.assertEqual({"database", "east", "west", "callee", "caller"}, set(services))
+
+    def test_only_one_node_takes_the_address_by_itself(self):
+        text = self.compose("config")
+        self.assertEqual(1, len(re.findall(r"FIRST: .yes.", text)))
+
+    def test_each_target_is_a_stage_of_the_dockerfile_from_debian(self):
+        stages = re.findall(r"^FROM (\S+) AS (\S+)$", (ROOT / "Dockerfile").read_text(), re.M)
+        self.assertEqual({"debian:bookworm"}, {base for base, _ in stages})
+        targets = set(re.findall(r"target: (\S+)", self.compose("config")))
+        self.assertLessEqual(targets, {name for _, name in stages})
+
+    def test_what_the_dockerfile_copies_is_there(self):
+        for line in (ROOT / "Dockerfile").read_text().splitlines():
+            if line.startswith("COPY ") and "--from" not in line:
+                for source in line.split()[1:-1]:
+                    self.assertTrue((ROOT / source).exists(), source)
+
+    def test_the_scenarios_of_the_phones_are_there(self):
+        for scenario in re.findall(r"/scenarios/(\S+)", self.compose("config")):
+            self.assertTrue((ROOT / "tests" / "support" / "sipp" / scenario).exists(), scenario)
+
+    def test_the_configuration_of_the_pair_is_good(self):
+        sofiad = Path(os.environ["SOFIA_BIN"]) / "sofiad"
+        conf = ROOT / "ha" / "docker" / "conf"
+        subprocess.run([sofiad, "--conf", conf, "--check-config"], check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -54,7 +54,8 @@ lives() {
 }
 
 # find_process: sets pid to the node's process, also when its file was lost or holds garbage: each
-# process that the watcher starts carries the resource's name in its environment.
+# process that the watcher starts carries the name of its state in its environment. The nodes of
+# containers on this machine may have the same name, and are told by their pid namespace.
 find_process() {
     recorded='' started=''
     read -r recorded started 2>/dev/null <"$state.pid" || :
@@ -65,9 +66,11 @@ find_process() {
         lives "$recorded" "$started" && return 0
         ;;
     esac
-    for found in $(grep -lszxF "SOFIA_NODE_INSTANCE=$resource" /proc/[0-9]*/environ 2>/dev/null); do
+    ours=$(readlink /proc/self/ns/pid)
+    for found in $(grep -lszxF "SOFIA_NODE_STATE=$state" /proc/[0-9]*/environ 2>/dev/null); do
         pid=${found#/proc/}
         pid=${pid%/environ}
+        [ "$(readlink "/proc/$pid/ns/pid" 2>/dev/null)" = "$ours" ] || continue
         started=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d' ' -f20)
         lives "$pid" "${started:-none}" && return 0
     done
@@ -108,13 +111,16 @@ ask_role() {
     return 1
 }
 
-# ha_program promote|demote ARGUMENT...: runs it within the action's time; the reason of a failure is
-# in failure.
+# ha_program promote|demote ARGUMENT...: runs it within the action's time; the reasons of a failure are
+# in failure, in one line.
 ha_program() {
     program=$1
     shift
-    failure=$(SOFIA_TIMEOUT=$((budget - 2)) timeout -k 1 $((budget - 1)) \
+    failure=$(SOFIA_TIMEOUT=$((budget > 6 ? budget - 3 : budget - 2)) timeout -k 1 $((budget - 1)) \
         "$SOFIA_HA_DIR/$program" "$@" 2>&1 >/dev/null)
+    set -- $?
+    failure=$(printf '%s' "$failure" | tr '\n' ' ')
+    return "$1"
 }
 
 # recover_if_due: says recover again when promote could not.

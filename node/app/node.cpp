@@ -19,9 +19,9 @@ constexpr std::chrono::milliseconds kHangupTime{3000};
 constexpr std::chrono::milliseconds kLastWords{200};
 constexpr std::chrono::milliseconds kPoll{50};
 
-/// How long a write waits for company: it costs an answer these milliseconds and saves the database
-/// most of its transactions (measured by tools/bench).
-constexpr std::chrono::milliseconds kGather{5};
+/// How often at most a commit begins: under load it costs an answer half of this on average, and
+/// saves the database most of its transactions (measured by tools/bench).
+constexpr std::chrono::milliseconds kGather{10};
 
 std::string host_name() {
     char name[256] = {};

@@ -155,6 +155,8 @@ class Call {
     /// Acknowledges the peer's 2xx if that has not been done.
     void acknowledge(Leg& leg, const sip::Body& body = {});
     void end_transactions(Leg& leg);
+    /// Writes down that the call is ending, and answers the BYE that waits for it.
+    void write_ending();
     void finish_when_quiet();
     void drop_fork(const std::string& reason);
     // on_modify.cpp
@@ -184,6 +186,7 @@ class Call {
     bool volatile_ = false;
     bool ending_ = false;
     bool ending_durable_ = false;
+    std::unique_ptr<sip::Timer> ending_timer_;
     bool finished_ = false;
     model::HangupCause cause_;
 };

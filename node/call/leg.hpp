@@ -49,7 +49,8 @@ class Leg {
     std::unique_ptr<sip::ServerTransaction> invite_in;
     /// Our INVITE that has no final answer yet.
     std::unique_ptr<sip::ClientTransaction> invite_out;
-    /// The peer's BYE that waits for its answer until the end of the call is durable.
+    /// The peer's BYE that waits for its answer until the other peer has confirmed ours, or the end
+    /// of the call is durable.
     std::unique_ptr<sip::ServerTransaction> bye_in;
     /// Our BYE that has no final answer yet.
     std::unique_ptr<sip::ClientTransaction> bye_out;

@@ -31,7 +31,8 @@ struct WorkerOptions {
     std::size_t queue_limit = 100000;
     /// Most writes in one transaction.
     std::size_t batch_limit = 500;
-    /// How long the writer waits for company before it commits a batch that is not full.
+    /// Shortest time from the beginning of one commit to the next, unless a batch is full. A write
+    /// after a pause is committed at once; under load each waits for company.
     base::Milliseconds gather{0};
     /// How long the look-up of one call or a promotion may take before it is answered with Timeout.
     base::Milliseconds read_timeout{5000};

@@ -73,20 +73,25 @@ void Writer::write(WriteSet rows, OnCommit done) {
     const auto deadline = since + options_.commit_timeout;
     base::Result<void> result;
     bool is_queued = false;
+    bool is_awaited = false;
     {
         const std::scoped_lock lock(mutex_);
         if (auto refusal = why_refused()) {
             result = tl::unexpected(std::move(*refusal));
         } else if (rows.rows() > 0) {
             const auto waiter = waiters_.add(done, deadline);
+            const auto rows_before = queue_.rows();
             result = queue_.push(std::move(rows), waiter, since);
             is_queued = result.has_value();
             if (!is_queued)
                 static_cast<void>(waiters_.take(waiter));
             show_queue();
-            changed_.notify_one();
+            is_awaited = rows_before == 0 || is_full();
         }
     }
+    // The writer looks at all others by itself: waking it for each costs more than the row.
+    if (is_awaited)
+        changed_.notify_one();
     if (is_queued)
         return keeper_.arm(deadline);
     on_settled_(rows);

@@ -90,6 +90,7 @@ class Writer {
     void settle(Settled settled);
     void refuse(std::vector<QueuedWrite> writes, const base::Error& error);
     std::optional<base::Error> why_refused() const;
+    bool is_full() const { return queue_.rows() >= options_.batch_limit; }
     void show_queue();
 
     // Constant after construction.
@@ -111,6 +112,8 @@ class Writer {
     bool was_connected_ = false;
     base::SteadyTime pause_until_{};
     base::SteadyTime next_ping_{};
+    /// Not before this time does the next batch leave, unless it is full.
+    base::SteadyTime next_batch_{};
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -42,10 +42,9 @@ bool Writer::wait_for_work() {
         return stopping_ || !queue_.empty() || !questions_.empty() ||
                (is_retired_ && lease_.epoch());
     });
-    if (options_.gather.count() > 0 && !queue_.empty())
-        changed_.wait_for(lock, options_.gather, [&] {
-            return stopping_ || queue_.rows() >= options_.batch_limit;
-        });
+    if (!queue_.empty())
+        changed_.wait_until(
+            lock, next_batch_, [&] { return stopping_ || !questions_.empty() || is_full(); });
     return !stopping_ || (!queue_.empty() && now() < stop_by_);
 }
 
@@ -185,6 +184,7 @@ base::Epoch Writer::writing_epoch() const {
 base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epoch epoch) {
     const auto batch = merge(writes, options_.cluster, options_.node, epoch);
     const auto begin = now();
+    next_batch_ = begin + options_.gather;
     auto result = link_.connected()
                       ? link_.run(begin + options_.transaction_timeout,
                                   [&](Database& database) { return database.commit(batch); })

@@ -250,17 +250,20 @@ TEST_F(WorkerWrite, ABatchHasNoMoreRowsThanItsLimit) {
     EXPECT_THAT(sizes, ElementsAre(1, 4, 4, 2));
 }
 
-TEST_F(WorkerWrite, GatheringWaitsForCompany) {
+TEST_F(WorkerWrite, AfterAPauseIsCommittedAtOnceAndThenWaitsForCompany) {
     auto limits = options();
     limits.gather = 10s;
     limits.batch_limit = 3;
     const auto worker = start(limits);
+    WriteReply alone;
+    worker->put_call(sample_call(0), alone.completion());
+    ASSERT_TRUE(wait(alone));
     WriteReply first, second, third;
     worker->put_call(sample_call(1), first.completion());
     worker->put_call(sample_call(2), second.completion());
     worker->put_call(sample_call(3), third.completion());
     ASSERT_TRUE(wait(third));
-    EXPECT_THAT(database_.batches(), SizeIs(1));
+    EXPECT_THAT(database_.batches(), SizeIs(2));
 }
 
 TEST_F(WorkerWrite, StoppingWritesWhatWaits) {

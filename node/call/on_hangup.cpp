@@ -59,12 +59,11 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     if (!tracked_ || other(leg).held_bye)
         write_ending();
     else
-        ending_timer_ =
-            services_.loop.after(kConfirmTime, [&services = services_, uuid = uuid_] {
-                auto* call = services.table.find(uuid);
-                if (call != nullptr && !call->ending_durable_)
-                    call->write_ending();
-            });
+        ending_timer_ = services_.loop.after(kConfirmTime, [&services = services_, uuid = uuid_] {
+            auto* call = services.table.find(uuid);
+            if (call != nullptr && !call->ending_durable_)
+                call->write_ending();
+        });
 }
 
 void Call::write_ending() {

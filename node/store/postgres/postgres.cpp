@@ -16,15 +16,10 @@
 namespace sofia::store::postgres {
 namespace {
 
-template <class Row>
 void put(Transaction& transaction,
          const char* statement,
-         const std::vector<Row>& rows,
-         const Table& table,
+         const std::vector<std::string>& arrays,
          const Batch& batch) {
-    if (rows.empty())
-        return;
-    const auto arrays = column_arrays(rows, table);
     transaction.run(statement,
                     value_of(batch.cluster.str()),
                     value_of(batch.owner.str()),
@@ -32,14 +27,32 @@ void put(Transaction& transaction,
                     pqxx::prepare::make_dynamic_params(arrays));
 }
 
-void remove_calls(Transaction& transaction, const Batch& batch) {
-    if (batch.remove_calls.empty())
-        return;
+std::string uuids_of(const std::vector<base::CallUuid>& calls) {
     ArrayLiteral uuids;
-    for (const auto& uuid : batch.remove_calls)
+    for (const auto& uuid : calls)
         uuids.add(std::string_view(uuid.str()));
-    transaction.run(
-        statement::kRemoveCalls, value_of(batch.cluster.str()), number(batch.epoch), uuids.take());
+    return uuids.take();
+}
+
+void write_calls(Transaction& transaction, const Batch& batch) {
+    if (!batch.put_calls.empty()) {
+        auto arrays = column_arrays(batch.put_calls, calls_table());
+        arrays.push_back(uuids_of(batch.remove_calls));
+        put(transaction, statement::kPutAndRemoveCalls, arrays, batch);
+    } else if (!batch.remove_calls.empty()) {
+        transaction.run(statement::kRemoveCalls,
+                        value_of(batch.cluster.str()),
+                        number(batch.epoch),
+                        uuids_of(batch.remove_calls));
+    }
+}
+
+void put_registrations(Transaction& transaction, const Batch& batch) {
+    if (!batch.put_registrations.empty())
+        put(transaction,
+            statement::kPutRegistrations,
+            column_arrays(batch.put_registrations, registrations_table()),
+            batch);
 }
 
 void remove_registrations(Transaction& transaction, const Batch& batch) {
@@ -73,21 +86,15 @@ class PostgresDatabase final : public Database {
     ClusterStore& cluster() override { return cluster_; }
 
     base::Result<void> commit(const Batch& batch) override {
-        return session_->transact(
-            Fence::Commit,
-            batch.cluster,
-            batch.epoch,
-            [&](Transaction& transaction) -> base::Result<void> {
-                put(transaction, statement::kPutCalls, batch.put_calls, calls_table(), batch);
-                put(transaction,
-                    statement::kPutRegistrations,
-                    batch.put_registrations,
-                    registrations_table(),
-                    batch);
-                remove_calls(transaction, batch);
-                remove_registrations(transaction, batch);
-                return {};
-            });
+        return session_->transact(Fence::Commit,
+                                  batch.cluster,
+                                  batch.epoch,
+                                  [&](Transaction& transaction) -> base::Result<void> {
+                                      write_calls(transaction, batch);
+                                      put_registrations(transaction, batch);
+                                      remove_registrations(transaction, batch);
+                                      return {};
+                                  });
     }
 
     base::Result<int> migrate() override { return migrate_schema(*session_); }

@@ -20,6 +20,16 @@ std::string put(const Table& table) {
                        sql::replace_older(table));
 }
 
+/// Puts and removals of calls in one round trip; a batch has no key in both.
+std::string put_and_remove_calls() {
+    const auto& calls = calls_table();
+    return fmt::format(
+        "WITH removed AS (DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $3 "
+        "AND call_uuid = ANY(${}::text[])) {}",
+        calls.columns.size() + 1,
+        put(calls));
+}
+
 }  // namespace
 
 std::vector<PreparedStatement> prepared_statements() {
@@ -29,7 +39,7 @@ std::vector<PreparedStatement> prepared_statements() {
         {kLockEpoch, epoch + "FOR NO KEY UPDATE"},
         {kHoldEpoch, epoch + "FOR KEY SHARE"},
         {kLockCluster, sql::kSelectCluster + " FOR UPDATE"},
-        {kPutCalls, put(calls_table())},
+        {kPutAndRemoveCalls, put_and_remove_calls()},
         {kPutRegistrations, put(registrations_table())},
         {kRemoveCalls,
          "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $2 "

@@ -14,8 +14,9 @@ inline constexpr char kHoldEpoch[] = "hold_epoch";
 /// $1 cluster: the row for a promotion; makes all others wait.
 inline constexpr char kLockCluster[] = "lock_cluster";
 /// $1 cluster, $2 owner, $3 epoch, then one array a column.
-inline constexpr char kPutCalls[] = "put_calls";
 inline constexpr char kPutRegistrations[] = "put_registrations";
+/// The same with one more array, of call UUIDs to remove.
+inline constexpr char kPutAndRemoveCalls[] = "put_and_remove_calls";
 /// $1 cluster, $2 epoch, then the array of call UUIDs.
 inline constexpr char kRemoveCalls[] = "remove_calls";
 /// $1 cluster, $2 epoch, then arrays of profile, user, host and contact URI.

@@ -123,6 +123,10 @@ class Node:
         """How many calls `show calls` counts."""
         return int(self.api("show calls count").split()[0])
 
+    def settle(self, within: float = 10) -> None:
+        """Waits until nothing waits for the database any more."""
+        until(lambda: "store_queue 0" in self.api("metrics").splitlines(), within, "every write is committed")
+
     def log(self) -> str:
         """Everything that it has logged, over all its lives."""
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""

@@ -6,6 +6,7 @@ import unittest
 
 from support.calls import CallStory
 from support.latency import assert_never_silent
+from support.wait import until
 
 
 class Frozen(CallStory):
@@ -30,6 +31,7 @@ class Frozen(CallStory):
 
     def assert_outage_was_logged(self):
         """For how long, and how much was written afterwards."""
+        self.sofia.settle()
         told = re.search(r"database back after \d+ ms: \d+ waiting writes written", self.sofia.log())
         self.assertIsNotNone(told, self.sofia.tail())
 
@@ -38,7 +40,7 @@ class Frozen(CallStory):
         self.leave()
         self.assert_talking(out, into)
         self.hang_up(out, into)
-        time.sleep(1)  # Longer than a transaction may take: the node has given the connection up.
+        until(lambda: "database away" in self.sofia.log(), 10, "the node has given the connection up")
         self.come_back()
         self.assert_back()
         self.assert_outage_was_logged()

@@ -39,7 +39,13 @@ now() { date +%s; }
 phase() { cat "$state.phase" 2>/dev/null; }
 set_phase() { [ "$(phase)" = "$1" ] || echo "$1" >"$state.phase"; }
 forget() {
-    rm -f "$state.pid" "$state.phase" "$state.exit" "$state.score" "$state.recover" "$state.doubt"
+    rm -f "$state.pid" "$state.phase" "$state.exit" "$state.score" "$state.recover" "$state.doubt" \
+        "$state.told"
+}
+# told_lately: whether the watcher has told of a death within the last five seconds.
+told_lately() {
+    read -r when 2>/dev/null <"$state.told" || return 1
+    [ "${when:-0}" -gt $(($(now) - 5)) ]
 }
 exit_status() { cat "$state.exit" 2>/dev/null || echo unknown; }
 # The end of its log, for a start that failed.

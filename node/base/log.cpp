@@ -8,6 +8,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/last_line.hpp"
+
 namespace sofia::base {
 namespace {
 
@@ -91,6 +93,7 @@ Result<void> open_log(LogLevel level, const std::string& file) {
                     fmt::format("log file '{}' cannot be opened: {}", file, error.what()));
     }
     set_log_level(level);
+    open_last_line(file);
     return {};
 }
 

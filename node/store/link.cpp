@@ -12,7 +12,12 @@ bool Link::connected() const {
 base::Result<void> Link::connect() {
     if (database_)
         return {};
+    // Nobody can cut it off; name service and every host have times of their own.
+    if (pulse_)
+        pulse_->excuse(base::SteadyTime::max());
     auto opened = open_();
+    if (pulse_)
+        pulse_->no_excuse();
     if (!opened)
         return tl::unexpected(opened.error());
     const std::scoped_lock lock(mutex_);
@@ -34,9 +39,14 @@ void Link::begin(base::SteadyTime deadline) {
         was_cut_ = false;
     }
     keeper_.arm(deadline);
+    // Who waits beyond the deadline could not be cut off, and that is not the database's fault.
+    if (pulse_)
+        pulse_->excuse(deadline);
 }
 
 bool Link::end() {
+    if (pulse_)
+        pulse_->no_excuse();
     const std::scoped_lock lock(mutex_);
     running_until_.reset();
     return was_cut_;

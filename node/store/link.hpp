@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "store/database.hpp"
 #include "store/deadline_keeper.hpp"
@@ -16,8 +17,10 @@ namespace sofia::store {
 /// call on it takes too long. Thread: the owner's, unless said otherwise.
 class Link {
   public:
-    /// `keeper` outlives the link and calls check().
-    Link(Opener open, DeadlineKeeper& keeper) : open_(std::move(open)), keeper_(keeper) {}
+    /// `keeper` outlives the link and calls check(). `pulse`, that of the owner's thread, is
+    /// excused while the thread waits for the database; may be null.
+    Link(Opener open, DeadlineKeeper& keeper, std::shared_ptr<base::Pulse> pulse = {})
+        : open_(std::move(open)), keeper_(keeper), pulse_(std::move(pulse)) {}
 
     /// Whether there is a connection. Thread: any.
     bool connected() const;
@@ -58,6 +61,7 @@ class Link {
     // Constant after construction.
     Opener open_;
     DeadlineKeeper& keeper_;
+    const std::shared_ptr<base::Pulse> pulse_;
     mutable std::mutex mutex_;
     // Guarded by mutex_, except that the owner's thread may use the database without it.
     std::unique_ptr<Database> database_;

@@ -228,6 +228,14 @@ void Worker::load_registrations(
     impl_->load(std::move(done));
 }
 
+void Worker::on_writer_thread(base::Task task) {
+    impl_->writer().on_writer_thread(std::move(task));
+}
+
+std::shared_ptr<base::Pulse> Worker::writer_pulse() const {
+    return impl_->writer().pulse();
+}
+
 Worker::Backlog Worker::backlog() const {
     return impl_->writer().backlog();
 }

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/executor.hpp"
 #include "base/ids.hpp"
+#include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "metrics/registry.hpp"
 #include "model/registration.hpp"
@@ -116,6 +117,14 @@ class Worker {
         bool connected = false;
     };
     Backlog backlog() const;
+
+    /// Runs `task` on the writer's thread between two transactions, also while the database is
+    /// away; dropped when the worker stops. For those who want to know whether that thread turns.
+    void on_writer_thread(base::Task task);
+    /// The pulse of the writer's thread, which is excused while the thread waits for the database.
+    /// The thread beats once when it starts, then only in tasks given to on_writer_thread(). It may
+    /// outlive the worker.
+    std::shared_ptr<base::Pulse> writer_pulse() const;
 
   private:
     class Impl;

@@ -51,7 +51,7 @@ Writer::Writer(const WorkerOptions& options,
       queue_length_(metrics.gauge("store_queue")),
       timeouts_(metrics.counter("store_write_timeouts")),
       reconnects_(metrics.counter("store_reconnects")),
-      link_(std::move(open), keeper),
+      link_(std::move(open), keeper, pulse_),
       queue_(options.queue_limit),
       lease_(options.lease),
       thread_([this] { run(); }) {}
@@ -97,6 +97,12 @@ void Writer::write(WriteSet rows, OnCommit done) {
     on_settled_(rows);
     if (done)
         home_.post([done = std::move(done), result = std::move(result)] { done(result); });
+}
+
+void Writer::on_writer_thread(base::Task task) {
+    const std::scoped_lock lock(mutex_);
+    errands_.push_back(std::move(task));
+    changed_.notify_one();
 }
 
 void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done) {

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/executor.hpp"
 #include "base/ids.hpp"
+#include "base/pulse.hpp"
 #include "store/backoff.hpp"
 #include "store/commit_writes.hpp"
 #include "store/database.hpp"
@@ -54,6 +56,8 @@ class Writer {
     base::Epoch epoch() const;
     void on_stale(base::Task callback);
     Worker::Backlog backlog() const;
+    void on_writer_thread(base::Task task);
+    std::shared_ptr<base::Pulse> pulse() const { return pulse_; }
 
     /// Another node has a larger epoch than `epoch`: refuses everything, unless ours has been
     /// raised meanwhile.
@@ -71,6 +75,7 @@ class Writer {
     // Writer thread.
     void run();
     bool wait_for_work();
+    void run_errands(std::unique_lock<std::mutex>& lock);
     void work();
     bool ask_waiting_question();
     bool keep_lease();
@@ -98,6 +103,7 @@ class Writer {
     base::Executor& home_;
     DeadlineKeeper& keeper_;
     const OnSettled on_settled_;
+    const std::shared_ptr<base::Pulse> pulse_ = std::make_shared<base::Pulse>();
     metrics::Histogram& commit_time_;
     metrics::Histogram& write_time_;
     metrics::Counter& rows_written_;
@@ -121,6 +127,7 @@ class Writer {
     WriteQueue queue_;
     Waiters waiters_;
     Questions questions_;
+    std::vector<base::Task> errands_;
     Lease lease_;
     base::Epoch epoch_{0};
     bool is_fenced_ = false;

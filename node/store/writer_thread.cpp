@@ -15,6 +15,7 @@ base::SteadyTime now() {
 }  // namespace
 
 void Writer::run() {
+    pulse_->beat();
     while (wait_for_work())
         work();
     give_lease_back();
@@ -35,17 +36,34 @@ void Writer::run() {
 
 bool Writer::wait_for_work() {
     std::unique_lock lock(mutex_);
-    while (now() < std::min(pause_until_, stop_by_))
+    while (now() < std::min(pause_until_, stop_by_)) {
         changed_.wait_until(lock, std::min(pause_until_, stop_by_));
+        run_errands(lock);
+    }
     const auto wake_at = std::min(next_ping_, lease_.next_renewal());
-    changed_.wait_until(lock, wake_at, [&] {
+    const auto has_work = [&] {
         return stopping_ || !queue_.empty() || !questions_.empty() ||
                (is_retired_ && lease_.epoch());
-    });
+    };
+    run_errands(lock);
+    while (!has_work() && now() < wake_at) {
+        changed_.wait_until(lock, wake_at, [&] { return has_work() || !errands_.empty(); });
+        run_errands(lock);
+    }
     if (!queue_.empty())
         changed_.wait_until(
             lock, next_batch_, [&] { return stopping_ || !questions_.empty() || is_full(); });
     return !stopping_ || (!queue_.empty() && now() < stop_by_);
+}
+
+void Writer::run_errands(std::unique_lock<std::mutex>& lock) {
+    while (!errands_.empty()) {
+        const auto errands = std::exchange(errands_, {});
+        lock.unlock();
+        for (const auto& errand : errands)
+            errand();
+        lock.lock();
+    }
 }
 
 void Writer::work() {

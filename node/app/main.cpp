@@ -70,11 +70,13 @@ int serve(const config::Options& options, config::Loaded loaded) {
     serving = &node;
     if (stop)
         node.stop();
-    const auto code = node.run([&daemon, &manager] {
-        manager.ready();
-        if (daemon)
-            daemon->tell_ready();
-    });
+    const auto code = node.run(
+        [&daemon, &manager] {
+            manager.ready();
+            if (daemon)
+                daemon->tell_ready();
+        },
+        [&manager] { manager.alive(); });
     signals.stop();
     manager.stopping();
     if (!options.pid_file.empty())

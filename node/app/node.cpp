@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "app/fault.hpp"
 #include "base/log.hpp"
 #include "base/uuid.hpp"
 #include "call/binding_target.hpp"
@@ -102,6 +103,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       recovery_(services_, call_rows_),
       lazy_(services_, call_rows_),
       profile_control_(services_, profiles_),
+      watchdog_({*loop_, profiles_, worker_}),
       role_(*loop_,
             {[this](bool force, cluster::Role::OnGrant done) {
                  worker_.take_epoch(force, std::move(done));
@@ -125,6 +127,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
         return output;
     };
     worker_.on_stale([this] { role_.fence(); });
+    profile_control_.on_change([this] { watchdog_.profiles_changed(); });
     commands::register_commands(commands_, context_);
     apply_configuration();
 }
@@ -177,8 +180,9 @@ base::Result<void> Node::open_event_socket() {
     return {};
 }
 
-ExitCode Node::run(std::function<void()> ready) {
+ExitCode Node::run(std::function<void()> ready, std::function<void()> healthy) {
     ready_ = std::move(ready);
+    watchdog_.begin(std::move(healthy));
     if (options_.role == config::RoleOption::Active)
         loop_->post([this] { role_.promote(false); });
     else
@@ -210,6 +214,7 @@ void Node::serve(std::vector<model::Registration> registrations, const std::stri
     const auto count = registrations.size();
     registrar_.promote(secret, std::move(registrations));
     const auto running = profile_control_.start_all();
+    watchdog_.watch();
     LOG_INFO(Area::App,
              "node={} cluster={} epoch={} ready: profiles={} registrations={}",
              options_.node_name.str(),
@@ -227,6 +232,7 @@ void Node::serve(std::vector<model::Registration> registrations, const std::stri
 }
 
 void Node::fenced() {
+    watchdog_.rest();
     profiles_.shut_all();
     registrar_.fence();
     calls_.abandon({});
@@ -258,6 +264,7 @@ void Node::shutdown(bool keep_calls) {
 }
 
 void Node::leave(ExitCode code) {
+    watchdog_.rest();
     exit_code_ = code;
     loop_->stop();
 }
@@ -302,6 +309,13 @@ commands::Context Node::make_context() {
         return profile_control_.rescan(name);
     };
     control.shutdown = [this](bool keep_calls) { shutdown(keep_calls); };
+    control.watchdog = [this](const std::string& profile, bool on) {
+        watchdog_.switch_to(profile, on);
+    };
+    if (options_.debug_hooks)
+        control.block = [this](const std::string& thread, std::chrono::milliseconds time) {
+            return block_thread(*loop_, worker_, thread, time);
+        };
     commands::NodeFacts facts;
     facts.version = PROJECT_VERSION;
     facts.core_uuid = core_uuid_;

@@ -5,8 +5,10 @@
 #include <string>
 
 #include "app/dispatcher.hpp"
+#include "app/exit_code.hpp"
 #include "app/profile_control.hpp"
 #include "app/store_doors.hpp"
+#include "app/watchdog_control.hpp"
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
 #include "cluster/role.hpp"
@@ -26,15 +28,6 @@
 
 namespace sofia::app {
 
-/// How the process ends.
-enum class ExitCode : int {
-    Ok = 0,
-    Failed = 1,
-    BadOptions = 2,
-    /// Another node has taken the cluster name (see cluster::Role).
-    Fenced = 3,
-};
-
 /// One node: builds every room, wires them, and takes them down in reverse order. Thread: the SIP
 /// thread is the one that calls run().
 class Node {
@@ -49,8 +42,9 @@ class Node {
     /// Opens the event socket. Errors: Unavailable, Invalid.
     base::Result<void> open_event_socket();
     /// Serves until stop(), shutdown or fencing. `ready` is called once, when the node serves in
-    /// its role.
-    ExitCode run(std::function<void()> ready);
+    /// its role; `healthy` about once a second on the watchdog's thread while the node's threads
+    /// turn, and must not block.
+    ExitCode run(std::function<void()> ready, std::function<void()> healthy);
     /// Ends run() in order, with tracked calls left up and recoverable. Thread: any.
     void stop();
     /// Reads the configuration again (SIGHUP). Thread: any.
@@ -86,6 +80,7 @@ class Node {
     recovery::Recovery recovery_;
     recovery::Lazy lazy_;
     ProfileControl profile_control_;
+    WatchdogControl watchdog_;
     cluster::Role role_;
     commands::Context context_;
     commands::Table commands_;

@@ -48,6 +48,7 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     auto started = profiles_.start(settings);
     if (!started)
         return started;
+    changed_();
     auto* running = profiles_.find(name);
     if (settings->sip_trace)
         running->endpoint->trace(true);
@@ -68,10 +69,12 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
         return;
     }
     running->stopping = true;
+    changed_();
     services_.table.hangup_all(name, model::cause::kManagerRequest, "profile is stopped");
     wait_until_quiet(name, kPolls, [this, name, again, done = std::move(done)] {
         services_.table.abandon(name);
         profiles_.stop(name);
+        changed_();
         done(again ? start(name) : base::Result<void>{});
     });
 }
@@ -100,6 +103,7 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
         return base::fail(base::ErrorKind::NotFound, "cannot find config for profile " + name);
     if (same_address(settings->address, running->settings->address)) {
         profiles_.reconfigure(settings);
+        changed_();
         return {};
     }
     LOG_WARN(Area::Config,
@@ -108,6 +112,7 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
     auto kept = std::make_shared<model::Profile>(*settings);
     kept->address = running->settings->address;
     profiles_.reconfigure(std::move(kept));
+    changed_();
     return {};
 }
 

@@ -24,6 +24,8 @@ class ProfileControl {
     void configure(std::shared_ptr<const config::Configuration> configuration) {
         configuration_ = std::move(configuration);
     }
+    /// Called after each start, stop and rescan of a profile.
+    void on_change(std::function<void()> callback) { changed_ = std::move(callback); }
     /// A profile as configured; nullptr when there is none of this name.
     std::shared_ptr<const model::Profile> configured(const std::string& name) const;
     /// Starts every configured profile; one that fails is logged and does not stop the others.
@@ -45,6 +47,7 @@ class ProfileControl {
     call::Services& services_;
     sip::ProfileTable& profiles_;
     std::shared_ptr<const config::Configuration> configuration_;
+    std::function<void()> changed_ = [] {};
     /// By profile: one stop at a time.
     std::map<std::string, std::unique_ptr<sip::Timer>> waits_;
 };

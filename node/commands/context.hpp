@@ -46,6 +46,10 @@ struct Control {
     std::function<void(bool keep_calls)> shutdown;
     /// Switches the watchdog of one profile (all when empty) on or off. Empty: not in this build.
     std::function<void(const std::string& profile, bool on)> watchdog;
+    /// Lets a thread ("sip", "writer") do nothing for so long, beginning soon after. Errors:
+    /// NotFound. Empty: not without --debug-hooks.
+    std::function<base::Result<void>(const std::string& thread, std::chrono::milliseconds time)>
+        block;
     /// Sets how much a component of the SIP stack says, 0 to 9, or only asks when `level` is
     /// nothing. \return the level it has now. Errors: NotFound. Empty: not in this build.
     std::function<base::Result<int>(const std::string& component, std::optional<int> level)>

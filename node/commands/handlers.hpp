@@ -26,6 +26,9 @@ void sofia_profile(Context& context, Arguments words, const Reply& reply);
 void sofia_global(Context& context, Arguments words, const Reply& reply);
 /// `sofia loglevel C [N]`: how much the SIP stack itself says.
 void sofia_loglevel(Context& context, Arguments words, const Reply& reply);
+/// `sofia debug block sip|writer MS`, `sofia debug shut P`: breaks the node, so that tests see what
+/// happens then. Unknown unless the node was started with --debug-hooks.
+void sofia_debug(Context& context, Arguments words, const Reply& reply);
 
 // Look-ups for dialplans and scripts.
 /// `sofia_contact [~ua/][profile/]user[@domain][/concat]`: where a user can be reached.

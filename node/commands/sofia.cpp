@@ -10,6 +10,7 @@ constexpr std::array kVerbs{Verb<Handler>{"profile", sofia_profile},
                             Verb<Handler>{"recover", sofia_recover},
                             Verb<Handler>{"global", sofia_global},
                             Verb<Handler>{"loglevel", sofia_loglevel},
+                            Verb<Handler>{"debug", sofia_debug},
                             Verb<Handler>{"tracelevel"},
                             Verb<Handler>{"help", sofia_help}};
 

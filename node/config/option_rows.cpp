@@ -185,6 +185,10 @@ constexpr std::array kRows{
               nullptr,
               "load the configuration, list its warnings and leave",
               set_switch<&Options::check_config>},
+    OptionRow{"debug-hooks",
+              nullptr,
+              "for tests: take commands that break the node",
+              set_switch<&Options::debug_hooks>},
     OptionRow{
         "version", nullptr, "print the version and leave", set_switch<&Options::show_version>},
     OptionRow{"help", nullptr, "print this text and leave", set_switch<&Options::show_help>},

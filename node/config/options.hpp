@@ -44,6 +44,8 @@ struct Options {
     bool migrate_only = false;
     /// Load the configuration, say what there is to say, and leave.
     bool check_config = false;
+    /// Take commands that break the node (`sofia debug`); for tests.
+    bool debug_hooks = false;
     bool show_version = false;
     bool show_help = false;
     /// How long an answer may wait for its commit.

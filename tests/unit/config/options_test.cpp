@@ -69,6 +69,7 @@ TEST_F(OptionsOf, TheCommandLineAreAllRead) {
                                "--daemon",
                                "--migrate-only",
                                "--check-config",
+                               "--debug-hooks",
                                "--db-commit-timeout",
                                "500",
                                "--cluster-lease",
@@ -83,6 +84,7 @@ TEST_F(OptionsOf, TheCommandLineAreAllRead) {
     EXPECT_EQ(options.log_level, base::LogLevel::Debug);
     EXPECT_EQ(options.log_file, "/tmp/l");
     EXPECT_EQ(options.pid_file, "/tmp/p");
+    EXPECT_TRUE(options.debug_hooks);
     EXPECT_TRUE(options.daemon);
     EXPECT_TRUE(options.migrate_only);
     EXPECT_TRUE(options.check_config);

@@ -1,0 +1,16 @@
+#pragma once
+
+namespace sofia::app {
+
+/// How the process ends.
+enum class ExitCode : int {
+    Ok = 0,
+    Failed = 1,
+    BadOptions = 2,
+    /// Another node has taken the cluster name (see cluster::Role).
+    Fenced = 3,
+    /// The watchdog has ended it: a thread or a profile's transport had stopped (ADR 0006).
+    Watchdog = 4,
+};
+
+}  // namespace sofia::app

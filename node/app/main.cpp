@@ -70,13 +70,16 @@ int serve(const config::Options& options, config::Loaded loaded) {
     serving = &node;
     if (stop)
         node.stop();
+    std::function<void()> healthy;
+    if (manager.watchdog_limit())
+        healthy = [&manager] { manager.alive(); };
     const auto code = node.run(
         [&daemon, &manager] {
             manager.ready();
             if (daemon)
                 daemon->tell_ready();
         },
-        [&manager] { manager.alive(); });
+        healthy);
     signals.stop();
     manager.stopping();
     if (!options.pid_file.empty())

@@ -56,7 +56,7 @@ TransportProbe::TransportProbe(sip::Loop& loop,
 void TransportProbe::ask() {
     auto* const profile = profiles_.find(profile_);
     if (profile == nullptr)
-        return;
+        return pulse_->beat();
     if (asked_.size() >= kMostUnderWay)
         asked_.erase(asked_.begin());
     sip::Outgoing request;

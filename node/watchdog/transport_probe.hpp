@@ -22,8 +22,8 @@ std::string own_target(const model::ProfileAddress& address, std::uint16_t port)
 class TransportProbe {
   public:
     /// `limit`: how long the watchdog lets the transport be silent; four questions are asked in
-    /// that time. `loop` and `profiles` outlive the probe; a profile that is not there is not
-    /// asked.
+    /// that time. `loop` and `profiles` outlive the probe. A profile that is not there was
+    /// stopped in order and is not missed.
     TransportProbe(sip::Loop& loop,
                    sip::ProfileTable& profiles,
                    std::string profile,

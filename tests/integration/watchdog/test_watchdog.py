@@ -1,8 +1,11 @@
 """A node that hangs ends itself; a node that does not hang lives on."""
 
+import os
+import socket
 import subprocess
 import time
 import unittest
+from unittest import mock
 
 from support.calls import CallStory
 from support.lan import free_port
@@ -137,6 +140,52 @@ class ANodeThatDoesNotHang(Watched):
         self.assertTrue(node.running(), node.tail())
         server.restart()
         self.lives(node, LIMIT)
+
+
+class FedServiceManager(Watched):
+    # The watchdog below is off; that of the service manager is not.
+    settings = {}
+
+    def setUp(self):
+        super().setUp()
+        self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(self.manager.close)
+        # Names of files may be too long for a socket.
+        self.name = f"sofia-notify-{os.getpid()}"
+        self.manager.bind(f"\0{self.name}")
+        self.manager.setblocking(False)
+
+    def feeds(self) -> int:
+        """How often the node has said since the last time that it is well."""
+        count = 0
+        while True:
+            try:
+                count += self.manager.recv(100) == b"WATCHDOG=1"
+            except BlockingIOError:
+                return count
+
+    def is_fed_while_the_node_turns(self, *options: str):
+        with mock.patch.dict(os.environ, NOTIFY_SOCKET=f"@{self.name}", WATCHDOG_USEC="10000000"):
+            node = self.watched(options=("--debug-hooks", *options))
+        time.sleep(4)
+        self.then("WATCHDOG=1 comes about once a second")
+        self.assertIn(self.feeds(), range(2, 7))
+        for thread in ("sip", "writer"):
+            self.block(node, thread, 9)
+            time.sleep(3)
+            self.feeds()
+            time.sleep(4)
+            self.then("nothing comes any more")
+            self.assertEqual(0, self.feeds())
+            time.sleep(5)
+            self.then("it comes again")
+            self.assertGreater(self.feeds(), 1)
+
+    def test_by_an_active_node(self):
+        self.is_fed_while_the_node_turns()
+
+    def test_by_a_standby(self):
+        self.is_fed_while_the_node_turns("--role", "standby")
 
 
 class SwitchedByOperators(Watched):

@@ -56,11 +56,13 @@ class Call:
         """The first INVITE, or a re-INVITE once there is a dialog; an empty body is a late offer."""
         return self.send("INVITE", body, [("Contact", self.phone.contact), *(extra or [])])
 
-    def send(self, method: str, body: str = "", extra: Optional[Headers] = None) -> Message:
+    def send(
+        self, method: str, body: str = "", extra: Optional[Headers] = None, repeat: bool = True
+    ) -> Message:
         """Sends a request with the next CSeq. Its answer is for wait()."""
         self.cseq += 1
         self.sent = self._request(method, self.cseq, body, extra)
-        self.phone.send_request(self.sent, self.next_hop())
+        self.phone.send_request(self.sent, self.next_hop(), repeat)
         return self.sent
 
     def _request(

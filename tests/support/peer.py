@@ -48,8 +48,13 @@ class Peer:
 
     def close(self) -> None:
         self._socket.close()
+        self.reconnect()
+
+    def reconnect(self) -> None:
+        """Closes all connections; the next message opens a new one."""
         for stream in self._streams.values():
             stream.socket.close()
+        self._streams.clear()
 
     # Sending
 
@@ -127,6 +132,11 @@ class Peer:
         deadline = time.monotonic() + during
         while time.monotonic() < deadline:
             self.pump(deadline - time.monotonic())
+
+    def take(self) -> list[Message]:
+        """What has come and was not asked for yet, in order."""
+        taken, self._inbox = self._inbox, []
+        return taken
 
     def forget(self) -> None:
         """Drops what has come and was not asked for."""

@@ -132,14 +132,16 @@ class Phone(Peer):
         """The next INVITE that arrives for a new call."""
         return Call.from_invite(self, self.expect(starts_a_call, within))
 
-    def options(self, uri: str = "", extra: Optional[Headers] = None) -> Message:
+    def options(
+        self, uri: str = "", extra: Optional[Headers] = None, within: float = 5
+    ) -> Message:
         """OPTIONS to the node outside of any dialog, and its answer."""
         options = self.request(
             "OPTIONS", uri or f"sip:{self.domain}", f"<{self.aor}>;tag={secrets.token_hex(4)}",
             f"<sip:{self.domain}>", f"opt-{secrets.token_hex(6)}", 1, extra or [],
         )
         self.send_request(options, self.node)
-        return self.expect(lambda m: is_final(m) and m.branch == options.branch)
+        return self.expect(lambda m: is_final(m) and m.branch == options.branch, within)
 
 
 def starts_a_call(message: Message) -> bool:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Optional
 
 from support.child import Child
 from support.wait import until
@@ -22,10 +23,13 @@ class Postgres:
     the server insists on.
     """
 
-    def __init__(self, ip: str, port: int = 5432) -> None:
+    def __init__(
+        self, ip: str, port: int = 5432, settings: Optional[dict[str, str]] = None
+    ) -> None:
         assert PROGRAMS, "PostgreSQL is not installed: tools/install-deps"
         self.ip = ip
         self.port = port
+        self._settings = {"max_connections": "50", **(settings or {})}
         self._bin = PROGRAMS[0]
         self._user = "postgres" if os.geteuid() == 0 else None
         self._home = Path(tempfile.mkdtemp(prefix="sofia-pg-"))
@@ -34,8 +38,16 @@ class Postgres:
             os.chown(self._home, account.pw_uid, account.pw_gid)
         self._data = self._home / "data"
         self.log_file = self._home / "postgres.log"
-        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self._fill()
         self._server: Child | None = None
+
+    def _fill(self) -> None:
+        """Makes the data directory of a new server."""
+        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def _command(self, program: list[str]) -> tuple[list[str], Optional[str]]:
+        """The command line that runs the server, and the account that it is started under."""
+        return program, self._user
 
     def _run(self, program: str, *arguments: object) -> str:
         done = subprocess.run(
@@ -52,19 +64,16 @@ class Postgres:
 
     def start(self, within: float = 20) -> "Postgres":
         """Starts the server and waits until it accepts connections."""
-        self._server = Child(
-            [
-                self._bin / "postgres",
-                *("-D", self._data),
-                *("-p", self.port),
-                *("-c", f"listen_addresses={self.ip}"),
-                *("-c", f"unix_socket_directories={self._home}"),
-                *("-c", "max_connections=50"),
-            ],
-            self.log_file,
-            user=self._user,
-            cwd=self._home,
-        )
+        settings = {
+            "listen_addresses": self.ip,
+            "unix_socket_directories": str(self._home),
+            **self._settings,
+        }
+        program = [str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port)]
+        for name, value in settings.items():
+            program += ["-c", f"{name}={value}"]
+        command, user = self._command(program)
+        self._server = Child(command, self.log_file, user=user, cwd=self._home)
         until(self._ready, within, "PostgreSQL accepts connections")
         return self
 

@@ -18,9 +18,8 @@ class OneCluster(Story):
     def setUp(self):
         super().setUp()
         resources = cib.address_resource(VIP) + cib.promotable(("pacemaker", "Stateful"), {})
-        self.cluster = Cluster(self.directory, resources, cib.ADDRESS_FOLLOWS)
-        self.cluster.__enter__()
-        self.addCleanup(self.cluster.__exit__)
+        self.enterContext(network.built())
+        self.cluster = self.enterContext(Cluster(self.directory, resources, cib.ADDRESS_FOLLOWS))
 
     def answers(self):
         """Whether somebody outside reaches the address."""
@@ -48,7 +47,7 @@ class OneCluster(Story):
         self.taken_over(lambda machine: machine.power_off())
         self.when("the active machine freezes")
         self.taken_over(lambda machine: machine.freeze())
-        # Both fence one another when the ring is cut; here only one can reach the controller.
+        # With its cable to the power controller too: the cut machine could win the race otherwise.
         self.when("the active machine is cut from everything")
         self.taken_over(lambda machine: machine.cut(*network.NETWORKS))
 

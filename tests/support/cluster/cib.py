@@ -39,18 +39,20 @@ def address_resource(ip: str) -> str:
     )
 
 
-def promotable(agent: tuple[str, str], values: dict[str, object], monitor: str = "1s") -> str:
+def promotable(
+    agent: tuple[str, str], values: dict[str, object], failure_timeout: str = "20s"
+) -> str:
     """The resource `node`, cloned as `node-clone` with one promoted instance. `agent` is provider
-    and type. A failure moves the role at once, and is forgotten after 20 s."""
+    and type. A failure moves the role at once, and is forgotten after `failure_timeout`."""
     provider, kind = agent
     meta = {
         "promotable": "true", "promoted-max": 1, "promoted-node-max": 1, "clone-node-max": 1,
-        "notify": "true", "interleave": "true", "migration-threshold": 1, "failure-timeout": "20s",
-        "priority": 10,
+        "notify": "false", "interleave": "true", "migration-threshold": 1, "resource-stickiness": 1,
+        "failure-timeout": failure_timeout, "priority": 10,
     }  # fmt: skip
     ops = operations(
         "node",
-        ("monitor", monitor, "10s", "Promoted"),
+        ("monitor", "1s", "10s", "Promoted"),
         ("monitor", "2s", "10s", "Unpromoted"),
         *((name, "0", "30s", "") for name in ("start", "stop", "promote", "demote")),
     )
@@ -79,6 +81,38 @@ def fence_device(name: str, target: str, agent: str, values: dict[str, object]) 
         f"<primitive id='{name}' class='stonith' type='{agent}'>"
         f"<instance_attributes id='{name}-ia'>{pairs(name, given)}</instance_attributes></primitive>"
     )
+
+
+def fence_level(target: str, *devices: str) -> str:
+    """All of these devices must succeed to fence `target`, in this order."""
+    return (
+        f"<fencing-level id='level-{target}' target='{target}' index='1' "
+        f"devices='{','.join(devices)}'/>"
+    )
+
+
+def network_watch(router: str) -> str:
+    """The resource `watch`: each machine asks the router of the service network every second, and
+    keeps the result as its attribute `service-network`."""
+    values = {
+        "host_list": router, "name": "service-network", "multiplier": 10000, "dampen": "1s",
+        "attempts": 2, "timeout": 1,
+    }  # fmt: skip
+    return (
+        "<clone id='watch-clone'><primitive id='watch' class='ocf' provider='pacemaker' type='ping'>"
+        f"<instance_attributes id='watch-ia'>{pairs('watch', values)}</instance_attributes>"
+        + operations("watch", ("monitor", "1s", "10s", ""))
+        + "</primitive></clone>"
+    )
+
+
+# The role goes to a machine that reaches the service network rather than to one that does not.
+PREFER_WHO_REACHES = (
+    "<rsc_location id='prefer-who-reaches' rsc='node-clone'>"
+    "<rule id='reaches' role='Promoted' score-attribute='service-network'>"
+    "<expression id='reaches-known' attribute='service-network' operation='defined'/>"
+    "</rule></rsc_location>"
+)
 
 
 def not_on(resource: str, node: str) -> str:
@@ -112,6 +146,6 @@ def cib(
         f"<nodes>{nodes}</nodes><resources>{resources}</resources>"
         f"<constraints>{constraints}</constraints>{levels}"
         "<rsc_defaults><meta_attributes id='defaults'>"
-        f"{pairs('defaults', {'resource-stickiness': 100})}</meta_attributes></rsc_defaults>"
+        f"{pairs('defaults', {'resource-stickiness': 1})}</meta_attributes></rsc_defaults>"
         "</configuration><status/></cib>\n"
     )

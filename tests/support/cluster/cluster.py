@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 from typing import Callable, Optional
 
-from support.cluster import cib, corosync, network, world
+from support.cluster import cib, corosync, world
 from support.cluster.machine import Machine
+from support.cluster.network import RING, SERVICE
 from support.cluster.power import PowerController
 from support.cluster.state import State, look
 from support.wait import until
@@ -15,9 +16,10 @@ AGENTS = Path(__file__).parent / "agents"
 
 class Cluster:
     """A context manager: the machines are on, inside `with`. `resources` and `constraints` are XML
-    of Pacemaker (see `cib`); `agents` are programs by provider and type, seen by Pacemaker as
-    `ocf:<provider>:<type>`. `fencing` False is the configuration that nobody should have. It has the
-    world for itself: one cluster at a time."""
+    of Pacemaker (see `cib`); `install` puts further programs below a folder that the machines see as
+    their root. `reach` are parameters of fence_reach, which is then asked before power is switched off.
+    `links` are the networks of Corosync. `fencing` False is the configuration that nobody should have. The networks
+    must be there; one cluster at a time."""
 
     def __init__(
         self,
@@ -25,28 +27,34 @@ class Cluster:
         resources: str,
         constraints: str = "",
         names: tuple[str, ...] = ("a", "b"),
-        agents: Optional[dict[tuple[str, str], Path]] = None,
+        install: Callable[[Path], None] = lambda root: None,
         options: Optional[dict[str, object]] = None,
         fencing: bool = True,
-        token_ms: int = 1000,
+        reach: Optional[dict[str, object]] = None,
+        links: tuple[str, ...] = (RING, SERVICE),
     ) -> None:
         assert world.inside(), "start it by: python3 -m support.cluster.world FOLDER"
         self.directory = directory
         self.machines = {n: Machine(n, i, directory / n) for i, n in enumerate(names, 1)}
-        self.agents = agents or {}
+        self._install = install
         settings = {"stonith-enabled": str(fencing).lower(), **(options or {})}
         fences = [f"fence-{name}" for name in names] if fencing else []
+        levels = ""
         for fence, name in zip(fences, names):
             resources = cib.fence_device(fence, name, "fence_power", {}) + resources
             constraints += cib.not_on(fence, name)
-        self._cib = cib.cib(list(names), settings, resources, constraints)
+            levels += cib.fence_level(name, "reach", fence) if reach else ""
+        if levels:
+            resources = cib.fence_device("reach", " ".join(names), "fence_reach", reach) + resources
+        self._cib = cib.cib(list(names), settings, resources, constraints, levels)
         # With two machines nobody else can be in the new membership: no need to wait for it longer.
-        self._conf = corosync.corosync_conf(list(names), token_ms, 200 if len(names) == 2 else 0)
+        self._conf = corosync.corosync_conf(list(names), links, 200 if len(names) == 2 else 0)
 
     def __enter__(self) -> "Cluster":
-        network.build()
         self.power = PowerController(self.machines)
-        self._install_agents()
+        root = self.directory / "installed"
+        shutil.copytree(AGENTS, root / "usr")
+        self._install(root)
         for name, machine in self.machines.items():
             corosync.format_disk(machine.directory, name, list(self.machines), self._conf, self._cib)
             machine.power_on()
@@ -57,15 +65,6 @@ class Cluster:
         for machine in self.machines.values():
             machine.power_off()
             machine.cables.unplug()
-        network.remove()
-
-    def _install_agents(self) -> None:
-        place = self.directory / "agents"
-        shutil.copytree(AGENTS / "sbin", place / "sbin")
-        (place / "ocf").mkdir()
-        for (provider, kind), program in self.agents.items():
-            (place / "ocf" / provider).mkdir(exist_ok=True)
-            shutil.copy(program, place / "ocf" / provider / kind)
 
     def __getitem__(self, name: str) -> Machine:
         return self.machines[name]

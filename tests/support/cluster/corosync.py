@@ -4,7 +4,7 @@ import os
 import pwd
 from pathlib import Path
 
-from support.cluster.network import RING, SERVICE, address
+from support.cluster.network import SERVICE, address
 
 # Pacemaker without system log, without descriptors of its own under /dev/shm that others could see.
 ENVIRONMENT = {
@@ -17,20 +17,23 @@ ENVIRONMENT = {
 }
 
 
-def corosync_conf(names: list[str], token_ms: int, consensus_ms: int) -> str:
+TOKEN_MS = 1000
+
+
+def corosync_conf(names: list[str], links: tuple[str, ...], consensus_ms: int) -> str:
     """corosync.conf for machines with host numbers 1, 2, ... A consensus time below the token is
     safe with two machines only; 0 leaves it to Corosync."""
     consensus = f"    consensus: {consensus_ms}\n" if consensus_ms else ""
-    nodes = "".join(
-        f"    node {{\n        name: {name}\n        nodeid: {number}\n"
-        f"        ring0_addr: {address(RING, number)}\n"
-        f"        ring1_addr: {address(SERVICE, number)}\n    }}\n"
-        for number, name in enumerate(names, 1)
-    )
+    nodes = ""
+    for number, name in enumerate(names, 1):
+        nodes += f"    node {{\n        name: {name}\n        nodeid: {number}\n"
+        for ring, link in enumerate(links):
+            nodes += f"        ring{ring}_addr: {address(link, number)}\n"
+        nodes += "    }\n"
     two = "    two_node: 1\n" if len(names) == 2 else ""
     return (
         "totem {\n    version: 2\n    cluster_name: story\n    transport: knet\n"
-        f"    token: {token_ms}\n    token_coefficient: 0\n{consensus}"
+        f"    token: {TOKEN_MS}\n    token_coefficient: 0\n{consensus}"
         "    crypto_cipher: none\n    crypto_hash: none\n    link_mode: passive\n}\n"
         "system {\n    move_to_root_cgroup: no\n    sched_rr: yes\n}\n"
         "quorum {\n    provider: corosync_votequorum\n"

@@ -102,6 +102,10 @@ class Machine:
         enter = ["nsenter", "-t", str(self._init), *NAMESPACES, "--wd=/", "--"]
         return [*enter, "env", "-i", *environment, *map(str, command)]
 
+    def path(self, place: str) -> Path:
+        """A file of the machine, as it is seen from the world."""
+        return Path(f"/proc/{self._init}/root{place}")
+
     def pids(self, program: str = "") -> list[int]:
         """Its processes, by the world's numbers; of one program only, by the name of its file."""
         wanted = os.stat(f"/proc/{self._init}/ns/pid").st_ino

@@ -3,7 +3,7 @@
     python3 -m support.cluster.machine_init <name> <directory>
 
 `<directory>` is the machine's disk: etc-corosync, lib-pacemaker, lib-corosync, log, hosts, and
-`environment` with settings of Pacemaker; its parent has `agents` with sbin and ocf folders.
+`environment` with settings of Pacemaker; `installed/usr` beside it is laid over /usr.
 """
 
 import os
@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-RUN_FOLDERS = ("lock", "crm", "pacemaker", "resource-agents", "heartbeat", "sofia")
+RUN_FOLDERS = ("lock", "crm", "pacemaker", "resource-agents", "heartbeat")
 CLUSTER_ACCOUNT = "hacluster"
 
 
@@ -40,10 +40,9 @@ def file_systems(name: str, disk: Path) -> None:
         ("hosts", "/etc/hosts"),
     ):
         mount("--bind", disk / part, place)
-    agents = disk.parent / "agents"
-    mount("-t", "overlay", "-o", f"lowerdir={agents}/sbin:/usr/sbin", "overlay", "/usr/sbin")
-    ocf = "/usr/lib/ocf/resource.d"
-    mount("-t", "overlay", "-o", f"lowerdir={agents}/ocf:{ocf}", "overlay", ocf)
+    # What the story has installed, as if it had been installed by its package.
+    installed = disk.parent / "installed" / "usr"
+    mount("-t", "overlay", "-o", f"lowerdir={installed}:/usr", "overlay", "/usr")
     for folder in RUN_FOLDERS:
         Path("/run", folder).mkdir()
     account = pwd.getpwnam(CLUSTER_ACCOUNT)

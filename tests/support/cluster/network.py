@@ -1,7 +1,8 @@
 """The switches of a world and the cables of its machines."""
 
 import subprocess
-from typing import Iterable
+from contextlib import contextmanager
+from typing import Iterable, Iterator
 
 # The networks by name: the third number of their addresses, 10.77.<n>.0/24.
 SERVICE, RING, MANAGEMENT, DATA = "svc", "ring", "mgmt", "data"
@@ -49,6 +50,16 @@ def remove() -> None:
     ip(*(f"link del br-{name}" for name in NETWORKS), force=True)
 
 
+@contextmanager
+def built() -> Iterator[None]:
+    """The switches are there, inside `with`."""
+    build()
+    try:
+        yield
+    finally:
+        remove()
+
+
 def add_address(network: str, host: int) -> str:
     """Gives the world one more address, for a phone or for SIPp. It is returned."""
     new = address(network, host)
@@ -79,12 +90,14 @@ class Cables:
             text=True,
         )
 
+    def hardware_address(self, network: str, kind: str = "02") -> str:
+        """The pinned MAC address of the machine's end of a cable."""
+        return f"02:77:00:{kind}:{NETWORKS[network]:02x}:{self.host:02x}"
+
     def _new_link(self, network: str, pid: int) -> str:
-        number = NETWORKS[network]
-        outer, inner = (f"02:77:00:{kind}:{number:02x}:{self.host:02x}" for kind in ("01", "02"))
         return (
-            f"link add {network}-{self.name} address {outer} "
-            f"type veth peer name {network}0 address {inner} netns {pid}"
+            f"link add {network}-{self.name} address {self.hardware_address(network, '01')} "
+            f"type veth peer name {network}0 address {self.hardware_address(network)} netns {pid}"
         )
 
     def cut(self, *networks: str) -> None:

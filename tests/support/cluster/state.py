@@ -17,6 +17,8 @@ class State:
     # Where the address is.
     vip: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    # Attributes of the machines that have any, by name and value.
+    attributes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def active(self) -> str:
@@ -42,9 +44,14 @@ class State:
             places = [node.get("name") for node in resource.iterfind("node")]
             if resource.get("id") == "vip":
                 state.vip += places
-            elif resource.get("id") == "node":
-                promoted = resource.get("role") in ("Promoted", "Master")
-                (state.promoted if promoted else state.unpromoted).extend(places)
+            elif resource.get("id") == "node" and resource.get("pending") is None:
+                if resource.get("role") in ("Promoted", "Master"):
+                    state.promoted += places
+                elif resource.get("role") in ("Unpromoted", "Slave", "Started"):
+                    state.unpromoted += places
+        for node in root.iterfind("node_attributes/node"):
+            values = {a.get("name"): a.get("value") for a in node.iterfind("attribute")}
+            state.attributes[node.get("name")] = values
         for failure in root.iterfind("failures/failure"):
             state.failed.append(f"{failure.get('op_key')} on {failure.get('node')}")
         return state

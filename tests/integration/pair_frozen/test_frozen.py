@@ -1,0 +1,40 @@
+"""The active machine sleeps through its own replacement. Only the epoch stops it."""
+
+import time
+import unittest
+
+from support.cluster.pair import PairStory
+from support.wait import until
+
+
+class Frozen(PairStory):
+    fencing = False
+
+    def test_it_fences_itself_and_says_nothing(self):
+        active = self.settled()
+        peer = self.cluster.other(active.name)
+        self.start_customers()
+        time.sleep(3)
+        self.when(f"{active.name} freezes")
+        at = time.time()
+        active.freeze()
+        # What the phones send meanwhile waits in the sockets of the frozen node.
+        self.cluster.wait_until_active(peer.name, 40)
+        self.then(f"{peer.name} is active, {time.time() - at:.2f} s later")
+        time.sleep(3)
+        self.when("its processes go on")
+        woken = time.time()
+        active.thaw()
+        until(lambda: self.role(active) in ("", "FENCED", "STANDBY"), 10, "it knows its place")
+        self.then(f"it is no longer active, {time.time() - woken:.2f} s later")
+        time.sleep(4)
+        outcome = self.stop_customers("frozen, then awake", at)
+        spoken = [m for m in self.customers.said if m.machine == active.name and m.time > woken]
+        self.assertEqual([], spoken[:5])
+        self.then("it has not said one SIP message")
+        self.assert_nothing_lost(outcome, within_ms=12000)
+        self.assertEqual(peer.name, self.serving().name)
+
+
+if __name__ == "__main__":
+    unittest.main()

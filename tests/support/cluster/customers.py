@@ -1,0 +1,60 @@
+"""Everybody who talks to a pair while something is done to it, and who listens."""
+
+from pathlib import Path
+
+from support.cluster.network import SERVICE, add_address
+from support.cluster.outcome import Outcome
+from support.cluster.pair_load import PairLoad
+from support.cluster.probe import Probe
+from support.cluster.tap import Said, Tap, owned_twice
+
+PROBE_HOST, PROBE_CALLEE_HOST = 40, 41
+
+
+class Customers:
+    """Calls and registrations, the probe with its call, and the tap; they have come when it is made.
+    `pair` is the address, `machines` are the names of those that are on."""
+
+    def __init__(
+        self,
+        directory: Path,
+        pair: str,
+        machines: list[str],
+        rates: tuple[float, float],
+        hold: float,
+        registrants: int,
+        limit: float,
+    ) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        own, callee = add_address(SERVICE, PROBE_HOST), add_address(SERVICE, PROBE_CALLEE_HOST)
+        self.said: list[Said] = []
+        self.tap = Tap(directory, pair, machines)
+        self.probe = Probe(directory, pair, pair, own, callee)
+        self.load = PairLoad(directory, (pair, 5060), *rates, hold, registrants, limit)
+
+    def stop(self) -> None:
+        """All go home: calls are hung up in order, the tap has listened to the end."""
+        self.load.stop()
+        self.probe.stop()
+        self.said = self.tap.stop()
+        assert self.said, "the tap has heard nothing"
+
+    def outcome(self, fault: str, at: float, moves: tuple[float, ...], found: set[str]) -> Outcome:
+        """What the fault at time `at` has cost; `moves` are times at which the role was moved on
+        purpose, `found` the users that are registered in the end."""
+        registered = self.load.registered()
+        return Outcome(
+            fault,
+            self.probe.gap_ms("options", at),
+            self.probe.gap_ms("info", at),
+            self.load.answered + 1,
+            self.load.lost + (not self.probe.call_survived),
+            len(registered),
+            len(registered - found),
+            len(owned_twice(self.said, moves)),
+        )
+
+    def close(self) -> None:
+        """Ends what still runs, after a failure."""
+        self.tap.close()
+        self.probe.close()

@@ -20,6 +20,9 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
         return busy("Maximum Calls In Progress");
     if (settings.max_proceeding != 0 && load.proceeding >= settings.max_proceeding)
         return busy({});
+    const auto scheme = std::string_view(invite.uri).substr(0, invite.uri.find(':'));
+    if (!base::iequals(scheme, "sip") && !base::iequals(scheme, "sips"))
+        return sip::Reply::of(416);  // RFC 3261 8.2.2.1.
     if (!invite.require.empty()) {
         auto refusal = sip::Reply::of(420);
         for (const auto& extension : invite.require)
@@ -32,6 +35,9 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
         !base::iequals(invite.body.content_type.substr(0, invite.body.content_type.find(';')),
                        "application/sdp"))
         return sip::Reply::of(415).add("Accept", "application/sdp");
+    const auto encoding = invite.header("Content-Encoding");
+    if (!invite.body.empty() && !encoding.empty() && !base::iequals(encoding, "identity"))
+        return sip::Reply::of(415).add("Accept-Encoding", "identity");  // RFC 3261 8.2.3.
     return std::nullopt;
 }
 

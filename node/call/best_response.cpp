@@ -30,4 +30,9 @@ const Failure& better_failure(const Failure& first, const Failure& second) noexc
     return rank(second) < rank(first) ? second : first;
 }
 
+int passed_status(int status, int otherwise) noexcept {
+    const bool is_ours = status < 400 || status == 401 || status == 407;
+    return is_ours ? otherwise : status;
+}
+
 }  // namespace sofia::call

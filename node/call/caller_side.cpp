@@ -16,6 +16,15 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
         if (auto* call = services.table.find(uuid))
             call->on_cancel(cancel);
     });
+    if (const auto expires = a_->invite_in->request().expires)
+        expiry_ = services_.loop.after(
+            std::chrono::seconds(*expires), [&services = services_, uuid = uuid_] {
+                auto* call = services.table.find(uuid);
+                if (call == nullptr || !call->awaits_answer())
+                    return;
+                // RFC 3261 13.3.1: an INVITE that expires before the final answer gets 487.
+                call->refuse(model::cause::kNoAnswer, 487, "Request Terminated");
+            });
     listen(*a_);
     a_->transition(LegState::Trying,
                    "INVITE from " + a_->caller_id_number + " for " + a_->destination);

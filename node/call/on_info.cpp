@@ -2,10 +2,21 @@
 
 #include <utility>
 
+#include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 
 namespace sofia::call {
+namespace {
+
+sip::Reply passed(const sip::Response& response) {
+    if (response.status < 300)
+        return {response.status, response.phrase, {}, response.body};
+    const int status = passed_status(response.status, 500);
+    return {status, status == response.status ? response.phrase : std::string(), {}, response.body};
+}
+
+}  // namespace
 
 struct Call::Exchange {
     std::unique_ptr<sip::ServerTransaction> from;
@@ -33,11 +44,13 @@ void Call::on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info) {
                             auto exchange = weak.lock();
                             if (response.status < 200 || !exchange || exchange->from->answered())
                                 return;
-                            sip::Reply answer = sip::Reply::of(response.status, response.phrase);
-                            answer.body = response.body;
-                            exchange->from->respond(answer);
-                            if (auto* call = services.table.find(uuid))
+                            exchange->from->respond(passed(response));
+                            if (auto* call = services.table.find(uuid)) {
                                 std::erase(call->exchanges_, exchange);
+                                // RFC 3261 12.2.1.2: the other dialog is gone.
+                                if (response.status == 481)
+                                    call->hangup(model::cause_of_status(481), "INFO answered 481");
+                            }
                             services.loop.post([departing = std::move(exchange)] {});
                         });
     keep_cseq_near(to);

@@ -177,8 +177,11 @@ void on_invite(Services& services,
     call.run(std::make_unique<Script>(services, call.uuid(), std::move(actions)));
 }
 
-sip::Reply on_options(const model::Profile& profile) {
-    auto reply = sip::Reply::of(200);
+sip::Reply on_options(const sip::Request& options, const model::Profile& profile) {
+    // RFC 3261 8.2.2.3, 11.2: as an INVITE would be answered.
+    auto reply = sip::Reply::of(options.require.empty() ? 200 : 420);
+    for (const auto& extension : options.require)
+        reply.add("Unsupported", extension);
     reply.add("Allow", std::string(allowed_methods()));
     reply.add("Accept", "application/sdp");
     reply.add("Supported", "path");

@@ -17,7 +17,8 @@ void on_invite(Services& services,
                const std::string& profile,
                std::unique_ptr<sip::ServerTransaction> invite);
 
-/// The answer to an OPTIONS outside of any dialog (RFC 3261 11.2): 200 with what we offer.
-sip::Reply on_options(const model::Profile& profile);
+/// The answer to an OPTIONS outside of any dialog (RFC 3261 11.2): 200 with what we offer, or 420
+/// when it requires an extension.
+sip::Reply on_options(const sip::Request& options, const model::Profile& profile);
 
 }  // namespace sofia::call

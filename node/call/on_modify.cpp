@@ -1,18 +1,36 @@
 // re-INVITE (RFC 3261 section 14): the change is offered to the other peer, made durable, and only
 // then answered.
 
+#include <random>
 #include <utility>
 
 #include "base/log.hpp"
+#include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 #include "sip/sdp.hpp"
 
 namespace sofia::call {
+namespace {
+
+/// How long a re-INVITE that met the peer's waits before it is sent again (RFC 3261 14.1), in steps
+/// of 10 ms: who made the Call-ID waits longer, so that the two do not meet again.
+std::chrono::milliseconds glare_delay(bool made_call_id) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const int steps = made_call_id ? std::uniform_int_distribution<int>(210, 400)(random)
+                                   : std::uniform_int_distribution<int>(0, 200)(random);
+    return std::chrono::milliseconds(10 * steps);
+}
+
+}  // namespace
 
 void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
     const bool busy = !is_up() || leg.invite_out || other(leg).invite_in || other(leg).invite_out ||
                       other(leg).unacknowledged_cseq != 0;
+    if (leg.state() == LegState::Ending || leg.state() == LegState::Ended) {
+        invite->respond(answer_to(leg, 481));  // After BYE there is no dialog to change.
+        return;
+    }
     if (busy) {  // RFC 3261 14.2: an INVITE is under way on this dialog, or the change that this
                  // one asks for would meet one on the other.
         invite->respond(answer_to(leg, 491));
@@ -58,8 +76,9 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
         return;
     }
     if (response.status >= 300) {
-        auto refusal = answer_to(from, response.status);
-        refusal.phrase = response.phrase;
+        auto refusal = answer_to(from, passed_status(response.status, 488));
+        if (refusal.status == response.status)
+            refusal.phrase = response.phrase;
         from.invite_in->respond(refusal);
         release(from.invite_in);
         if (response.status == 481 ||
@@ -173,10 +192,28 @@ void Call::restore(Leg& leg, const sip::Body& description) {
                 restored.dialog->ack(response.cseq, {});
                 restored.remote_sdp = response.body;
                 call->save([](Call&, const base::Result<void>&) {});
+            } else if (response.status == 491 && call->is_up()) {
+                call->restore_later(restored);
             } else if (response.status == 481 || response.status == 408) {
                 call->hangup(model::cause_of_status(response.status),
                              "re-INVITE answered " + std::to_string(response.status));
             }
+        });
+}
+
+void Call::restore_later(Leg& leg) {
+    leg.glare_timer = services_.loop.after(
+        glare_delay(leg.outbound), [&services = services_, uuid = uuid_, side = leg.side()] {
+            auto* call = services.table.find(uuid);
+            if (call == nullptr || !call->is_up())
+                return;
+            auto& restored = side == Side::A ? *call->a_ : *call->b_;
+            const bool busy = restored.invite_out || restored.invite_in ||
+                              call->other(restored).invite_in || call->other(restored).invite_out;
+            if (busy)
+                call->restore_later(restored);
+            else
+                call->restore(restored, restored.local_sdp);
         });
 }
 

@@ -87,7 +87,11 @@ model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     state.route_set = values.route;
     state.remote_target = values.target;
     state.next_hop = values.next_hop;
-    const bool is_tcp = values.target.find("transport=tcp") != std::string::npos;
+    // The peer's requests come the way that ours go.
+    const auto& first_hop = !values.next_hop.empty() ? values.next_hop
+                            : !values.route.empty()  ? values.route.front()
+                                                     : values.target;
+    const bool is_tcp = first_hop.find("transport=tcp") != std::string::npos;
     state.local_contact = contact(values.contact_user, is_tcp ? "tcp" : "udp");
     return state;
 }

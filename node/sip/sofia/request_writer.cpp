@@ -41,8 +41,15 @@ std::string strict_router(const model::DialogState& dialog) {
     return uri && !find_param(uri->params, "lr") ? route->uri : std::string();
 }
 
+/// A URI as it may stand in a Request-URI: without the headers that a Contact may have (RFC 3261
+/// 19.1.1).
+std::string without_headers(const std::string& uri) {
+    const auto host = uri.find('@');  // The user part may have a question mark of its own.
+    return uri.substr(0, uri.find('?', host == std::string::npos ? 0 : host));
+}
+
 Path path_of(const model::DialogState& dialog) {
-    Path path{dialog.remote_target, dialog.route_set};
+    Path path{without_headers(dialog.remote_target), dialog.route_set};
     auto router = strict_router(dialog);
     if (router.empty())
         return path;

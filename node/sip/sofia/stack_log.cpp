@@ -53,7 +53,8 @@ void write_trace(void*, const char* format, std::va_list arguments) {
             trace += piece;
         return;
     }
-    trace.append(piece, 0, frame);
+    // The frame lines stay: tools that read traces of this stack find the messages by them.
+    trace.append(piece, 0, frame).append(kFrame).append("\n");
     inside_message = !inside_message;
     if (inside_message)
         return;

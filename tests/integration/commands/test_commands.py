@@ -130,9 +130,17 @@ class Profiles(CallStory):
     def test_a_trace_shows_messages_and_is_turned_off_again(self):
         self.assertEqual("Enabled sip debugging on internal",
                          self.sofia.api("sofia profile internal siptrace on").strip())
-        self.a.options()
-        until(lambda: "OPTIONS sip:" in self.sofia.log(), 2, "the message is in the log")
+        over_tcp = self.phone("1002", transport="tcp")
+        for phone in (self.a, over_tcp):
+            phone.options()
+            for line in (rf"recv \d+ bytes from {phone.transport}/\[{phone.ip}\]:\d+",
+                         rf"send \d+ bytes to {phone.transport}/\[{phone.ip}\]:\d+"):
+                traced = re.compile(line + r" at \d\d:\d\d:\d\d\.\d{6}:\n +-{72}\n +(OPTIONS|SIP/2.0 200)")
+                until(lambda: traced.search(self.sofia.log()), 2, f"the log has {line}")
         self.assertEqual("+OK Global siptrace off", self.sofia.api("sofia global siptrace off").strip())
+        size = len(self.sofia.log())
+        over_tcp.options()
+        self.assertNotIn("OPTIONS sip:", self.sofia.log()[size:])
 
     def test_a_rescan_takes_new_values_and_disturbs_no_call(self):
         out, into = self.talking()

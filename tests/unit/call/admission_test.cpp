@@ -13,6 +13,7 @@ namespace {
 sip::Request plain_invite() {
     sip::Request request;
     request.method = sip::Method::Invite;
+    request.uri = "sip:2000@example.com";
     request.contacts.push_back({{{}, "sip:alice@203.0.113.9", {}}, {}, 1000, false});
     request.body = test::sdp("alice");
     return request;
@@ -85,6 +86,28 @@ TEST(Admission, BodyIsADescriptionOrNone) {
     ASSERT_TRUE(refusal);
     EXPECT_EQ(refusal->status, 415);
     EXPECT_EQ(header(*refusal, "Accept"), "application/sdp");
+}
+
+// RFC 3261 8.2.2.1.
+TEST(Admission, RefusesSchemesThatItCannotCall) {
+    for (const auto* uri : {"tel:+4930123456", "im:alice@example.com", "nonsense"}) {
+        auto request = plain_invite();
+        request.uri = uri;
+        ASSERT_TRUE(refuse_invite(request, {}, {})) << uri;
+        EXPECT_EQ(refuse_invite(request, {}, {})->status, 416);
+    }
+    auto secure = plain_invite();
+    secure.uri = "SIPS:2000@example.com";
+    EXPECT_FALSE(refuse_invite(secure, {}, {}));
+}
+
+TEST(Admission, RefusesADescriptionThatIsEncoded) {
+    auto request = plain_invite();
+    request.headers.push_back({"Content-Encoding", "gzip"});
+    const auto refusal = refuse_invite(request, {}, {});
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 415);
+    EXPECT_EQ(header(*refusal, "Accept-Encoding"), "identity");
 }
 
 // --- who may call
@@ -193,8 +216,18 @@ TEST_F(Admitted, FromHostNamesTheContextWhenTheProfileSaysSo) {
     EXPECT_EQ(caller_->status(), 404);
 }
 
+// RFC 3261 8.2.2.3, 11.2.
+TEST(Options, ThatRequireAnExtensionAreRefusedByName) {
+    sip::Request options;
+    options.require = {"100rel", "foo"};
+    const auto reply = on_options(options, {});
+    EXPECT_EQ(reply.status, 420);
+    EXPECT_EQ(header(reply, "Unsupported"), "100rel");
+    EXPECT_NE(header(reply, "Allow"), "");
+}
+
 TEST(Options, AreAnsweredWithWhatWeOffer) {
-    const auto reply = on_options({});
+    const auto reply = on_options({}, {});
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(header(reply, "Accept"), "application/sdp");
     EXPECT_NE(header(reply, "Allow").find("INVITE"), std::string::npos);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "call/snapshot.hpp"
 #include "support/call_world/call_world.hpp"
 
 namespace sofia::call {
@@ -13,75 +14,9 @@ using testing::IsEmpty;
 /// How long a callee may take to confirm our BYE before the end is written down.
 constexpr std::chrono::milliseconds kConfirmTime{250};
 
-class Cancel : public test::CallWorld {};
 class Hangup : public test::CallWorld {};
 
-TEST_F(Cancel, BeforeTheAnswerCancelsTheCalleeAndPassesTheReason) {
-    call();
-    callee()->answer(180);
-    record_.clear();
-    caller_->cancel("SIP;cause=200;text=\"Call completed elsewhere\"");
-    drain();
-    EXPECT_THAT(record_.lines(), ElementsAre("external CANCEL", "internal 487 INVITE"));
-    EXPECT_EQ(callee()->cancel_reason, "SIP;cause=200;text=\"Call completed elsewhere\"");
-    EXPECT_EQ(table_.size(), 0U);
-    callee()->answer(487);
-}
-
-TEST_F(Cancel, WithoutReasonNamesTheCallersWish) {
-    call();
-    caller_->cancel();
-    drain();
-    EXPECT_THAT(callee()->cancel_reason, HasSubstr("ORIGINATOR_CANCEL"));
-    callee()->answer(487);
-}
-
-TEST_F(Cancel, ThatCrossesTheCalleesAnswerLeadsToAckAndBye) {
-    call();
-    caller_->cancel();
-    record_.clear();
-    callee_answers(200, test::sdp("bob"));
-    EXPECT_THAT(record_.lines(), ElementsAre("external ACK", "external BYE"));
-    EXPECT_THAT(record_.last("external BYE").header("Reason"), HasSubstr("ORIGINATOR_CANCEL"));
-    EXPECT_EQ(caller_->status(), 487);
-    answer_byes();
-}
-
-TEST_F(Cancel, WhileTheAnswerIsBeingCommittedEndsTheCallee) {
-    call();
-    callee_answers(200, test::sdp("bob"));
-    record_.clear();
-    caller_->cancel();
-    drain();
-    EXPECT_THAT(record_.lines(),
-                ElementsAre("internal 487 INVITE", "external ACK", "external BYE"));
-    writer_.commit();
-    drain();
-    EXPECT_EQ(caller_->replies.size(), 1U) << "no 200 after the 487";
-    answer_byes();
-    writer_.commit();
-    EXPECT_THAT(writer_.rows, IsEmpty());
-}
-
-TEST_F(Cancel, AfterOurAnswerHasNoEffect) {
-    writer_.commit_at_once();
-    call();
-    callee_answers(200, test::sdp("bob"));
-    caller_->cancel();
-    drain();
-    EXPECT_TRUE(only_call().is_up());
-    leaves_a_call = true;
-}
-
-TEST_F(Cancel, OfACallThatSleepsInItsDialplanEndsIt) {
-    dialplan({{"sleep", "5000"}, {"bridge", "sofia/external/bob@198.51.100.7"}});
-    call();
-    caller_->cancel();
-    advance(std::chrono::seconds(10));
-    EXPECT_EQ(caller_->status(), 487);
-    EXPECT_THAT(external().requests, IsEmpty());
-}
-
+// RFC 3261 13.3.1.
 TEST_F(Hangup, ByeOfTheCallerIsAnsweredWhenTheCalleeHasConfirmedItsOwn) {
     call_is_up();
     const auto bye = from_caller(sip::Method::Bye);
@@ -111,6 +46,20 @@ TEST_F(Hangup, ByeOfTheCallerIsAnsweredWhenItsEndIsDurableIfTheCalleeIsSlow) {
     EXPECT_EQ(table_.size(), 0U);
     writer_.commit();
     EXPECT_THAT(writer_.rows, IsEmpty());
+}
+
+TEST_F(Hangup, RowOfAnEndingCallSaysWhoHungUp) {
+    for (const bool by_caller : {true, false}) {
+        call_is_up();
+        by_caller ? from_caller(sip::Method::Bye) : from_callee(sip::Method::Bye);
+        advance(kConfirmTime);
+        const auto image = from_row(writer_.front().row).value();
+        EXPECT_TRUE(image.ending);
+        EXPECT_EQ(image.a.hung_up, by_caller);
+        EXPECT_EQ(image.b.hung_up, !by_caller);
+        writer_.commit_at_once();
+        answer_byes();
+    }
 }
 
 TEST_F(Hangup, ByeOfTheCalleeEndsTheCaller) {

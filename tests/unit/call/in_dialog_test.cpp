@@ -35,6 +35,26 @@ TEST_F(InDialog, InfoOfTheCalleePassesToTheCaller) {
     EXPECT_EQ(info->status(), 415);
 }
 
+TEST_F(InDialog, InfoThatOnlyWeMustAuthenticateIsNotPassedAsAChallenge) {
+    call_is_up();
+    const auto info = from_caller(sip::Method::Info, kDigit);
+    external().last(sip::Method::Info)->answer(407);
+    EXPECT_EQ(info->status(), 500);
+}
+
+// RFC 3261 12.2.1.2.
+TEST_F(InDialog, InfoThatFindsNoDialogEndsTheCall) {
+    leaves_a_call = false;
+    call_is_up();
+    writer_.commit_at_once();
+    const auto info = from_caller(sip::Method::Info, kDigit);
+    external().last(sip::Method::Info)->answer(481);
+    drain();
+    EXPECT_EQ(info->status(), 481);
+    EXPECT_EQ(record_.count("internal BYE"), 1U);
+    answer_byes();
+}
+
 TEST_F(InDialog, InfosAtOnceAreAnsweredEachByItsOwn) {
     call_is_up();
     const auto first = from_caller(sip::Method::Info, kDigit);

@@ -51,6 +51,16 @@ TEST_F(Modify, CalleesOfferReachesTheCaller) {
     EXPECT_EQ(change->reply().body, test::sdp("alice2"));
 }
 
+TEST_F(Modify, CarriesTheContactOfTheFirstInvite) {
+    dialplan({{"bridge",
+               "[sip_contact_user=office]sofia/external/bob@198.51.100.7:5060;transport=tcp"}});
+    call_is_up();
+    const auto first = callee()->header("Contact");
+    EXPECT_EQ(first, "<sip:office@192.0.2.1:5080;transport=tcp>");
+    from_caller(sip::Method::Invite, test::hold_sdp("alice"));
+    EXPECT_EQ(asked()->header("Contact"), first);
+}
+
 TEST_F(Modify, SecondOneTakesTheCallOffHold) {
     call_is_up();
     writer_.commit_at_once();
@@ -123,6 +133,16 @@ TEST_F(Modify, RefusalPassesWithItsStatusAndChangesNothing) {
     EXPECT_FALSE(only_call().a().holds);
     EXPECT_EQ(writer_.waiting(), 0U);
     EXPECT_TRUE(only_call().is_up());
+}
+
+TEST_F(Modify, WhatOnlyWeWereAskedIsNotPassed) {
+    call_is_up();
+    for (const int status : {401, 407, 302}) {
+        const auto change = from_caller(sip::Method::Invite, test::hold_sdp("alice"));
+        asked()->answer(status);
+        drain();
+        EXPECT_EQ(change->status(), 488) << status;
+    }
 }
 
 TEST_F(Modify, DialogThatIsGoneEndsTheCall) {
@@ -254,6 +274,42 @@ TEST_F(Modify, SideThatIsGoneWhenItIsRestoredEndsTheCall) {
     writer_.commit_at_once();
     drain();
     answer_byes();
+}
+
+// RFC 3261 14.1: a re-INVITE of ours that met the peer's is sent again, by who made the Call-ID
+// after 2.1 to 4 s, by the other after 0 to 2 s.
+TEST_F(Modify, RestorationThatMeetsAReinviteOfTheOtherSideIsRepeatedInTime) {
+    for (const bool to_callee : {true, false}) {
+        call_is_up();
+        const auto& asked_side = to_callee ? external() : internal();
+        to_callee ? from_caller(sip::Method::Invite, test::hold_sdp("alice"))
+                  : from_callee(sip::Method::Invite, test::hold_sdp("bob"));
+        asked_side.last(sip::Method::Invite)->answer(200, test::sdp("new"));
+        writer_.fail(base::ErrorKind::Timeout);
+        drain();
+        const auto line = to_callee ? "external INVITE" : "internal INVITE";
+        ASSERT_EQ(record_.count(line), 2U) << "the change is taken back";
+        asked_side.last(sip::Method::Invite)->answer(491);
+        drain();
+        using std::chrono::milliseconds;
+        const auto [least, most] = to_callee ? std::pair{milliseconds(2099), milliseconds(4000)}
+                                             : std::pair{milliseconds(0), milliseconds(2000)};
+        advance(least);
+        EXPECT_EQ(record_.count(line), to_callee ? 2U : record_.count(line));
+        advance(most - least);
+        EXPECT_EQ(record_.count(line), 3U);
+        asked_side.last(sip::Method::Invite)->answer(200, test::sdp("old"));
+        drain();
+        table_.hangup_all({}, model::cause::kNormalClearing, "end of the test");
+        writer_.commit_at_once();
+        answer_byes();
+    }
+}
+
+TEST_F(Modify, ReinviteAfterByeIsAnswered481) {
+    call_is_up();
+    from_caller(sip::Method::Bye);
+    EXPECT_EQ(from_callee(sip::Method::Invite, test::sdp("bob2"))->status(), 481);
 }
 
 TEST_F(Modify, WithoutAckEndsTheCall) {

@@ -54,6 +54,26 @@ TEST(Snapshot, CallComesBackAsItWas) {
     EXPECT_EQ(*back, original);
 }
 
+TEST(Snapshot, WhoHungUpAndWhoMadeTheOfferComeBack) {
+    auto original = image();
+    original.ending = true;
+    original.a.hung_up = true;
+    original.b.made_offer = true;
+    EXPECT_EQ(from_row(to_row(original)).value(), original);
+}
+
+// As nodes wrote it before these fields existed.
+TEST(Snapshot, RowThatDoesNotSayWhoHungUpIsReadAsNobody) {
+    auto original = image();
+    original.ending = true;
+    original.b.hung_up = true;
+    auto row = to_row(original);
+    const std::string field = R"("bye":true,)";
+    row.snapshot.erase(row.snapshot.find(field), field.size());
+    original.b.hung_up = false;
+    EXPECT_EQ(from_row(row).value(), original);
+}
+
 TEST(Snapshot, CallWithoutRouteNextHopAndDescriptionsComesBackAsItWas) {
     auto original = image();
     for (auto* side : {&original.a, &original.b}) {

@@ -65,6 +65,20 @@ TEST_F(HostileInput, MalformedDatagramsDoNoHarm) {
     EXPECT_TRUE(is_alive());
 }
 
+// RFC 3261 8.1.1.5, 21.4.1: whoever can be answered is told.
+TEST_F(HostileInput, ARequestThatContradictsItselfGets400) {
+    const auto with = [&](const std::string& from, const std::string& to) {
+        auto text = peer_->request("INVITE", node_uri(), 1, caller_headers());
+        text.replace(text.find(from), from.size(), to);
+        return text;
+    };
+    for (const auto& text : {with("1 INVITE", "1 OPTIONS"), with("CSeq: 1", "CSeq: one")}) {
+        peer_->send(text);
+        EXPECT_EQ(peer_->receive().status(), 400) << text;
+    }
+    EXPECT_TRUE(listener_.requests.empty());
+}
+
 TEST_F(HostileInput, StunGetsNoAnswer) {
     using namespace std::string_view_literals;
     // A binding request (RFC 5389).

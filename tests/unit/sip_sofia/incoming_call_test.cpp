@@ -98,6 +98,22 @@ TEST_F(IncomingCall, A2xxIsRepeatedUntilItsAckComes) {
     EXPECT_EQ(acks, 1u);
 }
 
+// RFC 6026 7.1: the server transaction stays for 64*T1 after a 2xx, so that an INVITE that was long
+// on its way is no second call.
+TEST_F(IncomingCall, AnInviteThatIsRepeatedAfterItsAckIsNoSecondCall) {
+    auto request = invite();
+    const auto dialog = endpoint_->accept(*request);
+    bool acknowledged = false;
+    request->on_ack([&](const sip::Request*) { acknowledged = true; });
+    request->respond(ok());
+    peer_->send(ack(peer_->receive_status(200)));
+    ASSERT_TRUE(run_until([&] { return acknowledged; }));
+    request.reset();
+    peer_->send(invite_text_);
+    peer_->receive(std::chrono::milliseconds(50));
+    EXPECT_TRUE(listener_.requests.empty());
+}
+
 TEST_F(IncomingCall, TheRepetitionGoesOnWhenTheOwnerDropsTheTransaction) {
     auto request = invite();
     const auto dialog = endpoint_->accept(*request);

@@ -1,3 +1,4 @@
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -35,19 +36,31 @@ class Trace : public EndpointTest {
     int calls_ = 0;
 };
 
-TEST_F(Trace, EachMessageIsOneLogEntryWithItsPeer) {
+class TraceOf : public Trace, public ::testing::WithParamInterface<std::string> {
+  protected:
+    void SetUp() override {
+        transport_ = GetParam();
+        Trace::SetUp();
+    }
+};
+
+// behaviour-spec 1.8: who, how much, with whom, when; a rule; the message; a rule.
+TEST_P(TraceOf, EachMessageIsOneLogEntryWithItsPeerAndTime) {
     endpoint_->trace(true);
     exchange_options();
     ASSERT_EQ(lines.size(), 2u);
-    const auto peer = "udp/[127.0.0.1]:" + std::to_string(peer_->port());
-    EXPECT_TRUE(lines[0].starts_with("recv ")) << lines[0];
-    EXPECT_NE(lines[0].find("bytes from " + peer), std::string::npos) << lines[0];
-    EXPECT_NE(lines[0].find("OPTIONS sip:bob@"), std::string::npos);
+    const std::string stamp = R"( at \d\d:\d\d:\d\d\.\d{6}:\n +-{72}\n)";
+    const auto peer = transport_ + R"(/\[127\.0\.0\.1\]:\d+)";
+    const std::regex received("^recv \\d+ bytes from " + peer + stamp + " +OPTIONS sip:bob@");
+    const std::regex sent("^send \\d+ bytes to " + peer + stamp + " +SIP/2\\.0 200 OK");
+    EXPECT_TRUE(std::regex_search(lines[0], received)) << lines[0];
+    EXPECT_TRUE(std::regex_search(lines[1], sent)) << lines[1];
     EXPECT_NE(lines[0].find("hello"), std::string::npos);
-    EXPECT_TRUE(lines[1].starts_with("send ")) << lines[1];
-    EXPECT_NE(lines[1].find("bytes to " + peer), std::string::npos) << lines[1];
-    EXPECT_NE(lines[1].find("SIP/2.0 200 OK"), std::string::npos);
+    for (const auto& line : lines)
+        EXPECT_TRUE(line.ends_with(std::string(72, '-'))) << line;
 }
+
+INSTANTIATE_TEST_SUITE_P(Transports, TraceOf, ::testing::Values("udp", "tcp"));
 
 TEST_F(Trace, NothingIsWrittenWhenItIsOff) {
     exchange_options();

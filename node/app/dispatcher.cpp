@@ -24,7 +24,7 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
             call::on_invite(rooms_.services, rooms_.registrar, profile_, std::move(transaction));
             return;
         case sip::Method::Options:
-            transaction->respond(call::on_options(*profile->settings));
+            transaction->respond(call::on_options(request, *profile->settings));
             return;
         default: {
             const bool known = request.method != sip::Method::Other;
@@ -32,6 +32,10 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
                                      .add("Allow", std::string(call::allowed_methods())));
         }
     }
+}
+
+void Dispatcher::on_answer(const sip::Response& answer) {
+    rooms_.lazy.look_up(profile_, answer);
 }
 
 }  // namespace sofia::app

@@ -24,6 +24,7 @@ class Dispatcher final : public sip::EndpointListener {
 
     Dispatcher(Rooms rooms, std::string profile) : rooms_(rooms), profile_(std::move(profile)) {}
     void on_request(std::unique_ptr<sip::ServerTransaction> transaction) override;
+    void on_answer(const sip::Response& answer) override;
 
   private:
     Rooms rooms_;

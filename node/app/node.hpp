@@ -77,6 +77,7 @@ class Node {
     call::Services services_;
     RegistrationWrites registration_writes_;
     registrar::Registrar registrar_;
+    recovery::Prober prober_;
     recovery::Recovery recovery_;
     recovery::Lazy lazy_;
     ProfileControl profile_control_;

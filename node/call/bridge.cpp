@@ -29,7 +29,6 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     offer.caller_number = std::move(request.caller_number);
     offer.max_forwards = caller_max_forwards_ - 1;
     offer.headers = std::move(request.headers);
-    late_offer_ = offer.sdp.empty();
 
     // The fork's events name the call by its id: the call may end in any of them.
     const auto with_call = [&services = services_, uuid = uuid_](auto action) {

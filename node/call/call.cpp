@@ -33,6 +33,8 @@ CallImage Call::image() const {
         image.remote_sdp = leg.remote_sdp;
         image.local_sdp = leg.local_sdp;
         image.holds = leg.holds;
+        image.made_offer = leg.made_offer;
+        image.hung_up = leg.hung_up;
         image.peer = leg.peer;
         image.caller_id_name = leg.caller_id_name;
         image.caller_id_number = leg.caller_id_number;
@@ -179,6 +181,7 @@ void Call::abandon(const std::string& profile) {
         drop_fork(reason_header(model::cause::kSystemShutdown));
     }
     script_.reset();
+    expiry_.reset();
     exchanges_.clear();
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr)
@@ -187,6 +190,8 @@ void Call::abandon(const std::string& profile) {
         leg->bye_in.reset();
         leg->invite_out.reset();
         leg->bye_out.reset();
+        leg->probe_out.reset();
+        leg->glare_timer.reset();
         leg->dialog.reset();
     }
 }
@@ -224,6 +229,8 @@ std::unique_ptr<Leg> rebuild(const LegImage& image,
     leg->remote_sdp = image.remote_sdp;
     leg->local_sdp = image.local_sdp;
     leg->holds = image.holds;
+    leg->made_offer = image.made_offer;
+    leg->hung_up = image.hung_up;
     leg->peer = image.peer;
     leg->caller_id_name = image.caller_id_name;
     leg->caller_id_number = image.caller_id_number;
@@ -232,6 +239,8 @@ std::unique_ptr<Leg> rebuild(const LegImage& image,
     leg->answered = image.answered;
     leg->variables = image.variables;
     leg->transition(LegState::Answered, "rehydrated");
+    if (image.hung_up)
+        leg->transition(LegState::Ending, "had hung up before the takeover");
     return leg;
 }
 
@@ -254,6 +263,13 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
     call.tracked_ = true;
     call.listen(*call.a_);
     call.listen(*call.b_);
+    for (auto* leg : {call.a_.get(), call.b_.get()})
+        leg->dialog->on_answer(
+            [&services, uuid = image.uuid, side = leg->side(), row_cseq = leg->saved_cseq](
+                const sip::Response& answer) {
+                if (auto* found = services.table.find(uuid))
+                    found->on_former_answer(side, answer, row_cseq);
+            });
     if (image.ending) {
         call.ending_durable_ = true;
         call.hangup(model::cause::kNormalClearing, "one side had hung up before the takeover");

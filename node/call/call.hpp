@@ -36,9 +36,9 @@ struct BridgeRequest {
 /// Each leg is a dialog of its own; the call passes requests, answers and descriptions between
 /// them, and keeps its row in the database in step.
 ///
-/// One SIP verb a file: on_answer.cpp, on_hangup.cpp, on_modify.cpp, on_info.cpp; bridge.cpp rings,
-/// caller_side.cpp refuses. Owned by the CallTable. A call ends itself with finish(), after which
-/// it is destroyed when the stack has returned. Thread: SIP.
+/// One SIP verb a file: on_answer.cpp, on_former_answer.cpp, on_hangup.cpp, on_modify.cpp,
+/// on_info.cpp; bridge.cpp rings, caller_side.cpp refuses. Owned by the CallTable. A call ends
+/// itself with finish(), after which it is destroyed when the stack has returned. Thread: SIP.
 class Call {
   public:
     Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
@@ -89,6 +89,14 @@ class Call {
     /// Takes over a first side that we called and that has answered with an offer (originate, RFC
     /// 3725 4.1). Its 2xx is acknowledged with the second side's answer.
     void take_first_side();
+
+    // --- on_probe.cpp
+    /// Asks the peer of a leg with OPTIONS within its dialog; `done` gets its final response, and
+    /// is not called when the call ends before. Requires: is_up().
+    void probe(Side side, std::function<void(const sip::Response&)> done);
+    /// Ends the call because the peer of a leg does not have it any more: BYE goes to the other
+    /// side only. Without effect unless the call is up.
+    void lose_peer(Side side, const model::HangupCause& cause, const std::string& why);
 
     // --- rehydration
     /// Goes on with a call of another process: both dialogs are rebuilt. `ending` calls only send
@@ -147,6 +155,8 @@ class Call {
     void on_answer_saved(const base::Result<void>& saved);
     void connect();
     void on_first_ack(const sip::Request* ack);
+    // on_former_answer.cpp
+    void on_former_answer(Side side, const sip::Response& answer, std::uint32_t row_cseq);
     // on_hangup.cpp
     void on_cancel(const sip::Request& cancel);
     void on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye);
@@ -167,6 +177,7 @@ class Call {
     /// Undoes a change that its asker did not get: the other peer is offered what stood before.
     void take_back(Leg& from, const Before& before);
     void restore(Leg& leg, const sip::Body& description);
+    void restore_later(Leg& leg);
     // on_info.cpp
     void on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info);
     void end_exchanges();
@@ -179,7 +190,8 @@ class Call {
     std::shared_ptr<Fork> fork_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;
     int caller_max_forwards_ = 70;
-    bool late_offer_ = false;
+    /// Runs while the caller's INVITE has an Expires header and no final answer.
+    std::unique_ptr<sip::Timer> expiry_;
     bool early_sdp_sent_ = false;
     bool tracked_ = false;
     bool row_written_ = false;

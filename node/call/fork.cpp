@@ -88,11 +88,12 @@ void Fork::begin(Target target) {
     leg.caller_id_number = offer_.caller_number;
     leg.variables = target.variables;
     leg.local_sdp = offer_.sdp;
+    leg.made_offer = offer_.sdp.empty();
     leg.dialog = profile->endpoint->start(compose_dialog(target, offer_, profile->endpoint->url()));
-    auto contact =
-        profile->endpoint->contact(target.variables.get("sip_contact_user"), target.transport);
+    // The Contact of the dialog: a re-INVITE with another one would refresh our target (RFC 3261
+    // 12.2.1.1).
     const auto invite =
-        compose_invite(target, offer_, profile->settings->calls, std::move(contact));
+        compose_invite(target, offer_, profile->settings->calls, leg.dialog->state().local_contact);
     if (target.ring_timeout.count() > 0)
         attempt->ring_timer =
             loop_.after(target.ring_timeout, [weak = weak_from_this(), raw = attempt.get()] {

@@ -19,6 +19,9 @@ struct LegImage {
     sip::Body remote_sdp;
     sip::Body local_sdp;
     bool holds = false;
+    bool made_offer = false;
+    /// The peer has said BYE: the next owner sends it none.
+    bool hung_up = false;
     sip::Address peer;
     std::string caller_id_name;
     std::string caller_id_number;

@@ -11,6 +11,7 @@
 #include "call/variables.hpp"
 #include "model/hangup_cause.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/loop.hpp"
 
 namespace sofia::call {
 
@@ -52,8 +53,17 @@ class Leg {
     /// The peer's BYE that waits for its answer until the other peer has confirmed ours, or the end
     /// of the call is durable.
     std::unique_ptr<sip::ServerTransaction> bye_in;
+    /// The peer has said BYE, or is gone: it is told nothing more.
+    bool hung_up = false;
     /// Our BYE that has no final answer yet.
     std::unique_ptr<sip::ClientTransaction> bye_out;
+    /// Our first INVITE to it carried no description: the peer's 2xx made the offer, and its ACK
+    /// carries our answer (RFC 3261 13.2.1).
+    bool made_offer = false;
+    /// Our OPTIONS that has no answer yet.
+    std::unique_ptr<sip::ClientTransaction> probe_out;
+    /// Runs until a re-INVITE of ours that met one of the peer's is sent again.
+    std::unique_ptr<sip::Timer> glare_timer;
     /// CSeq of our INVITE whose 2xx still waits for our ACK; 0 when none does.
     std::uint32_t unacknowledged_cseq = 0;
     /// Reason of our BYE that waits for the ACK of our 2xx; nothing when no BYE waits.

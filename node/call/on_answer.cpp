@@ -61,7 +61,7 @@ void Call::on_answer_saved(const base::Result<void>& saved) {
 
 void Call::connect() {
     b_->transition(LegState::Answered, "call is durable");
-    if (!late_offer_)
+    if (!b_->made_offer)
         acknowledge(*b_);
     a_->transition(LegState::Answered, "call is durable");
     if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to
@@ -94,7 +94,7 @@ void Call::on_first_ack(const sip::Request* ack) {
         hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200");
         return;
     }
-    if (!late_offer_ || b_->unacknowledged_cseq == 0)
+    if (!b_->made_offer || b_->unacknowledged_cseq == 0)
         return;
     // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).
     a_->remote_sdp = ack->body;

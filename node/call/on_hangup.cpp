@@ -39,6 +39,7 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     cause_ = cause_of_reason(bye->request().reason, model::cause::kNormalClearing);
     const auto reason =
         bye->request().reason.empty() ? reason_header(cause_) : bye->request().reason;
+    leg.hung_up = true;
     leg.transition(LegState::Ending, "BYE received");
     acknowledge(leg);
     if (!was_up) {  // Before the caller was told of the answer: nothing durable depends on this
@@ -135,6 +136,8 @@ void Call::end_transactions(Leg& leg) {
     if (leg.invite_out)
         leg.invite_out->cancel({});
     release(leg.invite_out);
+    release(leg.probe_out);
+    leg.glare_timer.reset();
     end_exchanges();
 }
 

@@ -96,6 +96,10 @@ Json encode_leg(const LegImage& leg, const LegImage& other) {
         json["lsdp"] = encode_body(leg.local_sdp);
     if (leg.holds)
         json["hold"] = true;
+    if (leg.made_offer)
+        json["late"] = true;
+    if (leg.hung_up)
+        json["bye"] = true;
     auto& variables = json["vars"] = Json::array();
     for (const auto& [name, value] : leg.variables.all())
         variables.push_back(Json::array({text(name), text(value)}));
@@ -119,6 +123,8 @@ LegImage decode_leg(const Json& json) {
     leg.created = base::from_epoch_ms(json.at("made").get<std::int64_t>());
     leg.answered = base::from_epoch_ms(json.at("ans").get<std::int64_t>());
     leg.holds = json.value("hold", false);
+    leg.made_offer = json.value("late", false);
+    leg.hung_up = json.value("bye", false);
     if (const auto variables = json.find("vars"); variables != json.end())
         for (const auto& entry : *variables)
             leg.variables.set(bytes(entry.at(0)), bytes(entry.at(1)));

@@ -12,6 +12,8 @@ std::string recovery_text(const recovery::Report& report, std::string_view noun)
         text += fmt::format("{} ended: one side had hung up\n", report.finished);
     for (const auto& [reason, count] : report.others)
         text += fmt::format("{} not recovered: {}\n", count, reason);
+    for (const auto& [reason, count] : report.gone)
+        text += fmt::format("{} ended since: {}\n", count, reason);
     return text;
 }
 

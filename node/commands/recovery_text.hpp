@@ -9,8 +9,9 @@
 namespace sofia::commands {
 
 /// What `sofia recover` says: the number in the words that scripts look for ("Recovered 2
-/// call(s)", "No calls to recover."), then one line for each reason why a call was not recovered.
-/// \param noun "call", or "session" for one profile.
+/// call(s)", "No calls to recover."), then one line for each reason why a call was not recovered,
+/// and for each why one that was recovered earlier has been ended because its peer was gone. \param
+/// noun "call", or "session" for one profile.
 std::string recovery_text(const recovery::Report& report, std::string_view noun);
 
 /// What `sofia recover flush` says.

@@ -131,6 +131,15 @@ Result<void> set_lease(Options& options, std::string_view value) {
     return set_duration<&Options::cluster_lease>(options, value, "seconds", kDay_s);
 }
 
+Result<void> set_probe_rate(Options& options, std::string_view value) {
+    constexpr long long kMost = 1000;
+    const auto number = base::to_number(base::trim(value));
+    if (!number || *number < 0 || *number > kMost)
+        return expected(fmt::format("a number of calls from 0 to {}", kMost));
+    options.probe_rate = static_cast<unsigned>(*number);
+    return {};
+}
+
 // In the order of --help. Later rows see what earlier ones set.
 constexpr std::array kRows{
     OptionRow{"conf",
@@ -155,6 +164,10 @@ constexpr std::array kRows{
     OptionRow{"cluster-lease", "S", "how long a silent node keeps its cluster (10)", set_lease},
     OptionRow{
         "role", "active|standby", "take over at once, or wait to be promoted (active)", set_role},
+    OptionRow{"probe-rate",
+              "N",
+              "recovered calls whose peers are asked in a second, 0: none (25)",
+              set_probe_rate},
     OptionRow{"event-socket",
               "ADDR:PORT",
               "where commands are taken (as event_socket.conf says)",

@@ -52,6 +52,8 @@ struct Options {
     std::chrono::milliseconds db_commit_timeout{2000};
     /// How long the cluster belongs to a node that is not heard of any more.
     std::chrono::seconds cluster_lease{10};
+    /// Recovered calls whose peers are asked in one second whether they still have them; 0: none.
+    unsigned probe_rate = 25;
 };
 
 /// Reads the command line and then `node.conf` in the --conf directory, if there is one: `name =

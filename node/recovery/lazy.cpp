@@ -3,14 +3,19 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "call/offer.hpp"
 #include "recovery/plan.hpp"
 #include "recovery/recovery.hpp"
 
 namespace sofia::recovery {
 namespace {
 
-/// Requests held at once; a scanner that makes up dialogs must not fill the memory.
+/// Messages held at once; a scanner that makes up dialogs must not fill the memory.
 constexpr std::size_t kMostHeld = 10000;
+
+std::string key_of(const model::DialogKey& dialog) {
+    return dialog.call_id + '\n' + dialog.local_tag;
+}
 
 sip::Reply busy() {
     return sip::Reply::of(503).add("Retry-After", "2");
@@ -26,59 +31,96 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
         request->respond(busy());
         return;
     }
-    ++held_count_;
     const model::DialogKey dialog{values.call_id, std::string(values.to.tag())};
-    const auto key = dialog.call_id + '\n' + dialog.local_tag;
-    auto& waiting = held_[key];
-    const bool first = waiting.empty();
-    waiting.push_back({profile, std::move(request)});
-    if (!first)
-        return;
-    source_.claim_one(dialog, [this, key](base::Result<std::optional<model::TrackedCall>> row) {
-        found(key, std::move(row));
-    });
+    held_[key_of(dialog)].requests.push_back({profile, std::move(request)});
+    ++held_count_;
+    ask(dialog);
 }
 
-void Lazy::found(const std::string& key, base::Result<std::optional<model::TrackedCall>> row) {
+void Lazy::look_up(const std::string& profile, const sip::Response& answer) {
+    if (held_count_ == kMostHeld)
+        return;
+    const model::DialogKey dialog{answer.call_id, std::string(answer.from.tag())};
+    auto& answers = held_[key_of(dialog)].answers;
+    if (answers.try_emplace(std::string(answer.to.tag()), HeldAnswer{profile, answer}).second)
+        ++held_count_;
+    ask(dialog);
+}
+
+void Lazy::ask(const model::DialogKey& dialog) {
+    auto key = key_of(dialog);
+    if (!std::exchange(held_[key].is_asked, true))
+        source_.claim_one(dialog,
+                          [this, key = std::move(key)](const Row& row) { found(key, row); });
+}
+
+void Lazy::found(const std::string& key, const Row& row) {
     auto node = held_.extract(key);
     if (node.empty())
         return;
-    held_count_ -= node.mapped().size();
-    auto refusal = sip::Reply::of(481);
+    auto& held = node.mapped();
+    held_count_ -= held.requests.size() + held.answers.size();
+    const auto outcome = rebuild(row);
+    // Answers first: their ACK belongs before whatever the request leads to.
+    for (const auto& [tag, answer] : held.answers)
+        settle(answer, outcome);
+    for (auto& request : held.requests)
+        settle(std::move(request), outcome);
+}
+
+Lazy::Outcome Lazy::rebuild(const Row& row) {
     if (!row) {
-        refusal = busy();  // The database is away: the call may well exist, so it is not denied.
+        // The call may well exist, so it is not denied.
         LOG_WARN(Area::Recovery,
-                 "in-dialog request refused with 503, look-up failed: {}",
+                 "dialog not looked up, tried again when its peer repeats: {}",
                  row.error().text);
-    } else if (*row) {
-        const Situation situation{
-            [&](const base::CallUuid& uuid) { return services_.table.find(uuid) != nullptr; },
-            [&](const std::string& profile) {
-                return services_.profiles.find(profile) != nullptr;
-            }};
-        const auto steps = plan({&**row, 1}, situation);
-        const auto& step = steps.front();
-        if (step.action == Action::Rehydrate || step.action == Action::Finish) {
-            if (carry_out(services_, step))
-                LOG_INFO(
-                    Area::Recovery, "call={} rebuilt by an in-dialog request", step.uuid.str());
-            else
-                refusal = busy();
-        } else if (step.action == Action::Keep) {
-            refusal = busy();  // It exists; who can rebuild it may come, so it is not denied.
+        return Outcome::Later;
+    }
+    if (!*row)
+        return Outcome::Unknown;
+    const Situation situation{
+        [&](const base::CallUuid& uuid) { return services_.table.find(uuid) != nullptr; },
+        [&](const std::string& profile) { return services_.profiles.find(profile) != nullptr; }};
+    const auto steps = plan({&**row, 1}, situation);
+    const auto& step = steps.front();
+    switch (step.action) {
+        case Action::Skip:
+            return Outcome::Here;
+        case Action::Keep:  // It exists; who can rebuild it may come, so it is not denied.
             LOG_WARN(Area::Recovery,
                      "call={} not rebuilt, its row is kept: {}",
                      step.uuid.str(),
                      step.reason);
-        }
+            return Outcome::Later;
+        case Action::Rehydrate:
+        case Action::Finish:
+            break;
     }
-    for (auto& held : node.mapped()) {
-        auto* profile = services_.profiles.find(held.profile);
-        if (held.request->answered())
-            continue;  // Cancelled meanwhile.
-        if (profile == nullptr || !profile->endpoint->deliver(held.request))
-            held.request->respond(refusal);
-    }
+    if (!carry_out(services_, prober_, step))
+        return Outcome::Later;
+    LOG_INFO(Area::Recovery, "call={} rebuilt by a message of its peer", step.uuid.str());
+    return Outcome::Here;
+}
+
+void Lazy::settle(HeldRequest held, Outcome outcome) {
+    if (held.request->answered())
+        return;  // Cancelled meanwhile.
+    auto* profile = services_.profiles.find(held.profile);
+    if (profile == nullptr || !profile->endpoint->deliver(held.request))
+        held.request->respond(outcome == Outcome::Later ? busy() : sip::Reply::of(481));
+}
+
+void Lazy::settle(const HeldAnswer& held, Outcome outcome) {
+    auto* profile = services_.profiles.find(held.profile);
+    if (profile == nullptr || profile->endpoint->deliver(held.answer) ||
+        outcome != Outcome::Unknown)
+        return;
+    LOG_INFO(Area::Recovery,
+             "call-id={} answers a call that died with its node: ACK and BYE",
+             held.answer.call_id);
+    services_.metrics.counter("recovery_lost_answers").add();
+    profile->endpoint->refuse(held.answer,
+                              call::reason_header(model::cause::kNormalTemporaryFailure));
 }
 
 }  // namespace sofia::recovery

@@ -28,10 +28,13 @@ struct Recovery::Run {
     base::SteadyTime started{};
 };
 
-base::Result<void> carry_out(call::Services& services, const Step& step) {
+base::Result<void> carry_out(call::Services& services, Prober& prober, const Step& step) {
     if (services.table.find(step.uuid) != nullptr)
         return {};  // An in-dialog request was quicker and has rebuilt it.
-    return call::Call::rehydrate(services, step.image);
+    auto rebuilt = call::Call::rehydrate(services, step.image);
+    if (rebuilt && step.action == Action::Rehydrate)
+        prober.add(step.uuid);
+    return rebuilt;
 }
 
 void Recovery::recover(const std::string& profile, std::function<void(base::Result<Report>)> done) {
@@ -74,7 +77,7 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
         std::span(run->rows).subspan(run->next, std::min(kSlice, run->rows.size() - run->next));
     for (auto& step : plan(slice, situation_of(services_))) {
         if (step.action == Action::Rehydrate || step.action == Action::Finish) {
-            if (const auto rebuilt = recovery::carry_out(services_, step); !rebuilt) {
+            if (const auto rebuilt = recovery::carry_out(services_, prober_, step); !rebuilt) {
                 step.action = Action::Keep;
                 step.reason = rebuilt.error().text;
             } else {
@@ -102,6 +105,7 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
              run->report.finished,
              run->rows.size(),
              took.count());
+    run->report.gone = prober_.report().gone;
     end(run->report);
 }
 

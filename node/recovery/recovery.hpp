@@ -12,6 +12,7 @@
 #include "call/services.hpp"
 #include "recovery/call_source.hpp"
 #include "recovery/plan.hpp"
+#include "recovery/prober.hpp"
 
 namespace sofia::recovery {
 
@@ -23,6 +24,9 @@ struct Report {
     std::size_t finished = 0;
     /// Of those not recovered: how many for each reason.
     std::map<std::string, std::size_t> others;
+    /// Calls recovered earlier whose peers turned out to be gone: how many for each reason, since
+    /// the start.
+    std::map<std::string, std::size_t> gone;
 };
 
 /// Brings the calls of an older epoch back: claims the rows, plans, and rebuilds the dialogs in
@@ -31,7 +35,8 @@ struct Report {
 /// the same rows. Thread: SIP.
 class Recovery {
   public:
-    Recovery(call::Services& services, CallSource& source) : services_(services), source_(source) {}
+    Recovery(call::Services& services, CallSource& source, Prober& prober)
+        : services_(services), source_(source), prober_(prober) {}
 
     /// Recovers the calls of `profile`, or of all when empty. Several at once run one after the
     /// other. Errors: those of the store (Unavailable, Timeout, Stale); nothing is lost by them.
@@ -47,11 +52,13 @@ class Recovery {
 
     call::Services& services_;
     CallSource& source_;
+    Prober& prober_;
     /// The first is under way.
     std::deque<std::shared_ptr<Run>> runs_;
 };
 
-/// Carries out one step: rebuilds the call. Errors: those of Call::rehydrate().
-base::Result<void> carry_out(call::Services& services, const Step& step);
+/// Carries out one step: rebuilds the call, and has its peers asked later if it goes on. Errors:
+/// those of Call::rehydrate().
+base::Result<void> carry_out(call::Services& services, Prober& prober, const Step& step);
 
 }  // namespace sofia::recovery

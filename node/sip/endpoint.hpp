@@ -63,6 +63,10 @@ class Dialog {
     /// Sets what is called for each in-dialog request but ACK of our 2xx and CANCEL. CSeq order has
     /// been checked (an old one got 500, RFC 3261 12.2.2).
     virtual void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) = 0;
+    /// Sets what is called for each repetition of a 2xx to an INVITE of a former process, whose ACK
+    /// this process has not sent: the owner of a rehydrated dialog sends it with ack(). Without one
+    /// such a 2xx is ignored, and the peer repeats it.
+    virtual void on_answer(std::function<void(const Response&)> callback) = 0;
     /// Sends a request within the dialog with the next CSeq. INVITE for a new dialog goes to
     /// `remote_target`.
     virtual std::unique_ptr<ClientTransaction> send(const Outgoing& request,
@@ -89,6 +93,9 @@ class EndpointListener {
     /// look in the database, then Endpoint::deliver() or 481. ACK comes here only when it is stray,
     /// and needs no answer.
     virtual void on_request(std::unique_ptr<ServerTransaction> transaction) = 0;
+    /// A 2xx to an INVITE of a dialog that is neither here nor was begun by this process. Look in
+    /// the database, then Endpoint::deliver() or Endpoint::refuse(); the peer repeats it meanwhile.
+    virtual void on_answer(const Response& answer) = 0;
 };
 
 /// How a new dialog of ours begins (RFC 3261 8.1.1).
@@ -132,6 +139,12 @@ class Endpoint {
     /// Hands a held request to the dialog that has meanwhile been made for it.
     /// \return false when there is none; the caller then answers 481.
     virtual bool deliver(std::unique_ptr<ServerTransaction>& request) = 0;
+    /// Hands the 2xx of a former process's INVITE to the dialog that has meanwhile been made for
+    /// it. \return false when there is none.
+    virtual bool deliver(const Response& answer) = 0;
+    /// Ends the dialog of a 2xx that nobody wants: ACK, then BYE with this Reason value when it is
+    /// not empty (RFC 3261 13.2.2.4, 15; RFC 3326). The dialog is built from the 2xx alone.
+    virtual void refuse(const Response& answer, const std::string& reason) = 0;
     /// Whether a dialog with these ids lives here.
     virtual bool has_dialog(std::string_view call_id, std::string_view local_tag) const = 0;
 

@@ -111,6 +111,15 @@ void NodeRequest::answer(int status, sip::Body body, std::string reason) {
     answer(std::move(response));
 }
 
+void NodeRequest::time_out() {
+    sip::Response response;
+    response.status = 408;
+    response.call_id = call_id;
+    response.cseq = cseq;
+    if (const auto callback = std::exchange(callback_, nullptr))
+        (*callback)(response);
+}
+
 void NodeRequest::answer(sip::Response response) {
     if (response.phrase.empty())
         response.phrase = sip::phrase_of(response.status);
@@ -237,6 +246,9 @@ class FakeDialog final : public sip::Dialog {
         std::function<void(std::unique_ptr<sip::ServerTransaction>)> callback) override {
         on_request_ = std::make_shared<decltype(callback)>(std::move(callback));
     }
+    void on_answer(std::function<void(const sip::Response&)> callback) override {
+        on_answer_ = std::move(callback);
+    }
     std::unique_ptr<sip::ClientTransaction> send(const sip::Outgoing& request,
                                                  sip::OnResponse callback) override {
         ++state_.local_cseq;
@@ -295,11 +307,18 @@ class FakeDialog final : public sip::Dialog {
         (*callback)(std::move(request));
     }
 
+    void receive(const sip::Response& answer) {
+        const auto callback = on_answer_;  // The dialog may go away inside.
+        if (callback)
+            callback(answer);
+    }
+
   private:
     std::shared_ptr<FakeEndpoint::Room> room_;
     model::DialogState state_;
     sip::NewDialog values_;
     std::shared_ptr<std::function<void(std::unique_ptr<sip::ServerTransaction>)>> on_request_;
+    std::function<void(const sip::Response&)> on_answer_;
 };
 
 // --- the endpoint
@@ -393,7 +412,9 @@ std::unique_ptr<sip::Dialog> FakeEndpoint::start(const sip::NewDialog& values) {
     state.remote_target = values.target;
     state.route_set = values.route;
     state.next_hop = values.next_hop;
-    state.local_contact = contact(values.contact_user, "udp");
+    const auto& first_hop = values.next_hop.empty() ? values.target : values.next_hop;
+    const bool is_tcp = first_hop.find("transport=tcp") != std::string::npos;
+    state.local_contact = contact(values.contact_user, is_tcp ? "tcp" : "udp");
     return std::make_unique<FakeDialog>(room_, std::move(state), values);
 }
 
@@ -408,6 +429,27 @@ bool FakeEndpoint::deliver(std::unique_ptr<sip::ServerTransaction>& request) {
         return false;
     found->second->receive(std::move(request));
     return true;
+}
+
+void FakeEndpoint::receive(const sip::Response& answer) {
+    if (!deliver(answer))
+        listener_.on_answer(answer);
+}
+
+bool FakeEndpoint::deliver(const sip::Response& answer) {
+    const auto found = room_->dialogs.find({answer.call_id, std::string(answer.from.tag())});
+    if (found == room_->dialogs.end())
+        return false;
+    found->second->receive(answer);
+    return true;
+}
+
+void FakeEndpoint::refuse(const sip::Response& answer, const std::string& reason) {
+    if (!room_->is_open)
+        return;
+    room_->record.add({room_->profile, "ACK", {}, answer.call_id, answer.cseq, {}, {}});
+    room_->record.add(
+        {room_->profile, "BYE", {}, answer.call_id, answer.cseq + 1, {{"Reason", reason}}, {}});
 }
 
 bool FakeEndpoint::has_dialog(std::string_view call_id, std::string_view local_tag) const {

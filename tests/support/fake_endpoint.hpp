@@ -105,6 +105,8 @@ class NodeRequest {
     std::string header(std::string_view name) const;
     /// Answers with this status. A dialog-creating answer carries the peer's tag and Contact.
     void answer(int status, sip::Body body = {}, std::string reason = {});
+    /// Lets timer B or F pass: the stack tells of 408 without a sender.
+    void time_out();
     /// Answers with what the test has composed; identifying fields are filled in.
     void answer(sip::Response response);
 
@@ -124,6 +126,8 @@ class FakeEndpoint final : public sip::Endpoint {
 
     /// A request arrives; it goes to its dialog or to the listener.
     std::shared_ptr<PeerRequest> receive(sip::Request request);
+    /// A 2xx arrives to an INVITE of a former process; it goes to its dialog or to the listener.
+    void receive(const sip::Response& answer);
     /// Requests that the node has sent over this endpoint, oldest first; ACKs are in the record.
     std::vector<std::shared_ptr<NodeRequest>> requests;
     /// The last of them with this method; fails the test when there is none.
@@ -143,6 +147,8 @@ class FakeEndpoint final : public sip::Endpoint {
     std::unique_ptr<sip::Dialog> start(const sip::NewDialog& values) override;
     std::unique_ptr<sip::Dialog> rehydrate(const model::DialogState& state) override;
     bool deliver(std::unique_ptr<sip::ServerTransaction>& request) override;
+    bool deliver(const sip::Response& answer) override;
+    void refuse(const sip::Response& answer, const std::string& reason) override;
     bool has_dialog(std::string_view call_id, std::string_view local_tag) const override;
     std::unique_ptr<sip::ClientTransaction> send(const sip::NewDialog& to,
                                                  const sip::Outgoing& request,

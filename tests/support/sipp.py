@@ -47,7 +47,8 @@ class Sipp:
         self.screen_file = directory / f"{self.name}.screen"
         arguments = ["sipp", "-sf", path, "-i", local[0], "-p", local[1], "-m", calls, "-t", transport]
         arguments += ["-r", rate, "-timeout", f"{timeout:g}", "-timeout_error", "-nostdin"]
-        arguments += ["-trace_err", "-error_file", self.errors_file]
+        # A recovered call is asked with OPTIONS whether it is still there.
+        arguments += ["-aa", "-trace_err", "-error_file", self.errors_file]
         arguments += ["-trace_stat", "-stf", self.statistics_file, "-fd", "1"]
         if calls <= TRACED_CALLS:
             arguments += ["-trace_msg", "-message_file", self.messages_file]

@@ -21,12 +21,12 @@ void ForgottenInvites::on_response_message(nta_outgoing_t* transaction, const si
         return;
     if (status < 300 && sip != nullptr && room_.is_open()) {
         const MessageRef message(nta_outgoing_getresponse(transaction));
-        refuse(read_response(message.get(), *sip));
+        refuse(read_response(message.get(), *sip), {});
     }
     nta_outgoing_destroy(transaction);
 }
 
-void ForgottenInvites::refuse(const Response& answer) {
+void ForgottenInvites::refuse(const Response& answer, const std::string& reason) {
     LOG_INFO(Area::Sip,
              "call-id={} to-tag={} {} answers a call that is gone: ACK and BYE",
              answer.call_id,
@@ -36,9 +36,14 @@ void ForgottenInvites::refuse(const Response& answer) {
     dialog.call_id = answer.call_id;
     dialog.local = answer.from.str();
     take_answer(dialog, answer);
+    if (dialog.route_set.empty())
+        dialog.next_hop = next_hop_to(answer);
     auto* const agent = room_.agent.get();
     send_ack(agent, dialog, answer.cseq, new_branch(), {});
-    auto bye = write_request(agent, dialog, answer.cseq + 1, Outgoing{Method::Bye, {}, {}});
+    Outgoing values{Method::Bye, {}, {}};
+    if (!reason.empty())
+        values.headers.push_back({"Reason", reason});
+    auto bye = write_request(agent, dialog, answer.cseq + 1, values);
     if (!bye)
         return;
     // The stack repeats it until it is answered; nobody here needs the answer.

@@ -17,8 +17,9 @@ class ForgottenInvites final : public ResponseSink {
 
     /// Takes over a client transaction of the stack.
     void adopt(nta_outgoing_t* transaction) noexcept;
-    /// Sends ACK and BYE for a 2xx to an INVITE of ours.
-    void refuse(const Response& answer);
+    /// Sends ACK and BYE for a 2xx to an INVITE of ours, the BYE with this Reason value when it is
+    /// not empty.
+    void refuse(const Response& answer, const std::string& reason);
     void on_response_message(nta_outgoing_t* transaction, const sip_t* sip) override;
 
   private:

@@ -25,7 +25,8 @@ NtaDialog::NtaDialog(std::shared_ptr<Room> room, model::DialogState state, Role 
     : room_(std::move(room)),
       state_(std::move(state)),
       is_confirmed_(role != Role::Caller),
-      had_given_route_(role == Role::Caller && !state_.route_set.empty()) {
+      had_given_route_(role == Role::Caller && !state_.route_set.empty()),
+      inherited_cseq_(role == Role::Rehydrated ? state_.local_cseq : 0) {
     room_->dialogs.insert(*this);
 }
 
@@ -37,6 +38,10 @@ NtaDialog::~NtaDialog() {
 void NtaDialog::on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) {
     on_request_ = std::make_shared<std::function<void(std::unique_ptr<ServerTransaction>)>>(
         std::move(callback));
+}
+
+void NtaDialog::on_answer(std::function<void(const Response&)> callback) {
+    on_answer_ = std::make_shared<std::function<void(const Response&)>>(std::move(callback));
 }
 
 std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnResponse callback) {
@@ -112,12 +117,19 @@ void NtaDialog::receive(std::unique_ptr<ServerTransaction> request) {
 
 void NtaDialog::receive_stray(const Response& answer) {
     if (!may_be_peer(answer.to.tag()) || state_.remote_tag.empty()) {
-        room_->forgotten.refuse(answer);
+        room_->forgotten.refuse(answer, {});
         return;
     }
-    // Not acknowledged yet: its owner still works on the first one, and sends the ACK when done.
-    if (answer.cseq == sent_ack_.cseq)
+    if (answer.cseq == sent_ack_.cseq) {
         send_ack(room_->agent.get(), state_, sent_ack_.cseq, sent_ack_.branch, sent_ack_.body);
+        return;
+    }
+    // Not acknowledged yet. The owner of an INVITE of ours still works on the first answer and
+    // sends the ACK when done; one of a former process has nobody but us.
+    if (answer.cseq > inherited_cseq_ || !on_answer_ || !*on_answer_)
+        return;
+    const auto callback = on_answer_;
+    (*callback)(answer);
 }
 
 }  // namespace sofia::sip::nta

@@ -29,6 +29,7 @@ class NtaDialog final : public Dialog {
     model::DialogState state() const override { return state_; }
     void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) override;
     std::unique_ptr<ClientTransaction> send(const Outgoing& request, OnResponse callback) override;
+    void on_answer(std::function<void(const Response&)> callback) override;
     void establish(const Response& answer) override;
     void refresh_target(const Request& request) override;
     void ack(std::uint32_t invite_cseq, const Body& body) override;
@@ -61,9 +62,12 @@ class NtaDialog final : public Dialog {
     /// Whether the first request went along given routes, which then are the way to the peer.
     bool had_given_route_;
     SentAck sent_ack_;
+    /// The last CSeq that a former process may have used; 0 for a dialog of our own.
+    std::uint32_t inherited_cseq_ = 0;
     std::weak_ptr<void> unanswered_invite_;
     // Shared with the running call of it, which may destroy this object.
     std::shared_ptr<std::function<void(std::unique_ptr<ServerTransaction>)>> on_request_;
+    std::shared_ptr<std::function<void(const Response&)>> on_answer_;
 };
 
 }  // namespace sofia::sip::nta

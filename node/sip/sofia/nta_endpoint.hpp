@@ -28,6 +28,8 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
     std::unique_ptr<Dialog> start(const NewDialog& values) override;
     std::unique_ptr<Dialog> rehydrate(const model::DialogState& state) override;
     bool deliver(std::unique_ptr<ServerTransaction>& request) override;
+    bool deliver(const Response& answer) override;
+    void refuse(const Response& answer, const std::string& reason) override;
     bool has_dialog(std::string_view call_id, std::string_view local_tag) const override;
     std::unique_ptr<ClientTransaction> send(const NewDialog& to,
                                             const Outgoing& request,

@@ -95,15 +95,26 @@ void NtaEndpoint::on_response_message(MessageRef message) {
     if (sip.sip_cseq->cs_method != sip_method_invite || status < 200 || status >= 300)
         return;
     const auto answer = read_response(message.get(), sip);
-    const auto local_tag = answer.from.tag();
-    if (auto* const dialog = room_->dialogs.find(answer.call_id, local_tag))
-        dialog->receive_stray(answer);
-    else if (local_tag.starts_with(room_->tag_prefix))
-        room_->forgotten.refuse(answer);
+    if (deliver(answer))
+        return;
+    if (answer.from.tag().starts_with(room_->tag_prefix))
+        room_->forgotten.refuse(answer, {});
     else
-        // Perhaps of a call that is about to be recovered: the peer repeats it, and BYE would end
-        // what we want to keep.
-        LOG_INFO(Area::Sip, "call-id={} answer for an unknown dialog ignored", answer.call_id);
+        // Of another process, whose call may be in the database.
+        listener_.on_answer(answer);
+}
+
+bool NtaEndpoint::deliver(const Response& answer) {
+    auto* const dialog = room_->dialogs.find(answer.call_id, answer.from.tag());
+    if (dialog == nullptr)
+        return false;
+    dialog->receive_stray(answer);
+    return true;
+}
+
+void NtaEndpoint::refuse(const Response& answer, const std::string& reason) {
+    if (room_->is_open())
+        room_->forgotten.refuse(answer, reason);
 }
 
 }  // namespace sofia::sip::nta

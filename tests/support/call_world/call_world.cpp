@@ -57,6 +57,11 @@ class CallWorld::Door final : public sip::EndpointListener {
             transaction->respond(sip::Reply::of(481));
     }
 
+    void on_answer(const sip::Response& answer) override {
+        if (world_.on_unknown_answer)
+            world_.on_unknown_answer(profile_, answer);
+    }
+
   private:
     CallWorld& world_;
     std::string profile_;

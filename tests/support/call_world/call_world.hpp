@@ -84,6 +84,8 @@ class CallWorld : public testing::Test {
     /// What every request outside of known dialogs, but a first INVITE, leads to; 481 unless set.
     std::function<void(const std::string& profile, std::unique_ptr<sip::ServerTransaction>)>
         on_unknown_dialog;
+    /// What a 2xx to an INVITE of another process leads to; nothing unless set.
+    std::function<void(const std::string& profile, const sip::Response& answer)> on_unknown_answer;
     bool leaves_a_call = false;
 
     // Order: what is destroyed later is used by what is destroyed earlier.

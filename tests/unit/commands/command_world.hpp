@@ -64,7 +64,8 @@ class CommandWorld : public test::CallWorld {
     registrar::Registrar registrar_{
         registrar::RegistrarOptions{}, loop_, clock_, bus_, bindings_writer_, metrics_};
     ScriptedSource source_;
-    recovery::Recovery recovery_{services_, source_};
+    recovery::Prober prober_{services_, {}};
+    recovery::Recovery recovery_{services_, source_, prober_};
     std::string role_ = "ACTIVE";
     /// What the node was asked to do, in order: "reload", "start office", "stop internal".
     std::vector<std::string> doings_;

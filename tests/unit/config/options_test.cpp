@@ -46,6 +46,7 @@ TEST_F(OptionsOf, NobodyAreThoseOfDebian) {
     EXPECT_FALSE(options.daemon);
     EXPECT_EQ(options.db_commit_timeout, std::chrono::seconds(2));
     EXPECT_EQ(options.cluster_lease, std::chrono::seconds(10));
+    EXPECT_EQ(options.probe_rate, 25U);
 }
 
 TEST_F(OptionsOf, TheCommandLineAreAllRead) {
@@ -73,7 +74,9 @@ TEST_F(OptionsOf, TheCommandLineAreAllRead) {
                                "--db-commit-timeout",
                                "500",
                                "--cluster-lease",
-                               "3"});
+                               "3",
+                               "--probe-rate",
+                               "0"});
     EXPECT_EQ(options.db.kind, store::DatabaseKind::Postgres);
     EXPECT_EQ(options.node_name.str(), "a");
     EXPECT_EQ(options.cluster.str(), "pair");
@@ -90,6 +93,7 @@ TEST_F(OptionsOf, TheCommandLineAreAllRead) {
     EXPECT_TRUE(options.check_config);
     EXPECT_EQ(options.db_commit_timeout, std::chrono::milliseconds(500));
     EXPECT_EQ(options.cluster_lease, std::chrono::seconds(3));
+    EXPECT_EQ(options.probe_rate, 0U);
 }
 
 TEST_F(OptionsOf, NodeConfGiveWayToTheCommandLine) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -22,6 +23,10 @@ class RecordingListener final : public sip::EndpointListener {
         requests.push_back(std::move(transaction));
     }
 
+    void on_answer(const sip::Response& answer) override { answers.push_back(answer); }
+
+    /// 2xx of INVITEs of other processes, oldest first.
+    std::vector<sip::Response> answers;
     /// What came and was not taken out, oldest first.
     std::deque<std::unique_ptr<sip::ServerTransaction>> requests;
     /// Called for each request before it is kept.

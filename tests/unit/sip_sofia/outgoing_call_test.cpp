@@ -37,6 +37,16 @@ class OutgoingCall : public EndpointTest {
         return peer_->receive_method("ACK");
     }
 
+    /// A 200 like one to our INVITE, but with a From tag of another process.
+    std::string strange_answer(const std::string& more = {}) {
+        invite();
+        auto strange =
+            peer_->receive_method("INVITE").answer(200, "peer-tag", peer_contact() + more);
+        const auto at = strange.find(dialog_->local_tag());
+        strange.replace(at, 4, strange.compare(at, 4, "ffff") == 0 ? "0000" : "ffff");
+        return strange;
+    }
+
     std::unique_ptr<sip::Dialog> dialog_;
     std::unique_ptr<sip::ClientTransaction> transaction_;
     std::vector<sip::Response> responses_;
@@ -137,16 +147,58 @@ TEST_F(OutgoingCall, ARefusalAfterTheOwnerForgotIsStillAcknowledged) {
     EXPECT_TRUE(responses_.empty());
 }
 
-TEST_F(OutgoingCall, AStrange2xxOfAnotherProcessIsLeftAlone) {
-    invite();
-    const auto text = peer_->receive_method("INVITE").text();
-    auto strange = SipText(text).answer(200, "peer-tag", peer_contact());
-    const auto at = strange.find(dialog_->local_tag());
-    strange.replace(at, 4, strange.compare(at, 4, "ffff") == 0 ? "0000" : "ffff");
-    peer_->send(strange);
+TEST_F(OutgoingCall, AStrange2xxOfAnotherProcessIsTheOwnersAffair) {
+    peer_->send(strange_answer());
     const auto next = peer_->receive(std::chrono::milliseconds(60));
     EXPECT_TRUE(next.empty() || next.method() == "INVITE") << next.text();
     EXPECT_TRUE(responses_.empty());
+    ASSERT_EQ(listener_.answers.size(), 1u);
+    EXPECT_EQ(listener_.answers[0].to.tag(), "peer-tag");
+}
+
+TEST_F(OutgoingCall, AStrange2xxThatIsRefusedGetsAckAndByeAlongItsRecordedRoute) {
+    const auto hop = peer_->host_port();
+    peer_->send(
+        strange_answer("Record-Route: <sip:far.example.com;lr>\r\n"
+                       "Record-Route: <sip:" +
+                       hop + ";lr>\r\n"));
+    ASSERT_TRUE(run_until([&] { return !listener_.answers.empty(); }));
+    endpoint_->refuse(listener_.answers[0], "Q.850;cause=41");
+    const std::vector<std::string> route{"<sip:" + hop + ";lr>", "<sip:far.example.com;lr>"};
+    const auto ack = peer_->receive_method("ACK");
+    EXPECT_EQ(ack.first_line(), "ACK sip:peer@" + hop + " SIP/2.0");
+    EXPECT_EQ(ack.headers("Route"), route);
+    EXPECT_EQ(ack.cseq(), listener_.answers[0].cseq);
+    const auto bye = peer_->receive_method("BYE");
+    EXPECT_EQ(bye.header("Reason"), "Q.850;cause=41");
+    EXPECT_EQ(bye.headers("Route"), route);
+    EXPECT_EQ(bye.tag("From"), listener_.answers[0].from.tag());
+    EXPECT_EQ(bye.tag("To"), "peer-tag");
+    EXPECT_EQ(bye.cseq(), ack.cseq() + 1);
+    peer_->send(bye.answer(200, ""));
+}
+
+TEST_F(OutgoingCall, A2xxToTheFormerProcessIsAcknowledgedByTheOwnerAndThenByItself) {
+    const auto answer = strange_answer();
+    model::DialogState state = dialog_->state();
+    state.local_tag = SipText(answer).tag("From");
+    state.local = SipText(answer).header("From");
+    state.remote_tag = "peer-tag";
+    state.remote = SipText(answer).header("To");
+    state.local_cseq += 1000;
+    const auto rehydrated = endpoint_->rehydrate(state);
+    int told = 0;
+    rehydrated->on_answer([&](const sip::Response& again) {
+        ++told;
+        rehydrated->ack(again.cseq, {});
+    });
+    peer_->send(answer);
+    const auto ack = peer_->receive_method("ACK");
+    EXPECT_EQ(ack.cseq(), SipText(answer).cseq());
+    peer_->send(answer);
+    EXPECT_EQ(peer_->receive_method("ACK").text(), ack.text());
+    EXPECT_EQ(told, 1);
+    EXPECT_TRUE(listener_.answers.empty());
 }
 
 TEST_F(OutgoingCall, CancelGoesOutAfterAProvisionalWithItsReason) {
@@ -255,6 +307,22 @@ TEST_F(OutgoingCall, APeerBehindNatIsReachedWhereItAnsweredFrom) {
     const auto ack = peer_->receive_method("ACK");
     EXPECT_EQ(ack.first_line(), "ACK sip:peer@10.9.9.9:5060 SIP/2.0");
     EXPECT_TRUE(ack.headers("Route").empty());
+}
+
+TEST_F(OutgoingCall, OurContactNamesTheTransportOfTheNextHop) {
+    auto values = to_peer();
+    values.next_hop = "sip:" + peer_->host_port() + ";transport=tcp";
+    EXPECT_EQ(endpoint_->start(values)->state().local_contact, endpoint_->contact({}, "tcp"));
+    EXPECT_EQ(endpoint_->start(to_peer())->state().local_contact, endpoint_->contact({}, "udp"));
+}
+
+// RFC 3261 19.1.1.
+TEST_F(OutgoingCall, HeadersOfAContactStayOutOfTheRequestUri) {
+    auto values = to_peer();
+    values.target += "?Subject=project%20x&Priority=urgent";
+    invite(values);
+    EXPECT_EQ(peer_->receive_method("INVITE").first_line(),
+              "INVITE sip:peer@" + peer_->host_port() + " SIP/2.0");
 }
 
 TEST_F(OutgoingCall, ARequestOutsideOfDialogsIsSentAndAnswered) {

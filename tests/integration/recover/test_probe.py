@@ -1,0 +1,74 @@
+"""Recovered calls whose peers are asked whether they still have them."""
+
+import unittest
+
+from support.calls import CallStory
+from support.wait import until
+
+
+class ProbeAfterRecovery(CallStory):
+    limit = 90
+
+    def crash_and_recover(self):
+        self.when("the node is killed, started again and told to recover")
+        self.sofia.restart_after_crash()
+        self.assertEqual("Recovered 1 call(s)", self.sofia.api("sofia recover").splitlines()[0])
+
+    def asked(self, call):
+        """The OPTIONS within the call, which comes some ten seconds after the recovery."""
+        options = call.expect("OPTIONS", within=15)
+        self.assertTrue(options.to_tag and options.from_tag)
+        self.assertGreater(options.cseq, call.offered.cseq if call.offered else 0)
+        return options
+
+    def test_call_whose_peers_are_there_goes_on(self):
+        out, into = self.talking()
+        self.crash_and_recover()
+        self.then("both peers are asked within their dialogs; whatever they answer, the call goes on")
+        out.reply(self.asked(out), 200)
+        into.reply(self.asked(into), 501)
+        until(lambda: "alive=1 gone=0" in self.sofia.log(), 3, "the answers are noted")
+        self.assert_talking(out, into)
+        self.hang_up(out, into)
+
+    def test_call_that_one_peer_has_forgotten_is_ended_for_the_other(self):
+        out, into = self.talking()
+        self.when("the caller's phone loses power and starts again while the node is dead")
+        self.crash_and_recover()
+        self.then("it knows no such call, the callee gets BYE with a reason, the row is gone")
+        out.reply(self.asked(out), 481)
+        bye = into.hung_up()
+        self.assertIn("cause=", bye.get("Reason"))
+        self.assert_no_calls()
+        self.assertEqual(0, self.a.count("BYE"))
+        reply = self.sofia.api("sofia recover").splitlines()
+        self.assertEqual(
+            ["No calls to recover.", "1 ended since: peer of leg a has no such call (481)"], reply)
+        self.sofia.restart_after_crash()
+        self.assertEqual("No calls to recover.", self.sofia.api("sofia recover").splitlines()[0])
+
+    def test_ghost_that_both_sides_had_left_is_removed(self):
+        out, into = self.talking()
+        self.when("both phones hang up while no node is there to hear it")
+        self.crash_and_recover()
+        self.assertEqual(1, self.sofia.calls())
+        out.reply(self.asked(out), 481)
+        into.reply(into.expect("BYE"), 481)
+        self.assert_no_calls()
+
+
+class WithoutProbe(CallStory):
+    def node(self, conf=None, **values):
+        return super().node(conf, options=("--probe-rate", "0"), **values)
+
+    def test_nobody_is_asked(self):
+        out, into = self.talking()
+        self.sofia.restart_after_crash()
+        self.sofia.api("sofia recover")
+        self.b.expect_nothing("OPTIONS", 12)
+        self.assertEqual(0, self.a.count("OPTIONS"))
+        self.hang_up(out, into)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -57,6 +57,27 @@ class ProbeAfterRecovery(CallStory):
         self.assert_no_calls()
 
 
+class ProbeOfSippPhones(CallStory):
+    settings = {"auth-calls": "false"}
+
+    def test_they_answer_and_talk_on(self):
+        for phone in (self.a, self.b):
+            phone.close()
+        self.given("a call of SIPp phones that lasts 14 s")
+        callee = self.sipp_phone("uas_answer", "1001", server=True, timeout=50)
+        caller = self.sipp_phone("uac_open_call", "1000", keys={"callee": "1001"}, timeout=50,
+                                 options=("-d", "14000"))
+        until(lambda: self.sofia.calls() == 1, 5, "the call is up")
+        self.when("the node is killed, started again and told to recover")
+        self.sofia.restart_after_crash()
+        self.sofia.api("sofia recover")
+        until(lambda: "alive=1 gone=0" in self.sofia.log(), 13, "both phones have answered")
+        self.then("the call ends as its caller wants it")
+        for run in (caller, callee):
+            run.assert_success()
+        self.assert_no_calls()
+
+
 class WithoutProbe(CallStory):
     def node(self, conf=None, **values):
         return super().node(conf, options=("--probe-rate", "0"), **values)

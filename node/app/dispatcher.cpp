@@ -13,6 +13,18 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
         rooms_.lazy.look_up(profile_, std::move(transaction));
         return;
     }
+    const bool needs_bindings =
+        request.method == sip::Method::Register || request.method == sip::Method::Invite;
+    if (!needs_bindings || !rooms_.waiting.is_open())
+        return carry_out(std::move(transaction));
+    // By value: the endpoint, and this with it, may be gone when the time has come.
+    rooms_.waiting.enter(std::move(transaction), [rooms = rooms_, profile = profile_](auto waited) {
+        Dispatcher(rooms, profile).carry_out(std::move(waited));
+    });
+}
+
+void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) {
+    const auto& request = transaction->request();
     const auto* profile = rooms_.services.profiles.find(profile_);
     if (profile == nullptr)
         return;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "app/waiting_room.hpp"
 #include "call/services.hpp"
 #include "recovery/lazy.hpp"
 #include "registrar/registrar.hpp"
@@ -20,6 +21,7 @@ class Dispatcher final : public sip::EndpointListener {
         call::Services& services;
         registrar::Registrar& registrar;
         recovery::Lazy& lazy;
+        WaitingRoom& waiting;
     };
 
     Dispatcher(Rooms rooms, std::string profile) : rooms_(rooms), profile_(std::move(profile)) {}
@@ -27,6 +29,8 @@ class Dispatcher final : public sip::EndpointListener {
     void on_answer(const sip::Response& answer) override;
 
   private:
+    void carry_out(std::unique_ptr<sip::ServerTransaction> transaction);
+
     Rooms rooms_;
     std::string profile_;
 };

@@ -15,9 +15,8 @@
 namespace sofia::app {
 namespace {
 
-/// Time that calls have to end after `shutdown`, and clients to read the last events after fencing.
+/// Time that calls have to end after `shutdown`.
 constexpr std::chrono::milliseconds kHangupTime{3000};
-constexpr std::chrono::milliseconds kLastWords{200};
 constexpr std::chrono::milliseconds kPoll{50};
 
 /// How often at most a commit begins: under load it costs an answer half of this on average, and
@@ -78,8 +77,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       profiles_(
           sip::endpoint_factory(*loop_),
           [this](const std::string& profile) {
-              return std::make_unique<Dispatcher>(Dispatcher::Rooms{services_, registrar_, lazy_},
-                                                  profile);
+              return std::make_unique<Dispatcher>(
+                  Dispatcher::Rooms{services_, registrar_, lazy_, waiting_room_}, profile);
           },
           base::system_clock()),
       calls_(*loop_),
@@ -105,12 +104,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       lazy_(services_, call_rows_, prober_),
       profile_control_(services_, profiles_),
       watchdog_({*loop_, profiles_, worker_}),
-      role_(*loop_,
-            {[this](bool force, cluster::Role::OnGrant done) {
-                 worker_.take_epoch(force, std::move(done));
-             },
-             [this](const store::EpochGrant& grant) { activate(grant); },
-             [this] { fenced(); }}),
+      opening_(*loop_, base::system_clock(), profile_control_),
+      role_(*loop_, role_wiring()),
       context_(make_context()) {
     services_.locate =
         [this](const std::string& profile, const std::string& user, const std::string& host) {
@@ -127,7 +122,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                       });
         return output;
     };
-    worker_.on_stale([this] { role_.fence(); });
+    worker_.on_stale([this](base::Epoch stale) { role_.fence(stale); });
     profile_control_.on_change([this] { watchdog_.profiles_changed(); });
     commands::register_commands(commands_, context_);
     apply_configuration();
@@ -168,9 +163,8 @@ base::Result<void> Node::open_event_socket() {
                });
     };
     auto runner = [this](std::string line, std::function<void(std::string)> reply) {
-        loop_->post([this, line = std::move(line), reply = std::move(reply)] {
-            commands_.run(line, reply);
-        });
+        loop_->post(
+            [this, line = std::move(line), reply = std::move(reply)] { run_command(line, reply); });
     };
     auto server = event_socket::Server::start(std::move(options), std::move(runner), bus_);
     if (!server)
@@ -184,63 +178,9 @@ base::Result<void> Node::open_event_socket() {
 ExitCode Node::run(std::function<void()> ready, std::function<void()> healthy) {
     ready_ = std::move(ready);
     watchdog_.begin(std::move(healthy));
-    if (options_.role == config::RoleOption::Active)
-        loop_->post([this] { role_.promote(false); });
-    else
-        loop_->post([this] { std::exchange(ready_, nullptr)(); });
+    loop_->post([this] { start_in_role(); });
     loop_->run();
     return exit_code_;
-}
-
-void Node::activate(const store::EpochGrant& grant) {
-    worker_.set_epoch(grant.epoch);
-    bus_.set_node_headers({{"Node-Cluster", options_.cluster.str()},
-                           {"Node-Name", options_.node_name.str()},
-                           {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
-    worker_.load_registrations(
-        [this, grant](base::Result<std::vector<model::Registration>> loaded) {
-            if (role_.state() != cluster::RoleState::Active)
-                return;
-            if (loaded) {
-                serve(std::move(*loaded), grant.secret);
-                return;
-            }
-            // Without the bindings calls would go astray: no socket is bound before they are here.
-            LOG_WARN(Area::App, "registrations not loaded, asking again: {}", loaded.error().text);
-            retry_ = loop_->after(kPoll * 10, [this, grant] { activate(grant); });
-        });
-}
-
-void Node::serve(std::vector<model::Registration> registrations, const std::string& secret) {
-    const auto count = registrations.size();
-    registrar_.promote(secret, std::move(registrations));
-    const auto running = profile_control_.start_all();
-    watchdog_.watch();
-    LOG_INFO(Area::App,
-             "node={} cluster={} epoch={} ready: profiles={} registrations={}",
-             options_.node_name.str(),
-             options_.cluster.str(),
-             base::number(role_.epoch()),
-             running,
-             count);
-    if (running == 0) {
-        LOG_ERROR(Area::App, "no profile could be started, leaving");
-        leave(ExitCode::Failed);
-        return;
-    }
-    if (ready_)
-        std::exchange(ready_, nullptr)();
-}
-
-void Node::fenced() {
-    watchdog_.rest();
-    profiles_.shut_all();
-    registrar_.fence();
-    calls_.abandon({});
-    bus_.publish(
-        {"CUSTOM", "sofia::fenced", {{"epoch", std::to_string(base::number(role_.epoch()))}}, {}});
-    exit_code_ = ExitCode::Fenced;
-    leaving_ = loop_->after(kLastWords, [this] { leave(ExitCode::Fenced); });
 }
 
 void Node::shutdown(bool keep_calls) {
@@ -317,6 +257,7 @@ commands::Context Node::make_context() {
         control.block = [this](const std::string& thread, std::chrono::milliseconds time) {
             return block_thread(*loop_, worker_, thread, time);
         };
+    control.ha = ha_control();
     commands::NodeFacts facts;
     facts.version = PROJECT_VERSION;
     facts.core_uuid = core_uuid_;

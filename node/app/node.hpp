@@ -3,11 +3,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
+#include "app/opening.hpp"
 #include "app/profile_control.hpp"
 #include "app/store_doors.hpp"
+#include "app/waiting_room.hpp"
 #include "app/watchdog_control.hpp"
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
@@ -51,9 +54,21 @@ class Node {
     void reload();
 
   private:
-    void activate(const store::EpochGrant& grant);
-    void serve(std::vector<model::Registration> registrations, const std::string& secret);
+    // Roles: node_roles.cpp.
+    cluster::Role::Wiring role_wiring();
+    void start_in_role();
+    void started_active(const base::Result<cluster::Promotion>& outcome);
+    void activate(const store::EpochGrant& grant, cluster::Role::OnOpened opened);
+    void load_registrations(const store::EpochGrant& grant);
+    void loaded(std::vector<model::Registration> registrations, const std::string& secret);
+    void fall_silent();
+    void deactivate(base::Task given_back);
     void fenced();
+    void run_command(const std::string& line, std::function<void(std::string)> reply);
+    commands::HaControl ha_control();
+    commands::HaStatus ha_status() const;
+    void tell_ready();
+
     void shutdown(bool keep_calls);
     void leave(ExitCode code);
     base::Result<void> reload_configuration();
@@ -82,12 +97,17 @@ class Node {
     recovery::Lazy lazy_;
     ProfileControl profile_control_;
     WatchdogControl watchdog_;
+    WaitingRoom waiting_room_;
+    Opening opening_;
     cluster::Role role_;
     commands::Context context_;
     commands::Table commands_;
     std::unique_ptr<event_socket::Heartbeat> heartbeat_;
     std::unique_ptr<event_socket::Server> event_socket_;
     std::unique_ptr<sip::Timer> retry_;
+    std::unique_ptr<sip::Timer> giving_back_;
+    /// Commands that need the bindings, while those are loaded.
+    std::vector<base::Task> waiting_commands_;
     std::unique_ptr<sip::Timer> leaving_;
     std::function<void()> ready_;
     ExitCode exit_code_ = ExitCode::Ok;

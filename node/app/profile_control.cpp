@@ -29,15 +29,18 @@ std::shared_ptr<const model::Profile> ProfileControl::configured(const std::stri
     return nullptr;
 }
 
-std::size_t ProfileControl::start_all() {
-    std::size_t running = 0;
+ProfileControl::Started ProfileControl::start_all() {
+    Started all;
     for (const auto& profile : configuration_->profiles) {
-        if (const auto started = start(profile.name); started)
-            ++running;
+        const auto started = start(profile.name);
+        if (started || started.error().kind == base::ErrorKind::Exists)
+            ++all.running;
         else
-            LOG_ERROR(Area::Sip, "profile={} not started: {}", profile.name, started.error().text);
+            all.missing.push_back({profile.name,
+                                   started.error().text,
+                                   started.error().kind == base::ErrorKind::Unavailable});
     }
-    return running;
+    return all;
 }
 
 base::Result<void> ProfileControl::start(const std::string& name) {
@@ -45,6 +48,9 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     if (!settings)
         return base::fail(base::ErrorKind::NotFound,
                           "no profile '" + name + "' in the configuration");
+    if (!may_open_)
+        return base::fail(base::ErrorKind::Unavailable,
+                          "the node is not active, profile '" + name + "' stays closed");
     auto started = profiles_.start(settings);
     if (!started)
         return started;

@@ -4,8 +4,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "call/services.hpp"
+#include "cluster/bind_policy.hpp"
 #include "config/configuration.hpp"
 #include "sip/profile_table.hpp"
 
@@ -28,12 +30,20 @@ class ProfileControl {
     void on_change(std::function<void()> callback) { changed_ = std::move(callback); }
     /// A profile as configured; nullptr when there is none of this name.
     std::shared_ptr<const model::Profile> configured(const std::string& name) const;
-    /// Starts every configured profile; one that fails is logged and does not stop the others.
-    /// \return how many run.
-    std::size_t start_all();
-    /// Errors: NotFound (not configured), Exists (already running), and those of opening the
-    /// sockets.
+    /// What start_all() did.
+    struct Started {
+        /// Profiles that run now.
+        std::size_t running = 0;
+        std::vector<cluster::NotOpen> missing;
+    };
+    /// Starts every configured profile that does not run; one that fails does not stop the others.
+    Started start_all();
+    /// Errors: NotFound (not configured), Exists (already running), Unavailable (the node is not
+    /// active), and those of opening the sockets.
     base::Result<void> start(const std::string& name);
+    /// Whether profiles may be opened: only while the node is active or about to be. Switched off,
+    /// a restart that is under way ends with the sockets closed.
+    void allow(bool opening) { may_open_ = opening; }
     /// Hangs up the profile's calls with MANAGER_REQUEST, waits until they have ended (2 s at
     /// most), closes the sockets, and opens them again with the present settings when `again`.
     void stop(const std::string& name, bool again, Done done);
@@ -48,6 +58,7 @@ class ProfileControl {
     sip::ProfileTable& profiles_;
     std::shared_ptr<const config::Configuration> configuration_;
     std::function<void()> changed_ = [] {};
+    bool may_open_ = false;
     /// By profile: one stop at a time.
     std::map<std::string, std::unique_ptr<sip::Timer>> waits_;
 };

@@ -14,6 +14,7 @@
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
 #include "call/services.hpp"
+#include "commands/ha.hpp"
 #include "commands/load_history.hpp"
 #include "commands/unwatched_requests.hpp"
 #include "metrics/registry.hpp"
@@ -50,6 +51,8 @@ struct Control {
     /// NotFound. Empty: not without --debug-hooks.
     std::function<base::Result<void>(const std::string& thread, std::chrono::milliseconds time)>
         block;
+    /// Roles and their facts.
+    HaControl ha;
     /// Sets how much a component of the SIP stack says, 0 to 9, or only asks when `level` is
     /// nothing. \return the level it has now. Errors: NotFound. Empty: not in this build.
     std::function<base::Result<int>(const std::string& component, std::optional<int> level)>

@@ -24,6 +24,14 @@ void sofia_recover(Context& context, Arguments words, const Reply& reply);
 void sofia_profile(Context& context, Arguments words, const Reply& reply);
 /// `sofia global siptrace|watchdog on|off`.
 void sofia_global(Context& context, Arguments words, const Reply& reply);
+/// `sofia ha status|promote|demote|check`: finds the verb.
+void sofia_ha(Context& context, Arguments words, const Reply& reply);
+/// `sofia ha status [--json]`: what this node is and whom it has beside it.
+void ha_status(Context& context, Arguments words, const Reply& reply);
+/// `sofia ha promote [CLUSTER] [--force] [--json]`: replies when it is over.
+void ha_promote(Context& context, Arguments words, const Reply& reply);
+/// `sofia ha demote [--json]`: steps down in silence.
+void ha_demote(Context& context, Arguments words, const Reply& reply);
 /// `sofia loglevel C [N]`: how much the SIP stack itself says.
 void sofia_loglevel(Context& context, Arguments words, const Reply& reply);
 /// `sofia debug block sip|writer MS`, `sofia debug shut P`: breaks the node, so that tests see what

@@ -25,6 +25,8 @@ sofia profile <name> [start | stop | restart | rescan] [wait]
 sofia <status|xmlstatus> profile <name> [reg [<contact str>]] | [pres <pres str>] | [user <user@domain>]
 sofia <status|xmlstatus> gateway <name>
 
+sofia ha <status|check|promote [<cluster>] [--force]|demote> [--json]
+
 sofia loglevel <all|default|tport|iptsec|nea|nta|nth_client|nth_server|nua|soa|sresolv|stun> [0-9]
 sofia tracelevel <console|alert|crit|err|warning|notice|info|debug>
 

@@ -54,6 +54,11 @@ void Lazy::ask(const model::DialogKey& dialog) {
                           [this, key = std::move(key)](const Row& row) { found(key, row); });
 }
 
+void Lazy::abandon() {
+    held_.clear();
+    held_count_ = 0;
+}
+
 void Lazy::found(const std::string& key, const Row& row) {
     auto node = held_.extract(key);
     if (node.empty())

@@ -33,6 +33,9 @@ class Lazy {
     /// repeats it.
     void look_up(const std::string& profile, const sip::Response& answer);
 
+    /// Forgets the requests that wait; their sockets must be shut, for ending one answers it.
+    void abandon();
+
   private:
     using Row = base::Result<std::optional<model::TrackedCall>>;
     struct HeldRequest {

@@ -51,6 +51,8 @@ void Recovery::begin() {
     run->started = services_.clock.steady();
     source_.claim_all(
         run->profile, [this, run](base::Result<std::vector<model::TrackedCall>> rows) {
+            if (!is_under_way(run))
+                return;
             if (!rows) {
                 LOG_ERROR(Area::Recovery,
                           "recover: rows could not be claimed: {}; nothing is lost, recover again",
@@ -67,11 +69,26 @@ void Recovery::end(base::Result<Report> outcome) {
     const auto run = runs_.front();
     runs_.pop_front();
     if (!runs_.empty())
-        services_.loop.post([this] { begin(); });
+        services_.loop.post([this, next = runs_.front()] {
+            if (is_under_way(next))
+                begin();
+        });
     run->done(std::move(outcome));
 }
 
+void Recovery::abandon() {
+    const base::Error error{base::ErrorKind::Stale, "this node is not active any more"};
+    for (const auto& run : std::exchange(runs_, {}))
+        run->done(tl::unexpected(error));
+}
+
+bool Recovery::is_under_way(const std::shared_ptr<Run>& run) const {
+    return !runs_.empty() && runs_.front() == run;
+}
+
 void Recovery::carry_out(const std::shared_ptr<Run>& run) {
+    if (!is_under_way(run))
+        return;
     // Planned a slice at a time, for reading the snapshots costs as much as rebuilding the calls.
     const auto slice =
         std::span(run->rows).subspan(run->next, std::min(kSlice, run->rows.size() - run->next));

@@ -43,10 +43,13 @@ class Recovery {
     void recover(const std::string& profile, std::function<void(base::Result<Report>)> done);
     /// Discards the calls that no living node owns. \return how many.
     void flush(const std::string& profile, std::function<void(base::Result<std::size_t>)> done);
+    /// Rebuilds nothing more: what is under way ends with Stale, and its rows stay as they are.
+    void abandon();
 
   private:
     struct Run;
     void begin();
+    bool is_under_way(const std::shared_ptr<Run>& run) const;
     void end(base::Result<Report> outcome);
     void carry_out(const std::shared_ptr<Run>& run);
 

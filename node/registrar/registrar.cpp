@@ -44,7 +44,7 @@ Registrar::Registrar(RegistrarOptions options,
              uncertain_,
              metrics,
              [this](const std::string& hash, base::WallTime until) {
-                 if (const auto id = parse_nonce_hash(hash))
+                 if (const auto id = parse_nonce_hash(hash); id && authenticator_)
                      authenticator_->keep_nonce(*id, until);
              },
              [this] { fence(); }},
@@ -74,8 +74,18 @@ void Registrar::promote(std::string_view secret, std::vector<model::Registration
     LOG_INFO(Area::Registrar, "active with {} binding(s)", table_.size());
 }
 
+void Registrar::demote() {
+    const auto unanswered = line_.abandon();
+    unanswered_.clear();
+    authenticator_.reset();
+    table_.load({});
+    uncertain_ = {};
+    metrics_.gauge("registrations").set(0);
+    fenced_ = false;
+}
+
 void Registrar::fence() {
-    if (fenced_)
+    if (fenced_ || !authenticator_)
         return;
     fenced_ = true;
     unanswered_ = line_.abandon();

@@ -65,6 +65,10 @@ class Registrar {
     /// the endpoints before that, for ending an unanswered transaction sends 500. Called by itself
     /// when a write comes back Stale.
     void fence();
+    /// Goes back to standby in silence: forgets the bindings, which stay in the database, and those
+    /// who wait for an answer. Shut the endpoints before, for ending an unanswered transaction
+    /// sends 500. Can be promoted again.
+    void demote();
     /// Whether it has been promoted and not been fenced.
     bool is_active() const noexcept { return authenticator_.has_value() && !fenced_; }
 

@@ -41,6 +41,12 @@ void ProfileTable::shut_all() {
         profile.endpoint->shut();
 }
 
+void ProfileTable::stop_all() {
+    shut_all();
+    running_.clear();
+    aliases_.clear();
+}
+
 void ProfileTable::reconfigure(std::shared_ptr<const model::Profile> settings) {
     const auto found = running_.find(settings->name);
     if (found == running_.end())

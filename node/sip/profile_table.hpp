@@ -55,6 +55,8 @@ class ProfileTable {
     void stop(const std::string& name);
     /// Closes every socket at once, without a word to anybody (fencing, RFC 3261 has no say here).
     void shut_all();
+    /// shut_all(), and forgets the profiles, so that they can be started again.
+    void stop_all();
     /// Replaces the settings of a running profile (rescan): sockets and addresses stay as they are.
     void reconfigure(std::shared_ptr<const model::Profile> settings);
 

@@ -18,6 +18,7 @@ class Lease {
     void renewed(base::Epoch epoch, base::SteadyTime now) {
         epoch_ = epoch;
         next_ = now + period();
+        until_ = now + length_;
     }
     /// We hold no epoch any more.
     void ended() { epoch_.reset(); }
@@ -26,6 +27,8 @@ class Lease {
     std::optional<base::Epoch> epoch() const { return epoch_; }
     /// When it is time to renew; SteadyTime::max() when we hold no epoch.
     base::SteadyTime next_renewal() const { return epoch_ ? next_ : base::SteadyTime::max(); }
+    /// When it runs out unless it is renewed; meaningless when we hold no epoch.
+    base::SteadyTime until() const { return until_; }
     /// Time between two renewals.
     base::Milliseconds period() const { return length_ / 3; }
     /// How long a renewal lasts.
@@ -35,6 +38,7 @@ class Lease {
     base::Milliseconds length_;
     std::optional<base::Epoch> epoch_;
     base::SteadyTime next_{};
+    base::SteadyTime until_{};
 };
 
 }  // namespace sofia::store

@@ -4,18 +4,19 @@
 
 namespace sofia::store {
 
-base::Result<EpochGrant> decide_promotion(const ClusterRow& row,
+base::Result<EpochGrant> decide_promotion(const base::ClusterName& cluster,
+                                          const ClusterRow& row,
                                           const base::NodeName& owner,
                                           base::WallTime now,
                                           bool force) {
     const bool is_free = row.owner.empty() || row.owner == owner || row.lease_until <= now;
     if (!is_free && !force)
-        return base::fail(base::ErrorKind::Exists,
-                          fmt::format("node {} is active with epoch {}, its lease runs for "
-                                      "another {} ms",
-                                      row.owner.str(),
-                                      number(row.epoch),
-                                      (row.lease_until - now).count()));
+        return base::fail(
+            base::ErrorKind::Exists,
+            fmt::format("node {} holds cluster {} with a live lease ({:.1f} s left)",
+                        row.owner.str(),
+                        cluster.str(),
+                        std::chrono::duration<double>(row.lease_until - now).count()));
     return EpochGrant{.epoch = base::Epoch{number(row.epoch) + 1},
                       .secret = row.secret,
                       .previous_owner = row.owner};

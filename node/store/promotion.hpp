@@ -18,10 +18,11 @@ struct ClusterRow {
     std::string secret;
 };
 
-/// What `owner` gets when it asks for the next epoch at `now`. Errors: Exists when another node's
-/// lease has not ended and not `force`; the text names the node and how long its lease runs. The
-/// rule of all rooms; pure.
-base::Result<EpochGrant> decide_promotion(const ClusterRow& row,
+/// What `owner` gets when it asks for the next epoch of `cluster` at `now`. Errors: Exists when
+/// another node's lease has not ended and not `force`; the text names the node and how long its
+/// lease runs. The rule of all rooms; pure.
+base::Result<EpochGrant> decide_promotion(const base::ClusterName& cluster,
+                                          const ClusterRow& row,
                                           const base::NodeName& owner,
                                           base::WallTime now,
                                           bool force);

@@ -140,8 +140,16 @@ void Worker::set_epoch(base::Epoch epoch) {
     impl_->writer().set_epoch(epoch);
 }
 
-void Worker::on_stale(base::Task callback) {
+void Worker::on_stale(OnStale callback) {
     impl_->writer().on_stale(std::move(callback));
+}
+
+void Worker::retire(base::Task done) {
+    impl_->writer().retire(std::move(done));
+}
+
+std::optional<Worker::HeldLease> Worker::lease() const {
+    return impl_->writer().lease();
 }
 
 void Worker::put_call(model::TrackedCall call, OnCommit done) {

@@ -71,9 +71,22 @@ class Worker {
     /// before ends the refusal of writes that follows Stale; epoch 0 (standby) gives the lease
     /// back.
     void set_epoch(base::Epoch epoch);
+    /// Told which epoch is over.
+    using OnStale = std::function<void(base::Epoch)>;
     /// Called on `home`, once for an epoch, when a write, a claim or the renewal of the lease came
     /// back Stale: another node has taken a newer epoch. All writes are refused with Stale before.
-    void on_stale(base::Task callback);
+    void on_stale(OnStale callback);
+    /// Steps down: writes what waits, takes nothing new, and gives the lease back, so that another
+    /// node need not wait for its end. `done` is called when that is over, or when a new epoch was
+    /// taken meanwhile; while the database is away it is not called.
+    void retire(base::Task done);
+    /// The epoch that we hold and when its lease runs out unless it is renewed.
+    struct HeldLease {
+        base::Epoch epoch{0};
+        base::SteadyTime until{};
+    };
+    /// Nothing when we hold none.
+    std::optional<HeldLease> lease() const;
 
     /// Stores a call, replacing its row. The worker sets cluster, owner, epoch and sequence.
     void put_call(model::TrackedCall call, OnCommit done);

@@ -113,6 +113,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
         .deadline = deadline,
         .patience = options_.transaction_timeout,
         .attempt = [this, answer, force](Database& database) -> std::optional<base::Error> {
+            const auto asked = now();
             const auto wall = base::system_clock().wall();
             auto grant = database.cluster().take_epoch(
                 options_.cluster, options_.node, wall, wall + options_.lease, force);
@@ -122,7 +123,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
             if (!answer->claim())
                 return std::nullopt;
             if (grant)
-                adopt(grant->epoch);
+                adopt(grant->epoch, asked);
             answer->post(std::move(grant));
             return std::nullopt;
         },
@@ -139,8 +140,9 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
     keeper_.arm(deadline);
 }
 
-void Writer::adopt(base::Epoch epoch) {
+void Writer::adopt(base::Epoch epoch, base::SteadyTime asked) {
     std::vector<QueuedWrite> foreign;
+    std::vector<base::Task> superseded;
     base::Epoch before{};
     {
         const std::scoped_lock lock(mutex_);
@@ -150,8 +152,11 @@ void Writer::adopt(base::Epoch epoch) {
         before = std::exchange(epoch_, epoch);
         is_fenced_ = false;
         is_retired_ = false;
-        lease_.renewed(epoch, now());
+        lease_.renewed(epoch, asked);
+        superseded.swap(on_retired_);
     }
+    for (auto& done : superseded)
+        home_.post(std::move(done));
     refuse(std::move(foreign), stale(before));
 }
 
@@ -172,14 +177,34 @@ base::Epoch Writer::epoch() const {
     return is_retired_ ? base::Epoch{0} : epoch_;
 }
 
-void Writer::on_stale(base::Task callback) {
+void Writer::on_stale(Worker::OnStale callback) {
     const std::scoped_lock lock(mutex_);
     on_stale_ = std::move(callback);
 }
 
+void Writer::retire(base::Task done) {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_retired_ = true;
+        if (lease_.epoch() && !stopping_) {
+            on_retired_.push_back(std::move(done));
+            changed_.notify_one();
+            return;
+        }
+    }
+    home_.post(std::move(done));
+}
+
+std::optional<Worker::HeldLease> Writer::lease() const {
+    const std::scoped_lock lock(mutex_);
+    const auto epoch = lease_.epoch();
+    return epoch ? std::optional(Worker::HeldLease{*epoch, lease_.until()}) : std::nullopt;
+}
+
 void Writer::fence(base::Epoch epoch, const base::Error& reason) {
     std::vector<QueuedWrite> writes;
-    base::Task callback;
+    std::vector<base::Task> stepping_down;
+    Worker::OnStale callback;
     {
         const std::scoped_lock lock(mutex_);
         if (epoch_ != epoch || is_fenced_)
@@ -188,14 +213,17 @@ void Writer::fence(base::Epoch epoch, const base::Error& reason) {
         lease_.ended();
         writes = queue_.take(kEverything);
         callback = on_stale_;
+        stepping_down.swap(on_retired_);
     }
+    for (auto& done : stepping_down)
+        home_.post(std::move(done));
     LOG_ERROR(Area::Store,
               "{}: {} waiting writes refused, no more are taken",
               reason.text,
               writes.size());
     refuse(std::move(writes), reason);
     if (callback)
-        home_.post(std::move(callback));
+        home_.post([callback = std::move(callback), epoch] { callback(epoch); });
 }
 
 Worker::Backlog Writer::backlog() const {

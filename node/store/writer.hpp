@@ -54,10 +54,12 @@ class Writer {
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
     void set_epoch(base::Epoch epoch);
     base::Epoch epoch() const;
-    void on_stale(base::Task callback);
+    void on_stale(Worker::OnStale callback);
+    void retire(base::Task done);
     Worker::Backlog backlog() const;
     void on_writer_thread(base::Task task);
     std::shared_ptr<base::Pulse> pulse() const { return pulse_; }
+    std::optional<Worker::HeldLease> lease() const;
 
     /// Another node has a larger epoch than `epoch`: refuses everything, unless ours has been
     /// raised meanwhile.
@@ -89,9 +91,10 @@ class Writer {
     void attempt_worked(std::size_t written);
     bool is_retired_and_drained() const;
     void give_lease_back();
+    void end_lease_in_database(base::Epoch epoch);
 
     // Any thread.
-    void adopt(base::Epoch epoch);
+    void adopt(base::Epoch epoch, base::SteadyTime asked);
     void settle(Settled settled);
     void refuse(std::vector<QueuedWrite> writes, const base::Error& error);
     std::optional<base::Error> why_refused() const;
@@ -133,7 +136,9 @@ class Writer {
     bool is_fenced_ = false;
     /// Set by epoch 0: what waits is written, nothing new is taken.
     bool is_retired_ = false;
-    base::Task on_stale_;
+    /// Those who wait for the lease to be given back.
+    std::vector<base::Task> on_retired_;
+    Worker::OnStale on_stale_;
     std::size_t in_flight_ = 0;
     base::SteadyTime in_flight_since_{};
     bool stopping_ = false;

@@ -231,20 +231,27 @@ void Writer::attempt_worked(std::size_t written) {
 
 void Writer::give_lease_back() {
     std::optional<base::Epoch> held;
+    std::vector<base::Task> waiting;
     {
         const std::scoped_lock lock(mutex_);
         held = lease_.epoch();
         lease_.ended();
+        waiting.swap(on_retired_);
     }
-    if (!held || !link_.connected())
-        return;
+    if (held && link_.connected())
+        end_lease_in_database(*held);
+    for (auto& done : waiting)
+        home_.post(std::move(done));
+}
+
+void Writer::end_lease_in_database(base::Epoch epoch) {
     const auto given = link_.run(now() + options_.transaction_timeout, [&](Database& database) {
-        return database.cluster().renew_lease(options_.cluster, *held, base::WallTime{});
+        return database.cluster().renew_lease(options_.cluster, epoch, base::WallTime{});
     });
     // It runs out by itself otherwise.
     if (!given)
         LOG_WARN(
-            Area::Store, "lease of epoch {} not given back: {}", number(*held), given.error().text);
+            Area::Store, "lease of epoch {} not given back: {}", number(epoch), given.error().text);
 }
 
 }  // namespace sofia::store

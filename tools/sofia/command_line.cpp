@@ -9,7 +9,7 @@
 namespace sofia::client {
 namespace {
 
-enum LongOnly { kVersion = 256, kJson };
+enum LongOnly { kVersion = 256, kJson, kForce };
 
 constexpr option kLongOptions[] = {
     {"host", required_argument, nullptr, 'H'},
@@ -29,6 +29,7 @@ constexpr option kLongOptions[] = {
     {"debug", required_argument, nullptr, 'd'},
     {"interrupt", no_argument, nullptr, 'i'},
     {"json", no_argument, nullptr, kJson},
+    {"force", no_argument, nullptr, kForce},
     {"help", no_argument, nullptr, 'h'},
     {"version", no_argument, nullptr, kVersion},
     {nullptr, 0, nullptr, 0},
@@ -100,6 +101,7 @@ base::Result<Invocation> read_command_line(std::vector<std::string> arguments, S
         pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     const auto count = static_cast<int>(arguments.size());
+    bool is_forced = false;
     optind = 0;  // Begins anew, also after an earlier call.
     opterr = 0;
     while (true) {
@@ -118,6 +120,11 @@ base::Result<Invocation> read_command_line(std::vector<std::string> arguments, S
             invocation.mode = found == 'h' ? Invocation::Mode::Help : Invocation::Mode::Version;
             return invocation;
         }
+        // It belongs to the command, but may stand anywhere, as our own options may.
+        if (found == kForce) {
+            is_forced = true;
+            continue;
+        }
         if (const auto applied = apply(found, optarg ? optarg : "", invocation); !applied)
             return tl::unexpected(applied.error());
     }
@@ -134,6 +141,10 @@ base::Result<Invocation> read_command_line(std::vector<std::string> arguments, S
         invocation.mode = Invocation::Mode::Command;
         invocation.line = line_of(words);
     }
+    if (is_forced && !invocation.line.starts_with("sofia ha promote"))
+        return base::fail(base::ErrorKind::Invalid, "--force is for `ha promote` only");
+    if (is_forced)
+        invocation.line += " --force";
     if (invocation.mode == Invocation::Mode::Command) {
         auto line = line_for(invocation);
         if (!line)
@@ -150,7 +161,7 @@ std::string help_text() {
 
 With words, runs them as one command on the node and prints its reply. When the first
 word is a verb of the command `sofia` - status, xmlstatus, jsonstatus, profile, global,
-recover, help, loglevel, tracelevel - then `sofia` is put in front: `sofia status` runs
+recover, ha, help, loglevel, tracelevel - then `sofia` is put in front: `sofia status` runs
 the command `sofia status`. Any other word is a command of its own: `sofia show calls`
 runs `show calls`. With -x the text is run as it stands. With neither, a console opens.
 `ping` asks a SIP server itself, by one OPTIONS over UDP, or over TCP with
@@ -161,7 +172,8 @@ runs `show calls`. With -x the text is run as it stands. With neither, a console
   -p, --password PASSWORD   password of the event socket             [ClueCon]
   -u, --user USER[@DOMAIN]  authenticate as this user
   -x, --execute COMMAND     run this command as it stands
-      --json                reply as JSON, for `show ...` and `sofia status`
+      --json                reply as JSON, for `show ...`, `sofia status` and `sofia ha`
+      --force               for `ha promote`: displace a node whose lease is alive
   -t, --timeout MS          give up when a command takes longer      [0: never]
   -T, --connect-timeout MS  give up when connecting takes longer     [5000]
   -r, --retry               try to connect for two minutes

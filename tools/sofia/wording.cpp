@@ -10,25 +10,27 @@
 namespace sofia::client {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSofiaVerbs{"status",
-                                                      "xmlstatus",
-                                                      "jsonstatus",
-                                                      "profile",
-                                                      "global",
-                                                      "recover",
-                                                      "help",
-                                                      "loglevel",
-                                                      "tracelevel"};
+constexpr std::array<std::string_view, 10> kSofiaVerbs{"status",
+                                                       "xmlstatus",
+                                                       "jsonstatus",
+                                                       "profile",
+                                                       "global",
+                                                       "recover",
+                                                       "ha",
+                                                       "help",
+                                                       "loglevel",
+                                                       "tracelevel"};
 
 /// How failing replies of `sofia` and of the core commands begin (behaviour-spec 1).
-constexpr std::array<std::string_view, 8> kErrorWords{"-ERR",
+constexpr std::array<std::string_view, 9> kErrorWords{"-ERR",
                                                       "-USAGE",
                                                       "Usage: ",
                                                       "usage: ",
                                                       "Invalid ",
                                                       "Unknown Command [",
                                                       "Failure ",
-                                                      "No gateway name provided!"};
+                                                      "No gateway name provided!",
+                                                      "{\"ok\":false"};
 
 std::string_view first_line(std::string_view text) noexcept {
     return text.substr(0, text.find('\n'));
@@ -61,6 +63,8 @@ base::Result<std::string> as_json(std::string_view line) {
         return fmt::format("{}", fmt::join(words, " "));
     } else if (word(0) == "sofia" && word(1) == "jsonstatus") {
         return std::string(line);
+    } else if (word(0) == "sofia" && word(1) == "ha") {
+        return std::string(base::trim(line)) + " --json";
     }
     return base::fail(base::ErrorKind::Invalid, fmt::format("--json: '{}' has no JSON form", line));
 }

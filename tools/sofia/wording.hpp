@@ -12,8 +12,8 @@ namespace sofia::client {
 /// in front when the first is a verb of the command `sofia`. `words` must not be empty.
 std::string line_of(const std::vector<std::string>& words);
 
-/// The same command with a JSON reply: `show ...` gets "as json", `sofia status` becomes
-/// `sofia jsonstatus`. Errors: Invalid for a command that has no JSON form.
+/// The same command with a JSON reply: `show ...` gets "as json", `sofia ha ...` gets "--json",
+/// `sofia status` becomes `sofia jsonstatus`. Errors: Invalid for a command that has no JSON form.
 base::Result<std::string> as_json(std::string_view line);
 
 /// Whether the node's reply to a command says that it failed: its first line, or the line after

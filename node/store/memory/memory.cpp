@@ -107,7 +107,7 @@ class MemoryDatabase final : public Database,
         auto& row = tables_->clusters[cluster];
         if (row.secret.empty())
             row.secret = base::make_token(kSecretBytes);
-        auto grant = decide_promotion(row, owner, now, force);
+        auto grant = decide_promotion(cluster, row, owner, now, force);
         if (grant) {
             row.epoch = grant->epoch;
             row.owner = owner;

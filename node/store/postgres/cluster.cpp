@@ -30,7 +30,7 @@ base::Result<EpochGrant> Cluster::take_epoch(const base::ClusterName& cluster,
     EpochGrant grant;
     const auto taken = session_.transact([&](Transaction& transaction) -> base::Result<void> {
         const auto row = make_and_lock(transaction, cluster);
-        auto decision = decide_promotion(row, owner, now, force);
+        auto decision = decide_promotion(cluster, row, owner, now, force);
         if (!decision)
             return tl::unexpected(decision.error());
         grant = std::move(*decision);

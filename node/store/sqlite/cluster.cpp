@@ -43,7 +43,7 @@ base::Result<EpochGrant> Cluster::take_epoch(const base::ClusterName& cluster,
         const auto row = make_and_read(connection_, cluster);
         if (!row)
             return tl::unexpected(row.error());
-        auto decision = decide_promotion(*row, owner, now, force);
+        auto decision = decide_promotion(cluster, *row, owner, now, force);
         if (!decision)
             return tl::unexpected(decision.error());
         grant = std::move(*decision);

@@ -60,7 +60,7 @@ class Files(Story):
     def start_fails(self, node, *words):
         """The node ends by itself; what it said holds all the words."""
         node.launch()
-        self.assertNotEqual(0, node.process.wait(5))
+        self.assertNotEqual(0, node.process.wait(10))
         said = node.log() + (node.directory / "sofiad.out").read_text()
         for word in words:
             self.assertIn(word, said)

@@ -32,6 +32,8 @@ constexpr auto kUsage =
     "<user@domain>]\n"
     "sofia <status|xmlstatus> gateway <name>\n"
     "\n"
+    "sofia ha <status|check|promote [<cluster>] [--force]|demote> [--json]\n"
+    "\n"
     "sofia loglevel <all|default|tport|iptsec|nea|nta|nth_client|nth_server|nua|soa|sresolv|stun> "
     "[0-9]\n"
     "sofia tracelevel <console|alert|crit|err|warning|notice|info|debug>\n"

@@ -211,5 +211,18 @@ TEST_F(Recover, FlushIsPassedToTheDatabase) {
     EXPECT_EQ(count, 1U);
 }
 
+TEST_F(Recover, RebuildsNothingMoreOnceTheNodeHasSteppedDown) {
+    const auto row = row_of_dead_node();
+    recover();
+    recover();
+    recovery_.abandon();
+    ASSERT_THAT(reports_, SizeIs(2));
+    for (const auto& report : reports_)
+        EXPECT_EQ(report.error().kind, base::ErrorKind::Stale);
+    source_.give(std::vector{row});
+    drain();
+    EXPECT_EQ(recover({row}).recovered, 1U) << "and not before the next promotion";
+}
+
 }  // namespace
 }  // namespace sofia::recovery

@@ -106,6 +106,21 @@ TEST_F(RegistrarTest, IgnoresACommitThatComesAfterItWasFenced) {
     EXPECT_TRUE(bound().empty());
 }
 
+TEST_F(RegistrarTest, ForgetsItsBindingsInSilenceWhenItIsDemoted) {
+    register_bob("sip:bob@192.0.2.10:5060");
+    auto refresh = register_request();
+    refresh.cseq = 9;
+    const auto waiting = send_signed(refresh);
+    registrar_.demote();
+    EXPECT_EQ(waiting->status(), 0);
+    writer_.fail(base::ErrorKind::Stale);
+    EXPECT_TRUE(bound().empty());
+    EXPECT_FALSE(registrar_.is_active());
+    registrar_.promote("cluster secret", {});
+    EXPECT_TRUE(registrar_.is_active());
+    EXPECT_EQ(register_bob("sip:bob@192.0.2.11:5060")->status(), 200);
+}
+
 TEST_F(RegistrarTest, PlansTheNextRequestOfAnAddressOnTheCommittedState) {
     const auto first = send_signed(register_request());
     auto move = register_request();

@@ -32,6 +32,12 @@ TEST(CommandLine, WordsAreACommand) {
     EXPECT_EQ(invocation.line, "sofia status profile internal");
 }
 
+TEST(CommandLine, ForceBelongsToThePromotionWhereverItStands) {
+    EXPECT_EQ(read({"ha", "promote", "--force", "office"}).line, "sofia ha promote office --force");
+    EXPECT_EQ(read({"--force", "--json", "ha", "promote"}).line, "sofia ha promote --force --json");
+    EXPECT_THAT(error_of({"--force", "status"}), HasSubstr("--force is for `ha promote` only"));
+}
+
 TEST(CommandLine, XRunsItsTextAsItStands) {
     EXPECT_EQ(read({"-x", "status"}).line, "status");
     EXPECT_EQ(read({"--execute=show calls"}).line, "show calls");

@@ -8,6 +8,7 @@ namespace {
 TEST(LineOf, VerbsOfSofiaGetTheCommandInFront) {
     EXPECT_EQ(line_of({"status"}), "sofia status");
     EXPECT_EQ(line_of({"recover", "flush"}), "sofia recover flush");
+    EXPECT_EQ(line_of({"ha", "status"}), "sofia ha status");
     EXPECT_EQ(line_of({"Global", "watchdog", "on"}), "sofia Global watchdog on");
 }
 
@@ -27,6 +28,15 @@ TEST(AsJson, StatusBecomesJsonstatus) {
     EXPECT_EQ(as_json("sofia status"), "sofia jsonstatus");
     EXPECT_EQ(as_json("sofia  Status profile internal"), "sofia jsonstatus profile internal");
     EXPECT_EQ(as_json("sofia jsonstatus"), "sofia jsonstatus");
+}
+
+TEST(AsJson, CommandsOfThePairTakeTheWord) {
+    EXPECT_EQ(as_json("sofia ha status"), "sofia ha status --json");
+}
+
+TEST(IsFailure, JsonThatIsNotOkIsAFailure) {
+    EXPECT_TRUE(is_failure(R"({"ok":false,"text":"this node is fenced"})"));
+    EXPECT_FALSE(is_failure(R"({"ok":true,"text":"standby"})"));
 }
 
 TEST(AsJson, OtherCommandsHaveNone) {

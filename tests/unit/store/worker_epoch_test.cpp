@@ -13,7 +13,7 @@ class WorkerEpoch : public WorkerFixture {
   protected:
     std::unique_ptr<store::Worker> start(const store::WorkerOptions& options) {
         auto worker = std::make_unique<store::Worker>(options, database_.opener(), home_, metrics_);
-        worker->on_stale([this] { ++stale_calls_; });
+        worker->on_stale([this](Epoch) { ++stale_calls_; });
         return worker;
     }
     /// Another node takes the epoch behind the worker's back.

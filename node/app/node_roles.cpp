@@ -1,0 +1,187 @@
+// What the node does when its role changes: cluster::Role decides, this carries it out.
+
+#include <algorithm>
+#include <utility>
+
+#include "app/node.hpp"
+#include "base/log.hpp"
+#include "commands/waits_for_bindings.hpp"
+
+namespace sofia::app {
+namespace {
+
+/// Time that clients have to read the last events after fencing.
+constexpr std::chrono::milliseconds kLastWords{200};
+/// How long a demotion waits for the database; the lease runs out by itself then.
+constexpr std::chrono::milliseconds kGiveBackTime{2000};
+constexpr std::chrono::milliseconds kLoadAgain{500};
+
+}  // namespace
+
+cluster::Role::Wiring Node::role_wiring() {
+    return {[this](bool force, cluster::Role::OnGrant done) {
+                worker_.take_epoch(force, std::move(done));
+            },
+            [this](const store::EpochGrant& grant, cluster::Role::OnOpened opened) {
+                activate(grant, std::move(opened));
+            },
+            [this](base::Task given_back) { deactivate(std::move(given_back)); },
+            [this] { fenced(); }};
+}
+
+void Node::start_in_role() {
+    if (options_.role == config::RoleOption::Standby)
+        return tell_ready();
+    role_.promote(
+        false,
+        cluster::Patience::UntilActive,
+        [this](const base::Result<cluster::Promotion>& outcome) { started_active(outcome); });
+}
+
+void Node::started_active(const base::Result<cluster::Promotion>& outcome) {
+    if (outcome || outcome.error().kind == base::ErrorKind::Stale)
+        return tell_ready();  // Demoted meanwhile: it serves as a standby. Fenced: it leaves
+                              // anyway.
+    LOG_ERROR(Area::App, "no profile could be started, leaving");
+    leave(ExitCode::Failed);
+}
+
+void Node::tell_ready() {
+    if (ready_)
+        std::exchange(ready_, nullptr)();
+}
+
+void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened opened) {
+    worker_.set_epoch(grant.epoch);
+    bus_.set_node_headers({{"Node-Cluster", options_.cluster.str()},
+                           {"Node-Name", options_.node_name.str()},
+                           {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
+    // Dialogs go on as soon as the sockets are open; what needs the bindings waits for them.
+    waiting_room_.open();
+    load_registrations(grant);
+    profile_control_.allow(true);
+    opening_.begin([this, opened = std::move(opened)](const base::Result<std::string>& note) {
+        if (note)
+            watchdog_.watch();
+        opened(note);
+    });
+}
+
+void Node::load_registrations(const store::EpochGrant& grant) {
+    worker_.load_registrations(
+        [this, grant](base::Result<std::vector<model::Registration>> loaded_rows) {
+            if (!waiting_room_.is_open() ||
+                worker_.lease().value_or(store::Worker::HeldLease{}).epoch != grant.epoch)
+                return;
+            if (loaded_rows)
+                return loaded(std::move(*loaded_rows), grant.secret);
+            // Without the bindings calls would go astray.
+            LOG_WARN(Area::App,
+                     "registrations not loaded, asking again, {} request(s) get 503: {}",
+                     waiting_room_.size(),
+                     loaded_rows.error().text);
+            waiting_room_.send_away();
+            retry_ = loop_->after(kLoadAgain, [this, grant] { load_registrations(grant); });
+        });
+}
+
+void Node::loaded(std::vector<model::Registration> registrations, const std::string& secret) {
+    LOG_INFO(Area::App,
+             "node={} cluster={} epoch={} registrations={} waiting={}",
+             options_.node_name.str(),
+             options_.cluster.str(),
+             base::number(role_.epoch()),
+             registrations.size(),
+             waiting_room_.size());
+    registrar_.promote(secret, std::move(registrations));
+    waiting_room_.close();
+    for (const auto& command : std::exchange(waiting_commands_, {}))
+        command();
+}
+
+void Node::fall_silent() {
+    // Sockets first: what follows may end transactions, which would answer.
+    profiles_.shut_all();
+    watchdog_.rest();
+    profile_control_.allow(false);
+    opening_.abandon();
+    retry_.reset();
+    waiting_room_.clear();
+    lazy_.abandon();
+    recovery_.abandon();
+    calls_.abandon({});
+}
+
+void Node::deactivate(base::Task given_back) {
+    fall_silent();
+    registrar_.demote();
+    profiles_.stop_all();
+    bus_.set_node_headers(
+        {{"Node-Cluster", options_.cluster.str()}, {"Node-Name", options_.node_name.str()}});
+    for (const auto& command : std::exchange(waiting_commands_, {}))
+        command();
+    // Whichever comes first; the timer is ours, so a late answer of the database finds no task.
+    auto once = std::make_shared<base::Task>(std::move(given_back));
+    const auto tell = [once] {
+        if (const auto task = std::exchange(*once, nullptr))
+            task();
+    };
+    giving_back_ = loop_->after(kGiveBackTime, [once, tell] {
+        if (!*once)
+            return;
+        LOG_WARN(Area::Cluster, "the lease could not be given back in time, it runs out by itself");
+        tell();
+    });
+    worker_.retire(tell);
+}
+
+void Node::fenced() {
+    fall_silent();
+    registrar_.fence();
+    bus_.publish(
+        {"CUSTOM", "sofia::fenced", {{"epoch", std::to_string(base::number(role_.epoch()))}}, {}});
+    exit_code_ = ExitCode::Fenced;
+    leaving_ = loop_->after(kLastWords, [this] { leave(ExitCode::Fenced); });
+}
+
+void Node::run_command(const std::string& line, std::function<void(std::string)> reply) {
+    if (waiting_room_.is_open() && commands::waits_for_bindings(line))
+        waiting_commands_.emplace_back(
+            [this, line, reply = std::move(reply)] { commands_.run(line, reply); });
+    else
+        commands_.run(line, std::move(reply));
+}
+
+commands::HaControl Node::ha_control() {
+    commands::HaControl ha;
+    ha.status = [this] { return ha_status(); };
+    ha.promote = [this](const std::string&, bool force, cluster::Role::OnPromoted done) {
+        role_.promote(force, cluster::Patience::Once, std::move(done));
+    };
+    ha.demote = [this](cluster::Role::OnDemoted done) { role_.demote(std::move(done)); };
+    return ha;
+}
+
+commands::HaStatus Node::ha_status() const {
+    const auto now = base::system_clock().steady();
+    commands::HaStatus status;
+    status.role = cluster::to_string(role_.state());
+    status.cluster = options_.cluster.str();
+    status.node = options_.node_name.str();
+    status.epoch = base::number(role_.epoch());
+    if (const auto lease = worker_.lease()) {
+        const auto left = std::chrono::duration_cast<base::Milliseconds>(lease->until - now);
+        status.lease_left = std::max(left, base::Milliseconds(0));
+        status.lease_held = left.count() > 0;
+    }
+    const auto backlog = worker_.backlog();
+    status.database = options_.db.redacted();
+    status.connected = backlog.connected;
+    status.writes = backlog.writes;
+    status.oldest_write = backlog.oldest;
+    status.calls = calls_.size();
+    calls_.for_each([&](const call::Call& call) { status.would_be_lost += call.is_volatile(); });
+    return status;
+}
+
+}  // namespace sofia::app

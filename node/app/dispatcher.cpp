@@ -15,6 +15,10 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
     }
     const bool needs_bindings =
         request.method == sip::Method::Register || request.method == sip::Method::Invite;
+    if (needs_bindings && rooms_.lease.refuses_new()) {
+        transaction->respond(come_again());
+        return;
+    }
     if (!needs_bindings || !rooms_.waiting.is_open())
         return carry_out(std::move(transaction));
     // By value: the endpoint, and this with it, may be gone when the time has come.

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "app/lease_watch.hpp"
 #include "app/waiting_room.hpp"
 #include "call/services.hpp"
 #include "recovery/lazy.hpp"
@@ -22,6 +23,7 @@ class Dispatcher final : public sip::EndpointListener {
         registrar::Registrar& registrar;
         recovery::Lazy& lazy;
         WaitingRoom& waiting;
+        const LeaseWatch& lease;
     };
 
     Dispatcher(Rooms rooms, std::string profile) : rooms_(rooms), profile_(std::move(profile)) {}

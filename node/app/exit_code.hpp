@@ -11,6 +11,8 @@ enum class ExitCode : int {
     Fenced = 3,
     /// The watchdog has ended it: a thread or a profile's transport had stopped (ADR 0006).
     Watchdog = 4,
+    /// The lease ran out and the node was told to stop then (`--on-lease-lost stop`).
+    LeaseLost = 5,
 };
 
 }  // namespace sofia::app

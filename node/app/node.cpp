@@ -10,6 +10,7 @@
 #include "base/uuid.hpp"
 #include "call/binding_target.hpp"
 #include "commands/register_commands.hpp"
+#include "commands/waits_for_bindings.hpp"
 #include "sip/sofia/factory.hpp"
 
 namespace sofia::app {
@@ -78,7 +79,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
           sip::endpoint_factory(*loop_),
           [this](const std::string& profile) {
               return std::make_unique<Dispatcher>(
-                  Dispatcher::Rooms{services_, registrar_, lazy_, waiting_room_}, profile);
+                  Dispatcher::Rooms{services_, registrar_, lazy_, waiting_room_, lease_watch_},
+                  profile);
           },
           base::system_clock()),
       calls_(*loop_),
@@ -105,6 +107,13 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       profile_control_(services_, profiles_),
       watchdog_({*loop_, profiles_, worker_}),
       opening_(*loop_, base::system_clock(), profile_control_),
+      lease_watch_(*loop_,
+                   sip::held_loop(*loop_),
+                   base::system_clock(),
+                   worker_,
+                   options_.cluster_lease,
+                   options_.on_lease_lost,
+                   [this] { lease_lost(); }),
       role_(*loop_, role_wiring()),
       context_(make_context()) {
     services_.locate =
@@ -122,7 +131,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                       });
         return output;
     };
-    worker_.on_stale([this](base::Epoch stale) { role_.fence(stale); });
+    worker_.on_stale(sip::held_loop(*loop_).control(),
+                     [this](base::Epoch stale) { role_.fence(stale); });
     profile_control_.on_change([this] { watchdog_.profiles_changed(); });
     commands::register_commands(commands_, context_);
     apply_configuration();
@@ -163,7 +173,9 @@ base::Result<void> Node::open_event_socket() {
                });
     };
     auto runner = [this](std::string line, std::function<void(std::string)> reply) {
-        loop_->post(
+        base::Executor& executor =
+            commands::is_for_a_held_node(line) ? sip::held_loop(*loop_).control() : *loop_;
+        executor.post(
             [this, line = std::move(line), reply = std::move(reply)] { run_command(line, reply); });
     };
     auto server = event_socket::Server::start(std::move(options), std::move(runner), bus_);
@@ -207,11 +219,13 @@ void Node::shutdown(bool keep_calls) {
 void Node::leave(ExitCode code) {
     watchdog_.rest();
     exit_code_ = code;
+    // What the stack still wants to repeat is not sent while the loop ends.
+    profiles_.shut_all();
     loop_->stop();
 }
 
 void Node::stop() {
-    loop_->post([this] { shutdown(true); });
+    sip::held_loop(*loop_).control().post([this] { shutdown(true); });
 }
 
 void Node::reload() {

@@ -7,6 +7,7 @@
 
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
+#include "app/lease_watch.hpp"
 #include "app/opening.hpp"
 #include "app/profile_control.hpp"
 #include "app/store_doors.hpp"
@@ -65,6 +66,7 @@ class Node {
     void deactivate(base::Task given_back);
     void fenced();
     void run_command(const std::string& line, std::function<void(std::string)> reply);
+    void lease_lost();
     commands::HaControl ha_control();
     commands::HaStatus ha_status() const;
     void tell_ready();
@@ -99,6 +101,7 @@ class Node {
     WatchdogControl watchdog_;
     WaitingRoom waiting_room_;
     Opening opening_;
+    LeaseWatch lease_watch_;
     cluster::Role role_;
     commands::Context context_;
     commands::Table commands_;

@@ -57,6 +57,7 @@ void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened open
                            {"Node-Name", options_.node_name.str()},
                            {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
     // Dialogs go on as soon as the sockets are open; what needs the bindings waits for them.
+    lease_watch_.begin();
     waiting_room_.open();
     load_registrations(grant);
     profile_control_.allow(true);
@@ -103,6 +104,7 @@ void Node::fall_silent() {
     // Sockets first: what follows may end transactions, which would answer.
     profiles_.shut_all();
     watchdog_.rest();
+    lease_watch_.end();
     profile_control_.allow(false);
     opening_.abandon();
     retry_.reset();
@@ -142,6 +144,12 @@ void Node::fenced() {
         {"CUSTOM", "sofia::fenced", {{"epoch", std::to_string(base::number(role_.epoch()))}}, {}});
     exit_code_ = ExitCode::Fenced;
     leaving_ = loop_->after(kLastWords, [this] { leave(ExitCode::Fenced); });
+}
+
+void Node::lease_lost() {
+    fall_silent();
+    registrar_.fence();
+    leave(ExitCode::LeaseLost);
 }
 
 void Node::run_command(const std::string& line, std::function<void(std::string)> reply) {

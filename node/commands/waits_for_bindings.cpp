@@ -21,6 +21,15 @@ bool is_one_of(const Names& names, std::string_view word) {
 
 }  // namespace
 
+bool is_for_a_held_node(std::string_view line) {
+    Arguments words(line);
+    const auto name = words.take();
+    if (base::iequals(name, "sofia"))
+        return base::iequals(words.take(), "ha");
+    return base::iequals(name, "shutdown") ? base::iequals(words.take(), "restart")
+                                           : is_one_of(kNode, name);
+}
+
 bool waits_for_bindings(std::string_view line) {
     Arguments words(line);
     const auto name = words.take();

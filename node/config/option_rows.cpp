@@ -110,6 +110,14 @@ Result<void> set_role(Options& options, std::string_view value) {
     return {};
 }
 
+Result<void> set_on_lease_lost(Options& options, std::string_view value) {
+    const bool hold = base::iequals(value, "hold");
+    if (!hold && !base::iequals(value, "stop"))
+        return expected("hold or stop");
+    options.on_lease_lost = hold ? cluster::OnLeaseLost::Hold : cluster::OnLeaseLost::Stop;
+    return {};
+}
+
 Result<void> set_log_level(Options& options, std::string_view value) {
     const auto level = base::parse_log_level(value);
     if (!level)
@@ -162,6 +170,10 @@ constexpr std::array kRows{
               "name that the nodes of a pair share (switchname, or the host's name)",
               set_text<&Options::cluster>},
     OptionRow{"cluster-lease", "S", "how long a silent node keeps its cluster (10)", set_lease},
+    OptionRow{"on-lease-lost",
+              "hold|stop",
+              "keep the calls that are up when the database stays away, or end (hold)",
+              set_on_lease_lost},
     OptionRow{
         "role", "active|standby", "take over at once, or wait to be promoted (active)", set_role},
     OptionRow{"probe-rate",

@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "cluster/lease_policy.hpp"
 #include "config/configuration.hpp"
 #include "config/host.hpp"
 #include "store/dsn.hpp"
@@ -54,6 +55,8 @@ struct Options {
     std::chrono::seconds cluster_lease{10};
     /// Recovered calls whose peers are asked in one second whether they still have them; 0: none.
     unsigned probe_rate = 25;
+    /// What happens when the lease runs out because the database is away.
+    cluster::OnLeaseLost on_lease_lost = cluster::OnLeaseLost::Hold;
 };
 
 /// Reads the command line and then `node.conf` in the --conf directory, if there is one: `name =

@@ -140,8 +140,12 @@ void Worker::set_epoch(base::Epoch epoch) {
     impl_->writer().set_epoch(epoch);
 }
 
-void Worker::on_stale(OnStale callback) {
-    impl_->writer().on_stale(std::move(callback));
+void Worker::on_stale(base::Executor& where, OnStale callback) {
+    impl_->writer().on_stale(where, std::move(callback));
+}
+
+void Worker::confirm() {
+    impl_->writer().confirm();
 }
 
 void Worker::retire(base::Task done) {

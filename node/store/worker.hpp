@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/boot_clock.hpp"
 #include "base/clock.hpp"
 #include "base/executor.hpp"
 #include "base/ids.hpp"
@@ -73,20 +74,25 @@ class Worker {
     void set_epoch(base::Epoch epoch);
     /// Told which epoch is over.
     using OnStale = std::function<void(base::Epoch)>;
-    /// Called on `home`, once for an epoch, when a write, a claim or the renewal of the lease came
+    /// Called on `where`, once for an epoch, when a write, a claim or the renewal of the lease came
     /// back Stale: another node has taken a newer epoch. All writes are refused with Stale before.
-    void on_stale(OnStale callback);
+    void on_stale(base::Executor& where, OnStale callback);
     /// Steps down: writes what waits, takes nothing new, and gives the lease back, so that another
     /// node need not wait for its end. `done` is called when that is over, or when a new epoch was
     /// taken meanwhile; while the database is away it is not called.
     void retire(base::Task done);
-    /// The epoch that we hold and when its lease runs out unless it is renewed.
+    /// The epoch that we hold, and what the database has said of it.
     struct HeldLease {
         base::Epoch epoch{0};
+        /// When the lease runs out unless it is renewed.
         base::SteadyTime until{};
+        /// When the last question was asked whose answer showed that the epoch is ours.
+        base::BootTime confirmed{};
     };
     /// Nothing when we hold none.
     std::optional<HeldLease> lease() const;
+    /// Renews the lease now, for somebody who wants to know whether the epoch is still ours.
+    void confirm();
 
     /// Stores a call, replacing its row. The worker sets cluster, owner, epoch and sequence.
     void put_call(model::TrackedCall call, OnCommit done);

@@ -114,6 +114,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
         .patience = options_.transaction_timeout,
         .attempt = [this, answer, force](Database& database) -> std::optional<base::Error> {
             const auto asked = now();
+            const auto asked_boot = base::BootClock::now();
             const auto wall = base::system_clock().wall();
             auto grant = database.cluster().take_epoch(
                 options_.cluster, options_.node, wall, wall + options_.lease, force);
@@ -123,7 +124,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
             if (!answer->claim())
                 return std::nullopt;
             if (grant)
-                adopt(grant->epoch, asked);
+                adopt(grant->epoch, asked, asked_boot);
             answer->post(std::move(grant));
             return std::nullopt;
         },
@@ -140,7 +141,7 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
     keeper_.arm(deadline);
 }
 
-void Writer::adopt(base::Epoch epoch, base::SteadyTime asked) {
+void Writer::adopt(base::Epoch epoch, base::SteadyTime asked, base::BootTime asked_boot) {
     std::vector<QueuedWrite> foreign;
     std::vector<base::Task> superseded;
     base::Epoch before{};
@@ -153,6 +154,7 @@ void Writer::adopt(base::Epoch epoch, base::SteadyTime asked) {
         is_fenced_ = false;
         is_retired_ = false;
         lease_.renewed(epoch, asked);
+        confirmed_ = asked_boot;
         superseded.swap(on_retired_);
     }
     for (auto& done : superseded)
@@ -177,8 +179,15 @@ base::Epoch Writer::epoch() const {
     return is_retired_ ? base::Epoch{0} : epoch_;
 }
 
-void Writer::on_stale(Worker::OnStale callback) {
+void Writer::confirm() {
     const std::scoped_lock lock(mutex_);
+    is_prodded_ = true;
+    changed_.notify_one();
+}
+
+void Writer::on_stale(base::Executor& where, Worker::OnStale callback) {
+    const std::scoped_lock lock(mutex_);
+    stale_home_ = &where;
     on_stale_ = std::move(callback);
 }
 
@@ -198,13 +207,15 @@ void Writer::retire(base::Task done) {
 std::optional<Worker::HeldLease> Writer::lease() const {
     const std::scoped_lock lock(mutex_);
     const auto epoch = lease_.epoch();
-    return epoch ? std::optional(Worker::HeldLease{*epoch, lease_.until()}) : std::nullopt;
+    return epoch ? std::optional(Worker::HeldLease{*epoch, lease_.until(), confirmed_})
+                 : std::nullopt;
 }
 
 void Writer::fence(base::Epoch epoch, const base::Error& reason) {
     std::vector<QueuedWrite> writes;
     std::vector<base::Task> stepping_down;
     Worker::OnStale callback;
+    base::Executor* home = nullptr;
     {
         const std::scoped_lock lock(mutex_);
         if (epoch_ != epoch || is_fenced_)
@@ -213,6 +224,7 @@ void Writer::fence(base::Epoch epoch, const base::Error& reason) {
         lease_.ended();
         writes = queue_.take(kEverything);
         callback = on_stale_;
+        home = stale_home_;
         stepping_down.swap(on_retired_);
     }
     for (auto& done : stepping_down)
@@ -223,7 +235,7 @@ void Writer::fence(base::Epoch epoch, const base::Error& reason) {
               writes.size());
     refuse(std::move(writes), reason);
     if (callback)
-        home_.post([callback = std::move(callback), epoch] { callback(epoch); });
+        home->post([callback = std::move(callback), epoch] { callback(epoch); });
 }
 
 Worker::Backlog Writer::backlog() const {

@@ -54,7 +54,8 @@ class Writer {
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
     void set_epoch(base::Epoch epoch);
     base::Epoch epoch() const;
-    void on_stale(Worker::OnStale callback);
+    void on_stale(base::Executor& where, Worker::OnStale callback);
+    void confirm();
     void retire(base::Task done);
     Worker::Backlog backlog() const;
     void on_writer_thread(base::Task task);
@@ -81,6 +82,7 @@ class Writer {
     void work();
     bool ask_waiting_question();
     bool keep_lease();
+    void confirmed(base::Epoch epoch, base::BootTime asked);
     void end_lease(base::Epoch epoch);
     std::vector<QueuedWrite> take_batch();
     std::vector<QueuedWrite> keep_or_refuse(std::vector<QueuedWrite> unwritten);
@@ -90,11 +92,12 @@ class Writer {
     void attempt_failed(const base::Error& error);
     void attempt_worked(std::size_t written);
     bool is_retired_and_drained() const;
+    bool holds_lease() const;
     void give_lease_back();
     void end_lease_in_database(base::Epoch epoch);
 
     // Any thread.
-    void adopt(base::Epoch epoch, base::SteadyTime asked);
+    void adopt(base::Epoch epoch, base::SteadyTime asked, base::BootTime asked_boot);
     void settle(Settled settled);
     void refuse(std::vector<QueuedWrite> writes, const base::Error& error);
     std::optional<base::Error> why_refused() const;
@@ -139,6 +142,10 @@ class Writer {
     /// Those who wait for the lease to be given back.
     std::vector<base::Task> on_retired_;
     Worker::OnStale on_stale_;
+    base::Executor* stale_home_ = nullptr;
+    base::BootTime confirmed_{};
+    /// Somebody wants the lease renewed before its time.
+    bool is_prodded_ = false;
     std::size_t in_flight_ = 0;
     base::SteadyTime in_flight_since_{};
     bool stopping_ = false;

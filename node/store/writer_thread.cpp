@@ -8,6 +8,9 @@
 namespace sofia::store {
 namespace {
 
+/// While nothing is written an active node looks this often whether another one has displaced it.
+constexpr base::Milliseconds kLookEvery{1000};
+
 base::SteadyTime now() {
     return base::system_clock().steady();
 }
@@ -42,7 +45,7 @@ bool Writer::wait_for_work() {
     }
     const auto wake_at = std::min(next_ping_, lease_.next_renewal());
     const auto has_work = [&] {
-        return stopping_ || !queue_.empty() || !questions_.empty() ||
+        return stopping_ || !queue_.empty() || !questions_.empty() || is_prodded_ ||
                (is_retired_ && lease_.epoch());
     };
     run_errands(lock);
@@ -113,10 +116,12 @@ bool Writer::ask_waiting_question() {
 
 bool Writer::keep_lease() {
     const auto at = now();
+    const auto at_boot = base::BootClock::now();
     std::optional<base::Epoch> held;
     {
         const std::scoped_lock lock(mutex_);
-        if (at < std::min(next_ping_, lease_.next_renewal()))
+        const bool is_prodded = std::exchange(is_prodded_, false);
+        if (!is_prodded && at < std::min(next_ping_, lease_.next_renewal()))
             return true;
         held = lease_.epoch();
     }
@@ -136,11 +141,19 @@ bool Writer::keep_lease() {
     }
     {
         const std::scoped_lock lock(mutex_);
-        if (held && lease_.epoch() == held)
+        if (held && lease_.epoch() == held) {
             lease_.renewed(*held, at);
+            confirmed_ = at_boot;
+        }
     }
     attempt_worked(0);
     return true;
+}
+
+void Writer::confirmed(base::Epoch epoch, base::BootTime asked) {
+    const std::scoped_lock lock(mutex_);
+    if (lease_.epoch() == epoch)
+        confirmed_ = std::max(confirmed_, asked);
 }
 
 void Writer::end_lease(base::Epoch epoch) {
@@ -202,12 +215,14 @@ base::Epoch Writer::writing_epoch() const {
 base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epoch epoch) {
     const auto batch = merge(writes, options_.cluster, options_.node, epoch);
     const auto begin = now();
+    const auto begin_boot = base::BootClock::now();
     next_batch_ = begin + options_.gather;
     auto result = link_.connected()
                       ? link_.run(begin + options_.transaction_timeout,
                                   [&](Database& database) { return database.commit(batch); })
                       : base::fail(base::ErrorKind::Unavailable, "the connection was cut");
     if (result) {
+        confirmed(epoch, begin_boot);
         commit_time_.record(std::chrono::duration_cast<std::chrono::microseconds>(now() - begin));
         rows_written_.add(static_cast<std::int64_t>(
             batch.put_calls.size() + batch.remove_calls.size() + batch.put_registrations.size() +
@@ -222,9 +237,15 @@ void Writer::attempt_failed(const base::Error& error) {
         LOG_WARN(Area::Store, "database away, {} writes wait: {}", backlog().writes, error.text);
 }
 
+bool Writer::holds_lease() const {
+    const std::scoped_lock lock(mutex_);
+    return lease_.epoch().has_value();
+}
+
 void Writer::attempt_worked(std::size_t written) {
     backoff_.reset();
-    next_ping_ = now() + lease_.period();
+    const auto period = lease_.period();
+    next_ping_ = now() + (holds_lease() ? std::min(period, kLookEvery) : period);
     if (const auto line = outage_.worked(written, backlog().writes, now()))
         LOG_WARN(Area::Store, "{}", *line);
 }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "model/profile.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/held_loop.hpp"
 #include "sip/loop.hpp"
 
 namespace sofia::sip {
@@ -13,6 +14,9 @@ namespace sofia::sip {
 /// and endpoints are for that thread only. Endpoints and timers are destroyed before the loop.
 /// Throws std::runtime_error when the machine gives no event queue (out of descriptors).
 std::unique_ptr<Loop> make_loop();
+
+/// The same loop as one that can be held. `loop` comes from make_loop().
+HeldLoop& held_loop(Loop& loop);
 
 /// Opens the sockets of `profile` on UDP and TCP, or on what bind_params names; port 0 takes a free
 /// port. `loop` comes from make_loop(). Errors: Unavailable with the address named (address not

@@ -1,5 +1,6 @@
 #include "sip/sofia/su_loop.hpp"
 
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,12 @@
 #include "sip/sofia/su_timer.hpp"
 
 namespace sofia::sip::nta {
+namespace {
+
+/// Between two questions whether a held node may act again.
+constexpr std::chrono::milliseconds kAskAgain{5};
+
+}  // namespace
 
 SuLoop::SuLoop() {
     su_init();
@@ -27,13 +34,15 @@ SuLoop::SuLoop() {
 
 SuLoop::~SuLoop() {
     // Dropped tasks may own endpoints that still need the root: they go first.
-    std::vector<base::Task> dropped;
+    Tasks dropped, dropped_urgent;
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
         dropped.swap(posted_);
+        dropped_urgent.swap(urgent_);
     }
     dropped.clear();
+    dropped_urgent.clear();
     // A wake-up that nobody received would be leaked with the root.
     su_root_step(root_, 0);
     su_task_deinit(task_);
@@ -42,13 +51,22 @@ SuLoop::~SuLoop() {
 }
 
 void SuLoop::post(base::Task task) {
+    add(posted_, std::move(task));
+}
+
+void SuLoop::add(Tasks& tasks, base::Task task) {
     const std::lock_guard lock(mutex_);
     if (stopped_)
         return;
-    posted_.push_back(std::move(task));
+    const bool is_first = posted_.empty() && urgent_.empty();
+    tasks.push_back(std::move(task));
+    urgent_came_.notify_one();
     // One wake-up serves all tasks that arrive before it is received.
-    if (posted_.size() > 1)
-        return;
+    if (is_first)
+        send_wake();
+}
+
+void SuLoop::send_wake() {
     su_msg_r message = SU_MSG_R_INIT;
     if (su_msg_new(message, sizeof(SuLoop*)) != 0)
         throw std::bad_alloc();
@@ -58,30 +76,62 @@ void SuLoop::post(base::Task task) {
 
 void SuLoop::before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept {
     auto& loop = *reinterpret_cast<SuLoop*>(self);
+    if (!loop.may_act())
+        loop.hold();
     {
         // What was posted by the SIP thread itself does not show in the event queue.
         const std::lock_guard lock(loop.mutex_);
-        if (!loop.posted_.empty())
+        if (!loop.posted_.empty() || !loop.urgent_.empty())
             return;
     }
     loop.idle_wait_.before_poll();
 }
 
+void SuLoop::hold() noexcept {
+    while (!is_ending_ && !may_act()) {
+        run_urgent();
+        std::unique_lock lock(mutex_);
+        urgent_came_.wait_for(lock, kAskAgain, [&] { return !urgent_.empty(); });
+    }
+}
+
 void SuLoop::wake(su_root_magic_t*, su_msg_r, su_msg_arg_t* data) noexcept {
-    (*reinterpret_cast<SuLoop**>(data))->run_posted();
+    auto& loop = **reinterpret_cast<SuLoop**>(data);
+    loop.run_urgent();
+    loop.run_posted();
+}
+
+void SuLoop::run_urgent() noexcept {
+    Tasks tasks;
+    {
+        const std::lock_guard lock(mutex_);
+        tasks.swap(urgent_);
+    }
+    for (auto& task : tasks) {
+        const auto work = std::exchange(task, nullptr);
+        guarded("posted task", work);
+    }
 }
 
 void SuLoop::run_posted() noexcept {
-    std::vector<base::Task> tasks;
+    Tasks tasks;
     {
         const std::lock_guard lock(mutex_);
         tasks.swap(posted_);
     }
-    for (auto& task : tasks) {
+    auto next = tasks.begin();
+    for (; next != tasks.end() && may_act(); ++next) {
         // A task is destroyed as soon as it has run, so that what it holds does not live longer.
-        const auto work = std::exchange(task, nullptr);
+        const auto work = std::exchange(*next, nullptr);
         guarded("posted task", work);
     }
+    if (next == tasks.end())
+        return;
+    const std::lock_guard lock(mutex_);
+    posted_.insert(
+        posted_.begin(), std::make_move_iterator(next), std::make_move_iterator(tasks.end()));
+    // Their wake-up has just been received.
+    guarded("wake-up", [&] { send_wake(); });
 }
 
 std::unique_ptr<Timer> SuLoop::after(std::chrono::milliseconds delay, base::Task task) {
@@ -99,7 +149,12 @@ void SuLoop::run() {
 }
 
 void SuLoop::stop() {
-    post([this] { su_root_break(root_); });
+    control_.post([this] {
+        // What was posted before is done first, unless the node may not act.
+        run_posted();
+        is_ending_ = true;
+        su_root_break(root_);
+    });
 }
 
 }  // namespace sofia::sip::nta
@@ -108,6 +163,10 @@ namespace sofia::sip {
 
 std::unique_ptr<Loop> make_loop() {
     return std::make_unique<nta::SuLoop>();
+}
+
+HeldLoop& held_loop(Loop& loop) {
+    return dynamic_cast<HeldLoop&>(loop);
 }
 
 }  // namespace sofia::sip

@@ -1,17 +1,21 @@
 #pragma once
 
+#include <condition_variable>
+#include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include <sofia-sip/su_wait.h>
 
+#include "sip/held_loop.hpp"
 #include "sip/loop.hpp"
 #include "sip/sofia/idle_wait.hpp"
 
 namespace sofia::sip::nta {
 
 /// The SIP loop on a sofia-sip su_root. Thread: post() and stop() any, the rest SIP.
-class SuLoop final : public Loop {
+class SuLoop final : public Loop, public HeldLoop {
   public:
     /// Takes the calling thread as the SIP thread. Throws std::runtime_error when sofia-sip gives
     /// no root.
@@ -25,14 +29,35 @@ class SuLoop final : public Loop {
     std::unique_ptr<Timer> every(std::chrono::milliseconds period, base::Task task) override;
     void run() override;
     void stop() override;
+    base::Executor& control() override { return control_; }
+    void ask_before_acting(std::function<bool()> may_act) override {
+        may_act_ = std::move(may_act);
+    }
+    /// Whether the node may act at this moment, see ask_before_acting().
+    bool may_act() { return !may_act_ || may_act_(); }
 
     /// The root that agents are made on.
     su_root_t* root() const noexcept { return root_; }
 
   private:
+    /// The letter box of control().
+    class Control final : public base::Executor {
+      public:
+        explicit Control(SuLoop& loop) : loop_(loop) {}
+        void post(base::Task task) override { loop_.add(loop_.urgent_, std::move(task)); }
+
+      private:
+        SuLoop& loop_;
+    };
+    using Tasks = std::vector<base::Task>;
+
     static void before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept;
     static void wake(su_root_magic_t*, su_msg_r message, su_msg_arg_t*) noexcept;
+    void add(Tasks& tasks, base::Task task);
+    void send_wake();
     void run_posted() noexcept;
+    void run_urgent() noexcept;
+    void hold() noexcept;
 
     // Constant after construction.
     su_root_t* root_ = nullptr;
@@ -40,10 +65,15 @@ class SuLoop final : public Loop {
 
     // SIP thread only.
     IdleWait idle_wait_;
+    std::function<bool()> may_act_;
+    bool is_ending_ = false;
 
+    Control control_{*this};
     std::mutex mutex_;
+    std::condition_variable urgent_came_;
     // Guarded by mutex_.
-    std::vector<base::Task> posted_;
+    Tasks posted_;
+    Tasks urgent_;
     bool stopped_ = false;
 };
 

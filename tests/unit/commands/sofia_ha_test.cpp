@@ -141,6 +141,13 @@ TEST(WaitsForBindings, CommandsThatSteerTheNodeDoNotWait) {
         EXPECT_FALSE(waits_for_bindings(line)) << line;
 }
 
+TEST(IsForAHeldNode, IsWhatSendsNothingToPhones) {
+    for (const auto* line : {"sofia ha status", "sofia ha demote", "status", "shutdown restart"})
+        EXPECT_TRUE(is_for_a_held_node(line)) << line;
+    for (const auto* line : {"shutdown", "hupall", "sofia recover", "originate user/1 2"})
+        EXPECT_FALSE(is_for_a_held_node(line)) << line;
+}
+
 TEST(WaitsForBindings, CommandsThatShowOrUseBindingsWait) {
     for (const auto* line :
          {"sofia status", "show registrations", "sofia_contact 1000@x", "originate user/1 2"})

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -150,6 +151,63 @@ TEST(SipLoop, ADelayOfZeroIsAskedOfTheNextTurn) {
     EXPECT_FALSE(fired);
     loop->run();
     EXPECT_TRUE(fired);
+}
+
+TEST(SipLoop, AHeldLoopRunsNeitherTasksNorTimers) {
+    const auto loop = sip::make_loop();
+    std::atomic<bool> may_act{false};
+    std::vector<std::string> done;
+    sip::held_loop(*loop).ask_before_acting([&] { return may_act.load(); });
+    const auto timer = loop->after(milliseconds(1), [&] { done.emplace_back("timer"); });
+    loop->post([&] { done.emplace_back("task"); });
+    std::thread outside([&] {
+        std::this_thread::sleep_for(milliseconds(60));
+        sip::held_loop(*loop).control().post([&] { done.emplace_back("control"); });
+        std::this_thread::sleep_for(milliseconds(60));
+        may_act = true;
+        std::this_thread::sleep_for(milliseconds(60));
+        loop->stop();
+    });
+    loop->run();
+    outside.join();
+    ASSERT_EQ(done.size(), 3U);
+    EXPECT_EQ(done.front(), "control");
+}
+
+TEST(SipLoop, ATaskThatIsNotAllowedAnyMoreWaitsForItsTurn) {
+    const auto loop = sip::make_loop();
+    bool may_act = true;
+    std::vector<int> order;
+    sip::held_loop(*loop).ask_before_acting([&] { return may_act; });
+    loop->post([&] {
+        order.push_back(1);
+        may_act = false;
+    });
+    loop->post([&] { order.push_back(3); });
+    loop->post([&] { order.push_back(4); });
+    std::thread outside([&] {
+        std::this_thread::sleep_for(milliseconds(30));
+        sip::held_loop(*loop).control().post([&] {
+            order.push_back(2);
+            may_act = true;
+        });
+        std::this_thread::sleep_for(milliseconds(60));
+        loop->stop();
+    });
+    loop->run();
+    outside.join();
+    EXPECT_EQ(order, (std::vector<int>{1, 2, 3, 4}));
+}
+
+TEST(SipLoop, AHeldLoopCanBeStopped) {
+    const auto loop = sip::make_loop();
+    bool ran = false;
+    sip::held_loop(*loop).ask_before_acting([] { return false; });
+    loop->post([&] { ran = true; });
+    std::thread outside([&] { loop->stop(); });
+    loop->run();
+    outside.join();
+    EXPECT_FALSE(ran);
 }
 
 TEST(SipLoop, WaitsForItsTimersWithoutSpinning) {

@@ -13,7 +13,7 @@ class WorkerEpoch : public WorkerFixture {
   protected:
     std::unique_ptr<store::Worker> start(const store::WorkerOptions& options) {
         auto worker = std::make_unique<store::Worker>(options, database_.opener(), home_, metrics_);
-        worker->on_stale([this](Epoch) { ++stale_calls_; });
+        worker->on_stale(home_, [this](Epoch) { ++stale_calls_; });
         return worker;
     }
     /// Another node takes the epoch behind the worker's back.
@@ -21,6 +21,14 @@ class WorkerEpoch : public WorkerFixture {
         const auto now = base::system_clock().wall();
         return database_.inspect()->cluster().take_epoch(
             cluster_, kNodeB, now, now + kLease, force);
+    }
+
+    /// Waits for what nobody posts.
+    bool eventually(const std::function<bool()>& is_so) {
+        for (int i = 0; i < 1000; ++i)
+            if (home_.run_until(is_so, 20ms))
+                return true;
+        return false;
     }
 
     ScriptedDatabase database_;
@@ -178,6 +186,66 @@ TEST_F(WorkerEpoch, EpochZeroWritesWhatWaitsAndGivesTheLeaseBack) {
     database_.wait_for_renewals(1);
     EXPECT_TRUE(take_as_other_node(false));
     EXPECT_EQ(stale_calls_, 0) << "a node that steps down has not been fenced";
+}
+
+TEST_F(WorkerEpoch, SteppingDownTellsWhenTheLeaseIsGivenBack) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    WriteReply reply;
+    bool is_given_back = false;
+    worker->put_call(sample_call(), reply.completion());
+    worker->retire([&] { is_given_back = true; });
+    ASSERT_TRUE(home_.run_until([&] { return is_given_back; }));
+    EXPECT_TRUE(reply.is_success()) << "what waited is written first";
+    EXPECT_FALSE(worker->lease());
+    EXPECT_TRUE(take_as_other_node(false));
+    is_given_back = false;
+    worker->retire([&] { is_given_back = true; });
+    EXPECT_TRUE(home_.run_until([&] { return is_given_back; })) << "nothing is left to give back";
+}
+
+TEST_F(WorkerEpoch, APromotionWhileItStepsDownEndsTheWaiting) {
+    database_.script_commits({Step::HangThenWork});
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    worker->put_call(sample_call(), nullptr);
+    database_.wait_for_batches(1);
+    bool is_over = false;
+    worker->retire([&] { is_over = true; });
+    Reply<store::EpochGrant> grant;
+    worker->take_epoch(false, grant.completion());
+    database_.release();
+    EXPECT_EQ(wait(grant)->epoch, Epoch{2});
+    EXPECT_TRUE(home_.run_until([&] { return is_over; }));
+    EXPECT_TRUE(worker->lease());
+}
+
+TEST_F(WorkerEpoch, ALeaseIsConfirmedByAnAnswerToALaterQuestion) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    const auto asked = base::BootClock::now();
+    EXPECT_LT(worker->lease()->confirmed, asked);
+    worker->confirm();
+    EXPECT_TRUE(eventually([&] { return worker->lease()->confirmed > asked; }));
+    const auto later = base::BootClock::now();
+    ASSERT_TRUE(put(*worker, sample_call()));
+    EXPECT_GT(worker->lease()->confirmed, later) << "a commit confirms the epoch too";
+}
+
+TEST_F(WorkerEpoch, AskingForConfirmationFindsThatAnotherNodeHasTakenOver) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    ASSERT_TRUE(take_as_other_node(true));
+    worker->confirm();
+    EXPECT_TRUE(home_.run_until([&] { return stale_calls_ > 0; }));
+}
+
+TEST_F(WorkerEpoch, AnIdleNodeLooksEverySecondWhetherItIsDisplaced) {
+    const auto worker = start(options());
+    ASSERT_TRUE(promote(*worker));
+    ASSERT_TRUE(take_as_other_node(true));
+    EXPECT_TRUE(home_.run_until([&] { return stale_calls_ > 0; }))
+        << "the next renewal is 20 seconds away";
 }
 
 TEST_F(WorkerEpoch, StoppingGivesTheLeaseBack) {

@@ -24,7 +24,7 @@ class WorkerQuestion : public WorkerFixture {
         left.put_registrations = {sample_binding(1), sample_binding(2)};
         EXPECT_TRUE(database->commit(left));
         auto worker = std::make_unique<store::Worker>(options, database_.opener(), home_, metrics_);
-        worker->on_stale([this](base::Epoch) { ++stale_calls_; });
+        worker->on_stale(home_, [this](base::Epoch) { ++stale_calls_; });
         worker->set_epoch(Epoch{2});
         return worker;
     }

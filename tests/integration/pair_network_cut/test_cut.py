@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from support.cluster.network import DATA, RING, SERVICE
+from support.cluster.network import RING, SERVICE
 from support.cluster.pair import PairStory
 
 
@@ -31,7 +31,6 @@ class Cut(PairStory):
         self.assertEqual(self.active.name, self.cluster.wait_until_complete())
         self.assertEqual([], self.fenced())
 
-        self.loses(DATA, "cut: database only", within_ms=30000)
         self.loses(SERVICE, "cut: service network only", within_ms=15000)
         self.begin()
         self.when(f"{self.active.name} loses everything but the power controller")

@@ -130,13 +130,20 @@ class PairStory(Story):
             return ""
 
     def serving(self, within: float = 20) -> Machine:
-        """The one machine with role and address whose node says that it is active too."""
+        """The one machine that is the active one by its own Pacemaker, which may be cut off from
+        the other's, and whose node says so too."""
 
-        def served() -> str:
-            active = self.cluster.state().active
-            return active if active and self.role(self.cluster[active]) == "ACTIVE" else ""
+        def served() -> list[str]:
+            return [
+                name
+                for name, machine in self.cluster.machines.items()
+                if machine.is_on
+                and self.cluster.state(name).active == name
+                and self.role(machine) == "ACTIVE"
+            ]
 
-        return self.cluster[until(served, within, "one node is active")]
+        until(lambda: len(served()) == 1, within, "one node is active")
+        return self.cluster[served()[0]]
 
     def log(self, machine: Machine) -> str:
         """What the node on that machine has logged."""

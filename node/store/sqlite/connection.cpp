@@ -27,8 +27,12 @@ int wait_for_lock(void* interrupted, int attempts) {
 }
 
 /// Makes the file before SQLite does, with the rights that SQLite then gives to its -wal and -shm.
+/// One that is there must not even be opened: closing it would drop the locks of all our
+/// connections (POSIX locks belong to the process), and the next process that leaves would take
+/// itself for the last one and delete the -wal under us
+/// (SqliteRoom.AnotherProcessThatComesAndGoesTakesNothingAway).
 void make_private_file(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file >= 0)
         ::close(file);
 }

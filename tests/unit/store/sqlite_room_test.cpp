@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -203,6 +204,27 @@ TEST_F(SqliteRoom, InterruptEndsTheWaitingForALock) {
     sqlite3_close(other);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::Unavailable);
+}
+
+// As an operator's `sqlite3 node.db` does, or the other node of a pair on one machine.
+TEST_F(SqliteRoom, AnotherProcessThatComesAndGoesTakesNothingAway) {
+    const auto writer = open_with_schema();
+    const auto reader = open();
+    const auto as_other_process = [this](const std::string& sql) {
+        return std::system(
+            ("sqlite3 '" + path_ + "' '" + sql + "' > '" + folder_.file("out") + "'").c_str());
+    };
+    auto first = batch();
+    first.put_calls.push_back(sample_call(1));
+    ASSERT_TRUE(writer->commit(first));
+    ASSERT_EQ(as_other_process("SELECT count(*) FROM tracked_calls"), 0);
+    auto second = batch();
+    second.put_calls.push_back(sample_call(2));
+    ASSERT_TRUE(writer->commit(second));
+    ASSERT_EQ(as_other_process("SELECT count(*) FROM tracked_calls"), 0);
+    std::string count;
+    std::ifstream(folder_.file("out")) >> count;
+    EXPECT_EQ(count, "2");
 }
 
 }  // namespace

@@ -68,7 +68,6 @@ store::WorkerOptions worker_options(const config::Options& options) {
 Node::Node(const config::Options& options, config::Loaded loaded, store::Opener opener)
     : options_(options),
       configuration_(std::move(loaded.configuration)),
-      config_warnings_(loaded.warnings.size()),
       core_uuid_(base::make_uuid()),
       started_(base::system_clock().steady()),
       loop_(sip::make_loop()),
@@ -116,7 +115,6 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                    options_.on_lease_lost,
                    [this] { lease_lost(); }),
       role_(*loop_, role_wiring()),
-      signs_(*loop_, base::system_clock(), signs_wiring()),
       context_(make_context()) {
     services_.locate =
         [this](const std::string& profile, const std::string& user, const std::string& host) {
@@ -192,10 +190,7 @@ base::Result<void> Node::open_event_socket() {
 ExitCode Node::run(std::function<void()> ready, std::function<void()> healthy) {
     ready_ = std::move(ready);
     watchdog_.begin(std::move(healthy));
-    loop_->post([this] {
-        start_in_role();
-        signs_.begin(options_.cluster_lease / kSignsInALease);
-    });
+    loop_->post([this] { start_in_role(); });
     loop_->run();
     return exit_code_;
 }
@@ -249,9 +244,7 @@ base::Result<void> Node::reload_configuration() {
     for (const auto& warning : loaded->warnings)
         LOG_WARN(Area::Config, "{}:{}: {}", warning.file, warning.line, warning.text);
     configuration_ = std::move(loaded->configuration);
-    config_warnings_ = loaded->warnings.size();
     apply_configuration();
-    signs_.tell();
     return {};
 }
 

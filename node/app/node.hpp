@@ -16,7 +16,6 @@
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
 #include "cluster/role.hpp"
-#include "cluster/signs.hpp"
 #include "commands/context.hpp"
 #include "commands/table.hpp"
 #include "config/configuration.hpp"
@@ -32,9 +31,6 @@
 #include "store/worker.hpp"
 
 namespace sofia::app {
-
-/// How often a node tells the others that it is there: times in a lease.
-inline constexpr int kSignsInALease = 3;
 
 /// One node: builds every room, wires them, and takes them down in reverse order. Thread: the SIP
 /// thread is the one that calls run().
@@ -72,10 +68,7 @@ class Node {
     void run_command(const std::string& line, std::function<void(std::string)> reply);
     void lease_lost();
     commands::HaControl ha_control();
-    // What people are told of the pair: node_ha.cpp.
-    cluster::Signs::Wiring signs_wiring();
     commands::HaStatus ha_status() const;
-    commands::CheckFacts check_facts();
     void tell_ready();
 
     void shutdown(bool keep_calls);
@@ -87,8 +80,6 @@ class Node {
 
     const config::Options options_;
     std::shared_ptr<const config::Configuration> configuration_;
-    /// Of the configuration as it was read last.
-    std::size_t config_warnings_ = 0;
     const std::string core_uuid_;
     const base::SteadyTime started_;
     // Order matters: what is below uses what is above, and is destroyed first.
@@ -112,7 +103,6 @@ class Node {
     Opening opening_;
     LeaseWatch lease_watch_;
     cluster::Role role_;
-    cluster::Signs signs_;
     commands::Context context_;
     commands::Table commands_;
     std::unique_ptr<event_socket::Heartbeat> heartbeat_;

@@ -65,7 +65,6 @@ void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened open
         if (note)
             watchdog_.watch();
         opened(note);
-        signs_.tell();
     });
 }
 
@@ -129,7 +128,6 @@ void Node::deactivate(base::Task given_back) {
         if (const auto task = std::exchange(*once, nullptr))
             task();
     };
-    signs_.tell();
     giving_back_ = loop_->after(kGiveBackTime, [once, tell] {
         if (!*once)
             return;
@@ -165,12 +163,33 @@ void Node::run_command(const std::string& line, std::function<void(std::string)>
 commands::HaControl Node::ha_control() {
     commands::HaControl ha;
     ha.status = [this] { return ha_status(); };
-    ha.facts = [this] { return check_facts(); };
     ha.promote = [this](const std::string&, bool force, cluster::Role::OnPromoted done) {
         role_.promote(force, cluster::Patience::Once, std::move(done));
     };
     ha.demote = [this](cluster::Role::OnDemoted done) { role_.demote(std::move(done)); };
     return ha;
+}
+
+commands::HaStatus Node::ha_status() const {
+    const auto now = base::system_clock().steady();
+    commands::HaStatus status;
+    status.role = cluster::to_string(role_.state());
+    status.cluster = options_.cluster.str();
+    status.node = options_.node_name.str();
+    status.epoch = base::number(role_.epoch());
+    if (const auto lease = worker_.lease()) {
+        const auto left = std::chrono::duration_cast<base::Milliseconds>(lease->until - now);
+        status.lease_left = std::max(left, base::Milliseconds(0));
+        status.lease_held = left.count() > 0;
+    }
+    const auto backlog = worker_.backlog();
+    status.database = options_.db.redacted();
+    status.connected = backlog.connected;
+    status.writes = backlog.writes;
+    status.oldest_write = backlog.oldest;
+    status.calls = calls_.size();
+    calls_.for_each([&](const call::Call& call) { status.would_be_lost += call.is_volatile(); });
+    return status;
 }
 
 }  // namespace sofia::app

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,43 +48,9 @@ struct HaStatus {
     std::size_t calls = 0;
 };
 
-/// A profile's address, and whether it can be used.
-struct CheckedAddress {
-    std::string profile;
-    std::string ip;
-    /// Whether an interface of this machine has it, or it is a wildcard.
-    bool is_here = false;
-    /// Whether the profile is running.
-    bool is_open = false;
-};
-
-/// What `sofia ha check` judges.
-struct CheckFacts {
-    HaStatus status;
-    /// The configured profiles.
-    std::vector<CheckedAddress> addresses;
-    /// Warnings of the configuration as it was loaded.
-    std::size_t config_warnings = 0;
-    /// How long ago the database took our last sign, which is a write; nothing: it never did.
-    std::optional<base::Milliseconds> signed_ago;
-    /// The database's clock minus ours; meaningless without `signed_ago`.
-    base::Milliseconds skew{0};
-    /// The schema that the database has, and the one that this program wants.
-    int schema_version = 0;
-    int wanted_schema = 0;
-    /// How often nodes give signs; three times in a lease.
-    base::Milliseconds sign_period{0};
-    /// Whether the OCF agent is installed on this machine.
-    bool has_agent = false;
-    bool is_watched = false;
-    /// The watchdog's own words.
-    std::string watchdog;
-};
-
 /// What only the composition root can do and know about roles. Thread: SIP.
 struct HaControl {
     std::function<HaStatus()> status;
-    std::function<CheckFacts()> facts;
     /// Becomes active in `cluster`, or in the node's own when it is empty; see
     /// cluster::Role::promote().
     std::function<void(const std::string& cluster, bool force, cluster::Role::OnPromoted done)>

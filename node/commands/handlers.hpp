@@ -28,8 +28,6 @@ void sofia_global(Context& context, Arguments words, const Reply& reply);
 void sofia_ha(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha status [--json]`: what this node is and whom it has beside it.
 void ha_status(Context& context, Arguments words, const Reply& reply);
-/// `sofia ha check [--json]`: the doctor, one line for each thing; an error when one fails.
-void ha_check(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha promote [CLUSTER] [--force] [--json]`: replies when it is over.
 void ha_promote(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha demote [--json]`: steps down in silence.

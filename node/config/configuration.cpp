@@ -13,7 +13,6 @@
 #include "config/read_directory.hpp"
 #include "config/read_profiles.hpp"
 #include "config/read_settings.hpp"
-#include "store/migrator.hpp"
 
 namespace sofia::config {
 namespace {
@@ -119,15 +118,6 @@ base::Result<void> read_all(const Element& root,
     return {};
 }
 
-/// What Configuration::digest is made of. Files that only this machine includes (by its name, say)
-/// are its own affair; when nothing can be read without them, they count as they are.
-std::string digest_of(const fs::path& root, const fs::path& dir, const MergedText& as_here) {
-    Warnings told_already;
-    auto globals = preset_globals(Host{}, dir);
-    const auto neutral = preprocess(root, globals, told_already);
-    return store::sha256_hex(neutral ? neutral->text() : as_here.text());
-}
-
 }  // namespace
 
 base::Result<Loaded> load(const fs::path& dir, const Host& host) {
@@ -144,7 +134,6 @@ base::Result<Loaded> load(const fs::path& dir, const Host& host) {
         return tl::unexpected(tree.error());
     auto configuration = std::make_shared<Configuration>();
     configuration->globals = globals.plain();
-    configuration->digest = digest_of(*root, dir, *merged);
     if (auto done = read_all(*tree, host, warnings, *configuration); !done)
         return tl::unexpected(done.error());
     return Loaded{std::move(configuration), warnings.take()};

@@ -50,10 +50,6 @@ struct Configuration {
     model::AclLists acl;
     EventSocketOptions event_socket;
     SwitchOptions switch_options;
-    /// SHA-256 in hex of everything that was read, as a machine without name and address reads it:
-    /// two nodes with the same files have the same, whatever `$${hostname}` and `$${local_ip_v4}`
-    /// are on each.
-    std::string digest;
 };
 
 /// A configuration and what is to be said about it.

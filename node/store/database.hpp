@@ -10,7 +10,6 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "model/node_sign.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 
@@ -40,16 +39,6 @@ struct EpochGrant {
     std::string secret;
     /// Who held the previous epoch, empty when nobody.
     base::NodeName previous_owner;
-};
-
-/// What a node hears when it gives a sign.
-struct ClusterView {
-    /// The other nodes of the cluster that gave one within a day, by name.
-    std::vector<model::SeenSign> others;
-    /// The database's clock while it answered.
-    base::WallTime clock{};
-    /// Highest version of the schema's migrations.
-    int schema_version = 0;
 };
 
 /// The tracked calls. Thread: the one that owns the connection.
@@ -105,11 +94,6 @@ class ClusterStore {
     virtual base::Result<void> renew_lease(const base::ClusterName& cluster,
                                            base::Epoch epoch,
                                            base::WallTime lease_until) = 0;
-    /// Replaces the node's sign in one transaction and gives what the others said. No epoch is
-    /// checked: a standby gives signs too, and nothing is decided by them. Errors: Unavailable,
-    /// InDoubt.
-    virtual base::Result<ClusterView> exchange_signs(const base::ClusterName& cluster,
-                                                     const model::NodeSign& ours) = 0;
 };
 
 /// One connection to a database with its stores. The connection and all that it returns belong to

@@ -79,19 +79,6 @@ const std::string kPromote =
 const std::string kRenewLease =
     "UPDATE cluster_epochs SET lease_until = $3 WHERE cluster_name = $1 AND epoch = $2";
 
-const std::string kPutSign =
-    "INSERT INTO cluster_nodes (cluster_name, node_name, role, epoch, seen, config_digest, "
-    "version) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (cluster_name, node_name) DO UPDATE SET "
-    "role = excluded.role, epoch = excluded.epoch, seen = excluded.seen, "
-    "config_digest = excluded.config_digest, version = excluded.version";
-
-const std::string kSelectSigns =
-    "SELECT node_name, role, epoch, seen, config_digest, version FROM cluster_nodes "
-    "WHERE cluster_name = $1 AND node_name <> $2 AND seen >= $3 ORDER BY node_name";
-
-const std::string kSchemaVersion = "SELECT coalesce(max(version), 0) FROM schema_migrations";
-
 const std::string kSelectMigrations =
     "SELECT version, name, checksum FROM schema_migrations ORDER BY version";
 

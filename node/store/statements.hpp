@@ -42,14 +42,6 @@ extern const std::string kPromote;
 /// $1 cluster, $2 epoch, $3 lease_until: changes nothing when the epoch is another.
 extern const std::string kRenewLease;
 
-/// $1 cluster, $2 node, $3 role, $4 epoch, $5 seen, $6 digest, $7 version: replaces the node's
-/// sign.
-extern const std::string kPutSign;
-/// $1 cluster, $2 node, $3 least seen: node, role, epoch, seen, digest, version of the others.
-extern const std::string kSelectSigns;
-/// The highest version of the migrations.
-extern const std::string kSchemaVersion;
-
 /// version, name, checksum.
 extern const std::string kSelectMigrations;
 /// $1 version, $2 name, $3 checksum, $4 applied.

@@ -240,16 +240,6 @@ void Worker::load_registrations(
     impl_->load(std::move(done));
 }
 
-void Worker::exchange_signs(model::NodeSign ours,
-                            std::function<void(base::Result<ClusterView>)> done) {
-    impl_->ask<ClusterView>(
-        impl_->options().read_timeout,
-        [cluster = impl_->options().cluster, ours = std::move(ours)](Database& database) {
-            return database.cluster().exchange_signs(cluster, ours);
-        },
-        std::move(done));
-}
-
 void Worker::on_writer_thread(base::Task task) {
     impl_->writer().on_writer_thread(std::move(task));
 }

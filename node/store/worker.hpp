@@ -128,10 +128,6 @@ class Worker {
     void load_registrations(
         std::function<void(base::Result<std::vector<model::Registration>>)> done);
 
-    /// Gives a sign of this node and hears those of the others. It takes its turn among the
-    /// look-ups, so it holds up no commit. Errors: Timeout.
-    void exchange_signs(model::NodeSign ours, std::function<void(base::Result<ClusterView>)> done);
-
     /// Writes that wait or are under way, and the age of the oldest.
     struct Backlog {
         std::size_t writes = 0;

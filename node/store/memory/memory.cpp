@@ -6,8 +6,6 @@
 
 #include "base/uuid.hpp"
 #include "store/memory/tables.hpp"
-#include "store/migrator.hpp"
-#include "store/signs.hpp"
 
 namespace sofia::store::memory {
 namespace {
@@ -127,22 +125,6 @@ class MemoryDatabase final : public Database,
             return tl::unexpected(lost_lease(cluster, epoch));
         found->second.lease_until = lease_until;
         return {};
-    }
-
-    base::Result<ClusterView> exchange_signs(const base::ClusterName& cluster,
-                                             const model::NodeSign& ours) override {
-        const std::scoped_lock lock(tables_->mutex);
-        ClusterView view;
-        view.clock = base::system_clock().wall();
-        tables_->signs[{cluster, ours.node}] = {ours, view.clock};
-        for (const auto& [key, seen] : tables_->signs) {
-            const auto ago =
-                std::chrono::duration_cast<base::Milliseconds>(view.clock - seen.second);
-            if (key.first == cluster && key.second != ours.node && ago <= kSignsKept)
-                view.others.push_back({seen.first, ago});
-        }
-        view.schema_version = static_cast<int>(known_migrations(Dialect::Sqlite).size());
-        return view;
     }
 
     /// The new owner counts its writes from one, so the sequence starts again.

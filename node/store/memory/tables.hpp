@@ -19,10 +19,6 @@ struct Tables {
     std::map<CallKey, model::TrackedCall> calls;
     std::map<BindingKey, model::Registration> registrations;
     std::map<base::ClusterName, ClusterRow> clusters;
-    /// The last sign of each node, and when it was given.
-    std::map<std::pair<base::ClusterName, base::NodeName>,
-             std::pair<model::NodeSign, base::WallTime>>
-        signs;
 };
 
 /// Errors: Stale when the cluster has a larger epoch. The caller holds the mutex.

@@ -4,7 +4,6 @@
 #include "store/postgres/prepared.hpp"
 #include "store/postgres/rows.hpp"
 #include "store/promotion.hpp"
-#include "store/signs.hpp"
 
 namespace sofia::store::postgres {
 namespace {
@@ -60,39 +59,6 @@ base::Result<void> Cluster::renew_lease(const base::ClusterName& cluster,
             return tl::unexpected(lost_lease(cluster, epoch));
         return {};
     });
-}
-
-base::Result<ClusterView> Cluster::exchange_signs(const base::ClusterName& cluster,
-                                                  const model::NodeSign& ours) {
-    ClusterView view;
-    const auto exchanged = session_.transact([&](Transaction& transaction) -> base::Result<void> {
-        const auto now = transaction.run(statement::kClock)[0][0].as<std::int64_t>();
-        const auto name = value_of(cluster.str());
-        const auto node = value_of(ours.node.str());
-        transaction.run(statement::kPutSign,
-                        name,
-                        node,
-                        ours.role,
-                        number(ours.epoch),
-                        now,
-                        ours.config_digest,
-                        ours.version);
-        const auto rows =
-            transaction.run(statement::kSelectSigns, name, node, now - kSignsKept.count());
-        for (const auto& row : rows)
-            view.others.push_back(seen_sign(text_of_field(row[0]),
-                                            text_of_field(row[1]),
-                                            row[2].as<std::int64_t>(),
-                                            now - row[3].as<std::int64_t>(),
-                                            text_of_field(row[4]),
-                                            text_of_field(row[5])));
-        view.schema_version = transaction.run(statement::kSchemaVersion)[0][0].as<int>();
-        view.clock = base::from_epoch_ms(now);
-        return {};
-    });
-    if (!exchanged)
-        return tl::unexpected(exchanged.error());
-    return view;
 }
 
 }  // namespace sofia::store::postgres

@@ -61,10 +61,6 @@ std::vector<PreparedStatement> prepared_statements() {
         {kMakeCluster, sql::kMakeCluster},
         {kPromote, sql::kPromote},
         {kRenewLease, sql::kRenewLease},
-        {kPutSign, sql::kPutSign},
-        {kSelectSigns, sql::kSelectSigns},
-        {kSchemaVersion, sql::kSchemaVersion},
-        {kClock, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"},
         {kSelectMigrations, sql::kSelectMigrations},
         {kInsertMigration, sql::kInsertMigration},
     };

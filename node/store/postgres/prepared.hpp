@@ -32,11 +32,6 @@ inline constexpr char kSelectRegistrations[] = "select_registrations";
 inline constexpr char kMakeCluster[] = "make_cluster";
 inline constexpr char kPromote[] = "promote";
 inline constexpr char kRenewLease[] = "renew_lease";
-inline constexpr char kPutSign[] = "put_sign";
-inline constexpr char kSelectSigns[] = "select_signs";
-inline constexpr char kSchemaVersion[] = "schema_version";
-/// The server's clock in milliseconds since 1970 UTC.
-inline constexpr char kClock[] = "clock";
 inline constexpr char kSelectMigrations[] = "select_migrations";
 inline constexpr char kInsertMigration[] = "insert_migration";
 }  // namespace statement

@@ -2,7 +2,6 @@
 
 #include "base/uuid.hpp"
 #include "store/promotion.hpp"
-#include "store/signs.hpp"
 #include "store/sqlite/calls.hpp"
 #include "store/statements.hpp"
 
@@ -80,58 +79,6 @@ base::Result<void> Cluster::renew_lease(const base::ClusterName& cluster,
             return done;
         return tl::unexpected(lost_lease(cluster, epoch));
     });
-}
-
-base::Result<ClusterView> Cluster::exchange_signs(const base::ClusterName& cluster,
-                                                  const model::NodeSign& ours) {
-    ClusterView view;
-    // The file is on this machine, and so is its clock.
-    view.clock = base::system_clock().wall();
-    const auto now = base::to_epoch_ms(view.clock);
-    const auto exchanged = connection_.transact([&]() -> base::Result<void> {
-        const auto put = connection_.prepare(sql::kPutSign);
-        const auto select = connection_.prepare(sql::kSelectSigns);
-        const auto version = connection_.prepare(sql::kSchemaVersion);
-        for (const auto* statement : {&put, &select, &version})
-            if (!*statement)
-                return tl::unexpected(statement->error());
-        if (auto done = (*put)
-                            ->bind(1, cluster.str())
-                            .bind(2, ours.node.str())
-                            .bind(3, ours.role)
-                            .bind(4, number(ours.epoch))
-                            .bind(5, now)
-                            .bind(6, ours.config_digest)
-                            .bind(7, ours.version)
-                            .run();
-            !done)
-            return done;
-        auto& row = (*select)
-                        ->bind(1, cluster.str())
-                        .bind(2, ours.node.str())
-                        .bind(3, now - kSignsKept.count());
-        for (;;) {
-            const auto found = row.step();
-            if (!found)
-                return tl::unexpected(found.error());
-            if (!*found)
-                break;
-            view.others.push_back(seen_sign(row.text(0),
-                                            row.text(1),
-                                            row.number(2),
-                                            now - row.number(3),
-                                            row.text(4),
-                                            row.text(5)));
-        }
-        if (const auto found = (*version)->step(); !found)
-            return tl::unexpected(found.error());
-        view.schema_version = static_cast<int>((*version)->number(0));
-        (*version)->reset();
-        return {};
-    });
-    if (!exchanged)
-        return tl::unexpected(exchanged.error());
-    return view;
 }
 
 }  // namespace sofia::store::sqlite

@@ -19,8 +19,6 @@ class Cluster final : public ClusterStore {
     base::Result<void> renew_lease(const base::ClusterName& cluster,
                                    base::Epoch epoch,
                                    base::WallTime lease_until) override;
-    base::Result<ClusterView> exchange_signs(const base::ClusterName& cluster,
-                                             const model::NodeSign& ours) override;
 
   private:
     Connection& connection_;

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
 #include "commands/ha_text.hpp"
@@ -46,17 +44,6 @@ class SofiaHa : public CommandWorld {
     cluster::Role::OnPromoted promoting_;
     cluster::Role::OnDemoted demoting_;
 };
-
-TEST_F(SofiaHa, CheckSaysFirstHowItEndedAndThenEachThing) {
-    context_.control.ha.facts = [] { return CheckFacts{}; };
-    const auto text = run("sofia ha check");
-    EXPECT_EQ(text.substr(0, text.find('\n')), "-ERR 3 of 8 checks failed");
-    EXPECT_NE(text.find("\nfail  database  nothing could be written yet\n"), std::string::npos)
-        << text;
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 9);
-    EXPECT_EQ(run("sofia ha check --json").substr(0, 12), "{\"ok\":false,");
-    EXPECT_EQ(run("sofia ha check now"), "-USAGE: sofia ha check [--json]\n");
-}
 
 TEST_F(SofiaHa, StatusHasOneLineForEachThing) {
     EXPECT_EQ(run("sofia ha status"),

@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include "room_contract.hpp"
-#include "store/migrator.hpp"
 
 namespace sofia::test {
 namespace {
@@ -92,44 +91,6 @@ TEST_P(ClusterStoreContract, RenewalWithoutAClusterIsStale) {
     const auto result = first_->cluster().renew_lease(cluster_, Epoch{0}, kNow);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::Stale);
-}
-
-model::NodeSign sign(const base::NodeName& node, const std::string& role = "STANDBY") {
-    return {node, role, Epoch{3}, "digest of " + node.str(), "0.1.0"};
-}
-
-TEST_P(ClusterStoreContract, SignsAreSeenByTheOthersOfTheClusterOnly) {
-    ASSERT_TRUE(first_->cluster().exchange_signs(cluster_, sign(kNodeA, "ACTIVE")));
-    const auto elsewhere = first_->cluster().exchange_signs(
-        base::ClusterName(cluster_.str() + "-other"), sign(base::NodeName("node-c")));
-    ASSERT_TRUE(elsewhere) << elsewhere.error().text;
-    EXPECT_THAT(elsewhere->others, testing::IsEmpty());
-    const auto view = first_->cluster().exchange_signs(cluster_, sign(kNodeB));
-    ASSERT_TRUE(view) << view.error().text;
-    ASSERT_EQ(view->others.size(), 1U);
-    EXPECT_EQ(view->others[0].sign, sign(kNodeA, "ACTIVE"));
-    EXPECT_LT(view->others[0].ago, base::Milliseconds(60000));
-}
-
-TEST_P(ClusterStoreContract, ALaterSignReplacesTheEarlierOne) {
-    ASSERT_TRUE(first_->cluster().exchange_signs(cluster_, sign(kNodeA, "STANDBY")));
-    ASSERT_TRUE(first_->cluster().exchange_signs(cluster_, sign(kNodeA, "ACTIVE")));
-    const auto view = first_->cluster().exchange_signs(cluster_, sign(kNodeB)).value();
-    ASSERT_EQ(view.others.size(), 1U);
-    EXPECT_EQ(view.others[0].sign.role, "ACTIVE");
-}
-
-TEST_P(ClusterStoreContract, ASignIsAnsweredWithTheClockAndTheSchema) {
-    const auto view = first_->cluster().exchange_signs(cluster_, sign(kNodeA)).value();
-    const auto off = view.clock - base::system_clock().wall();
-    EXPECT_LT(std::max(off, -off), std::chrono::minutes(1));
-    EXPECT_EQ(view.schema_version,
-              static_cast<int>(store::known_migrations(store::Dialect::Sqlite).size()));
-}
-
-TEST_P(ClusterStoreContract, SignsRaiseNoEpochAndNeedNone) {
-    ASSERT_TRUE(first_->cluster().exchange_signs(cluster_, sign(kNodeB)));
-    EXPECT_EQ(take(kNodeA)->epoch, Epoch{1});
 }
 
 TEST_P(ClusterStoreContract, AConnectionAnswersAPing) {

@@ -122,11 +122,6 @@ class ScriptedDatabase::Connection final : public store::Database,
         script_.changed_.notify_all();
         return result;
     }
-    Result<store::ClusterView> exchange_signs(const base::ClusterName& cluster,
-                                              const model::NodeSign& ours) override {
-        return play<store::ClusterView>(
-            script_.questions_, [&] { return real_->cluster().exchange_signs(cluster, ours); });
-    }
 
     ScriptedDatabase& script_;
     std::unique_ptr<store::Database> real_;

@@ -69,6 +69,7 @@ class TransportProbeOf : public testing::Test {
   protected:
     struct Deaf final : sip::EndpointListener {
         void on_request(std::unique_ptr<sip::ServerTransaction>) override {}
+        void on_answer(const sip::Response&) override {}
     };
 
     TransportProbeOf() {

@@ -1,14 +1,23 @@
 """The active machine sleeps through its own replacement. Only the epoch stops it."""
 
+import signal
 import time
 import unittest
 
+from support.cluster.network import RING
 from support.cluster.pair import PairStory
 from support.wait import until
+
+PACEMAKER = (
+    "pacemakerd", "pacemaker-based", "pacemaker-fenced", "pacemaker-execd", "pacemaker-attrd",
+    "pacemaker-schedulerd", "pacemaker-controld",
+)  # fmt: skip
 
 
 class Frozen(PairStory):
     fencing = False
+    # The node alone wakes up: its Pacemaker, without fencing, could promote it again by force.
+    links = (RING,)
 
     def test_it_fences_itself_and_says_nothing(self):
         active = self.settled()
@@ -22,7 +31,10 @@ class Frozen(PairStory):
         self.cluster.wait_until_active(peer.name, 40)
         self.then(f"{peer.name} is active, {time.time() - at:.2f} s later")
         time.sleep(3)
-        self.when("its processes go on")
+        self.when("its processes go on, without the ring and without Pacemaker")
+        active.cut(RING)
+        for program in PACEMAKER:
+            active.signal(signal.SIGKILL, program)
         woken = time.time()
         active.thaw()
         until(lambda: self.role(active) in ("", "FENCED", "STANDBY"), 10, "it knows its place")

@@ -133,17 +133,17 @@ class PairStory(Story):
         """The one machine that is the active one by its own Pacemaker, which may be cut off from
         the other's, and whose node says so too."""
 
-        def served() -> list[str]:
-            return [
+        def served() -> str:
+            found = [
                 name
                 for name, machine in self.cluster.machines.items()
                 if machine.is_on
                 and self.cluster.state(name).active == name
                 and self.role(machine) == "ACTIVE"
             ]
+            return found[0] if len(found) == 1 else ""
 
-        until(lambda: len(served()) == 1, within, "one node is active")
-        return self.cluster[served()[0]]
+        return self.cluster[until(served, within, "one node is active")]
 
     def log(self, machine: Machine) -> str:
         """What the node on that machine has logged."""

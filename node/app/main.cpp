@@ -94,10 +94,16 @@ int run(int argc, char** argv) {
         return complain(parsed.error().text, ExitCode::BadOptions);
     if (const auto status = answer_at_once(*parsed))
         return *status;
-    auto loaded = config::load(parsed->conf);
+    const auto host = config::probe_host();
+    auto loaded = config::load(parsed->conf, host, parsed->cluster.str());
     if (!loaded)
         return complain(loaded.error().text, ExitCode::Failed);
-    config::settle(*parsed, *loaded->configuration, config::probe_host());
+    config::settle(*parsed, *loaded->configuration, host);
+    // The name may stand in the configuration itself, which may use it as $${switchname}.
+    if (loaded->configuration->globals.at("switchname") != parsed->cluster.str())
+        loaded = config::load(parsed->conf, host, parsed->cluster.str());
+    if (!loaded)
+        return complain(loaded.error().text, ExitCode::Failed);
     if (parsed->check_config) {
         for (const auto& warning : loaded->warnings)
             std::printf("%s:%d: %s\n", warning.file.c_str(), warning.line, warning.text.c_str());

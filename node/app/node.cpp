@@ -68,6 +68,7 @@ store::WorkerOptions worker_options(const config::Options& options) {
 Node::Node(const config::Options& options, config::Loaded loaded, store::Opener opener)
     : options_(options),
       configuration_(std::move(loaded.configuration)),
+      config_digest_(std::move(loaded.digest)),
       core_uuid_(base::make_uuid()),
       started_(base::system_clock().steady()),
       loop_(sip::make_loop()),
@@ -238,13 +239,15 @@ void Node::reload() {
 }
 
 base::Result<void> Node::reload_configuration() {
-    auto loaded = config::load(options_.conf);
+    auto loaded = config::load(options_.conf, config::probe_host(), options_.cluster.str());
     if (!loaded)
         return tl::unexpected(loaded.error());
     for (const auto& warning : loaded->warnings)
         LOG_WARN(Area::Config, "{}:{}: {}", warning.file, warning.line, warning.text);
     configuration_ = std::move(loaded->configuration);
+    config_digest_ = std::move(loaded->digest);
     apply_configuration();
+    announce();
     return {};
 }
 

@@ -66,8 +66,12 @@ class Node {
     void deactivate(base::Task given_back);
     void fenced();
     void run_command(const std::string& line, std::function<void(std::string)> reply);
+    void promote(const std::string& cluster, bool force, cluster::Role::OnPromoted done);
+    base::Result<void> join(const base::ClusterName& cluster, config::Loaded loaded);
+    void announce();
     void lease_lost();
     commands::HaControl ha_control();
+    commands::HaFacts ha_facts() const;
     commands::HaStatus ha_status() const;
     void tell_ready();
 
@@ -78,8 +82,10 @@ class Node {
     commands::Context make_context();
     event_socket::Vitals vitals() const;
 
-    const config::Options options_;
+    /// The cluster changes when a spare is promoted for another one.
+    config::Options options_;
     std::shared_ptr<const config::Configuration> configuration_;
+    std::string config_digest_;
     const std::string core_uuid_;
     const base::SteadyTime started_;
     // Order matters: what is below uses what is above, and is destroyed first.

@@ -30,6 +30,7 @@ cluster::Role::Wiring Node::role_wiring() {
 }
 
 void Node::start_in_role() {
+    announce();
     if (options_.role == config::RoleOption::Standby)
         return tell_ready();
     role_.promote(
@@ -39,6 +40,7 @@ void Node::start_in_role() {
 }
 
 void Node::started_active(const base::Result<cluster::Promotion>& outcome) {
+    announce();
     if (outcome || outcome.error().kind == base::ErrorKind::Stale)
         return tell_ready();  // Demoted meanwhile: it serves as a standby. Fenced: it leaves
                               // anyway.
@@ -118,6 +120,7 @@ void Node::deactivate(base::Task given_back) {
     fall_silent();
     registrar_.demote();
     profiles_.stop_all();
+    announce();
     bus_.set_node_headers(
         {{"Node-Cluster", options_.cluster.str()}, {"Node-Name", options_.node_name.str()}});
     for (const auto& command : std::exchange(waiting_commands_, {}))
@@ -160,36 +163,53 @@ void Node::run_command(const std::string& line, std::function<void(std::string)>
         commands_.run(line, std::move(reply));
 }
 
-commands::HaControl Node::ha_control() {
-    commands::HaControl ha;
-    ha.status = [this] { return ha_status(); };
-    ha.promote = [this](const std::string&, bool force, cluster::Role::OnPromoted done) {
-        role_.promote(force, cluster::Patience::Once, std::move(done));
+void Node::promote(const std::string& cluster, bool force, cluster::Role::OnPromoted done) {
+    const auto told = [this, done](const base::Result<cluster::Promotion>& end) {
+        announce();
+        done(end);
     };
-    ha.demote = [this](cluster::Role::OnDemoted done) { role_.demote(std::move(done)); };
-    return ha;
+    const auto before = options_.cluster;
+    const base::ClusterName wanted(cluster);
+    if (cluster.empty() || wanted == before)
+        return role_.promote(force, cluster::Patience::Once, told);
+    if (role_.state() != cluster::RoleState::Standby)
+        return done(base::fail(base::ErrorKind::Invalid,
+                               std::string("this node is ") +
+                                   std::string(cluster::to_string(role_.state())) + " in cluster " +
+                                   before.str() + ": demote it first"));
+    auto loaded = config::load(options_.conf, config::probe_host(), cluster);
+    if (!loaded)
+        return done(tl::unexpected(loaded.error()));
+    // What it goes back to when it is not promoted.
+    config::Loaded old{configuration_, {}, config_digest_};
+    if (const auto joined = join(wanted, std::move(*loaded)); !joined)
+        return done(tl::unexpected(joined.error()));
+    role_.promote(force,
+                  cluster::Patience::Once,
+                  [this, before, old, told](const base::Result<cluster::Promotion>& end) {
+                      if (!end && role_.state() == cluster::RoleState::Standby)
+                          if (const auto back = join(before, old); !back)
+                              LOG_WARN(Area::Cluster, "{}", back.error().text);
+                      told(end);
+                  });
 }
 
-commands::HaStatus Node::ha_status() const {
-    const auto now = base::system_clock().steady();
-    commands::HaStatus status;
-    status.role = cluster::to_string(role_.state());
-    status.cluster = options_.cluster.str();
-    status.node = options_.node_name.str();
-    status.epoch = base::number(role_.epoch());
-    if (const auto lease = worker_.lease()) {
-        const auto left = std::chrono::duration_cast<base::Milliseconds>(lease->until - now);
-        status.lease_left = std::max(left, base::Milliseconds(0));
-        status.lease_held = left.count() > 0;
-    }
-    const auto backlog = worker_.backlog();
-    status.database = options_.db.redacted();
-    status.connected = backlog.connected;
-    status.writes = backlog.writes;
-    status.oldest_write = backlog.oldest;
-    status.calls = calls_.size();
-    calls_.for_each([&](const call::Call& call) { status.would_be_lost += call.is_volatile(); });
-    return status;
+base::Result<void> Node::join(const base::ClusterName& cluster, config::Loaded loaded) {
+    if (!worker_.use_cluster(cluster))
+        return base::fail(
+            base::ErrorKind::Unavailable,
+            "the lease of cluster " + options_.cluster.str() + " is not given back yet");
+    LOG_INFO(Area::Cluster,
+             "a spare of cluster {} turns to cluster {}",
+             options_.cluster.str(),
+             cluster.str());
+    role_.turn_to_another_cluster();
+    options_.cluster = cluster;
+    context_.facts.cluster = cluster.str();
+    configuration_ = std::move(loaded.configuration);
+    config_digest_ = std::move(loaded.digest);
+    apply_configuration();
+    return {};
 }
 
 }  // namespace sofia::app

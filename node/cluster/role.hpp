@@ -83,6 +83,12 @@ class Role {
     /// An epoch that this node has given up itself concerns it no more.
     void fence(base::Epoch stale);
 
+    /// The epochs so far were those of another cluster. REQUIRES: on standby.
+    void turn_to_another_cluster() noexcept {
+        epoch_ = base::Epoch{0};
+        stale_ = base::Epoch{0};
+    }
+
   private:
     void ask(bool force);
     void answered(std::uint64_t attempt, bool force, const base::Result<store::EpochGrant>& grant);

@@ -48,11 +48,16 @@ struct HaStatus {
     std::size_t calls = 0;
 };
 
+struct HaFacts;
+
 /// What only the composition root can do and know about roles. Thread: SIP.
 struct HaControl {
     std::function<HaStatus()> status;
+    /// What the doctor looks at.
+    std::function<HaFacts()> facts;
     /// Becomes active in `cluster`, or in the node's own when it is empty; see
-    /// cluster::Role::promote().
+    /// cluster::Role::promote(). A spare reads its configuration for the other cluster first. More
+    /// errors: Invalid (the node is not on standby, or the configuration cannot be read for it).
     std::function<void(const std::string& cluster, bool force, cluster::Role::OnPromoted done)>
         promote;
     /// See cluster::Role::demote().

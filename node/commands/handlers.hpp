@@ -30,6 +30,8 @@ void sofia_ha(Context& context, Arguments words, const Reply& reply);
 void ha_status(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha promote [CLUSTER] [--force] [--json]`: replies when it is over.
 void ha_promote(Context& context, Arguments words, const Reply& reply);
+/// `sofia ha check [--json]`: examines this node and what it sees of the others.
+void ha_check(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha demote [--json]`: steps down in silence.
 void ha_demote(Context& context, Arguments words, const Reply& reply);
 /// `sofia loglevel C [N]`: how much the SIP stack itself says.

@@ -7,6 +7,7 @@ constexpr auto kUsage =
     "-USAGE: sofia ha status|check|promote [<cluster>] [--force]|demote [--json]\n";
 
 constexpr std::array kVerbs{Verb<Handler>{"status", ha_status},
+                            Verb<Handler>{"check", ha_check},
                             Verb<Handler>{"promote", ha_promote},
                             Verb<Handler>{"demote", ha_demote}};
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "config/digest.hpp"
 #include "config/element.hpp"
 #include "config/preprocess.hpp"
 #include "config/read_acl.hpp"
@@ -120,12 +121,12 @@ base::Result<void> read_all(const Element& root,
 
 }  // namespace
 
-base::Result<Loaded> load(const fs::path& dir, const Host& host) {
+base::Result<Loaded> load(const fs::path& dir, const Host& host, const std::string& switchname) {
     const auto root = root_of(dir);
     if (!root)
         return tl::unexpected(root.error());
     Warnings warnings;
-    auto globals = preset_globals(host, dir);
+    auto globals = preset_globals(host, dir, switchname);
     const auto merged = preprocess(*root, globals, warnings);
     if (!merged)
         return tl::unexpected(merged.error());
@@ -136,7 +137,7 @@ base::Result<Loaded> load(const fs::path& dir, const Host& host) {
     configuration->globals = globals.plain();
     if (auto done = read_all(*tree, host, warnings, *configuration); !done)
         return tl::unexpected(done.error());
-    return Loaded{std::move(configuration), warnings.take()};
+    return Loaded{std::move(configuration), warnings.take(), digest_of(*root)};
 }
 
 }  // namespace sofia::config

@@ -59,13 +59,19 @@ struct Loaded {
     std::shared_ptr<const Configuration> configuration;
     /// In order of discovery; a parameter is named once.
     std::vector<Warning> warnings;
+    /// Of the files, 16 hexadecimal digits: equal on two nodes that have the same files, whatever
+    /// their names, addresses and cluster are.
+    std::string digest;
 };
 
-/// Loads the configuration tree in `dir`, whose root is freeswitch.xml or else sofia.xml. Sections
-/// and configurations of modules that this node does not have are passed over in silence.
-/// Errors: Invalid, one line `file:line: what, and what was expected`; nothing is loaded then, and
-/// at a reload the caller keeps what it has. NotFound: there is no root file.
-/// Thread: any; reads files, so not the SIP thread. Source: behaviour-spec 2 to 7, 14.1.
-base::Result<Loaded> load(const std::filesystem::path& dir, const Host& host = probe_host());
+/// Loads the configuration tree in `dir` for the cluster `switchname` (the machine's name when it
+/// is empty, see preset_globals()), whose root is freeswitch.xml or else sofia.xml. Sections and
+/// configurations of modules that this node does not have are passed over in silence. Errors:
+/// Invalid, one line `file:line: what, and what was expected`; nothing is loaded then, and at a
+/// reload the caller keeps what it has. NotFound: there is no root file. Thread: any; reads files,
+/// so not the SIP thread. Source: behaviour-spec 2 to 7, 14.1.
+base::Result<Loaded> load(const std::filesystem::path& dir,
+                          const Host& host = probe_host(),
+                          const std::string& switchname = {});
 
 }  // namespace sofia::config

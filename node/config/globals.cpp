@@ -61,9 +61,12 @@ std::map<std::string, std::string> Globals::plain() const {
     return result;
 }
 
-Globals preset_globals(const Host& host, const std::filesystem::path& conf_dir) {
+Globals preset_globals(const Host& host,
+                       const std::filesystem::path& conf_dir,
+                       const std::string& switchname) {
     Globals globals;
     globals.set_plain("hostname", host.name);
+    globals.set_plain("switchname", switchname.empty() ? host.name : switchname);
     globals.set_plain("local_ip_v4", host.main_ipv4);
     globals.set_plain("local_mask_v4", host.main_mask());
     globals.set_plain("local_ip_v6", host.main_ipv6);

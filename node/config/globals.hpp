@@ -29,8 +29,11 @@ class Globals {
 };
 
 /// The variables that every configuration starts with: names and addresses of the machine,
-/// directories as Debian has them, and `domain` (behaviour-spec 6.1).
-Globals preset_globals(const Host& host, const std::filesystem::path& conf_dir);
+/// directories as Debian has them, `domain`, and `switchname`, the cluster that the configuration
+/// is read for (behaviour-spec 6.1); the machine's name when that is empty.
+Globals preset_globals(const Host& host,
+                       const std::filesystem::path& conf_dir,
+                       const std::string& switchname = {});
 
 /// Plain text with `& < > " '` as XML entities.
 std::string escape_markup(std::string_view text);

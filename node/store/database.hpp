@@ -41,6 +41,31 @@ struct EpochGrant {
     base::NodeName previous_owner;
 };
 
+/// A node's word that it is there: a row of cluster_nodes.
+struct NodeSign {
+    base::ClusterName cluster{};
+    base::NodeName node{};
+    /// "ACTIVE", "STANDBY" and so on.
+    std::string role{};
+    base::Epoch epoch{0};
+    /// By the database's clock.
+    base::WallTime seen{};
+    /// Of the configuration files, equal on nodes that have the same.
+    std::string config_digest{};
+    /// Of the program.
+    std::string version{};
+
+    bool operator==(const NodeSign&) const = default;
+};
+
+/// The signs of all nodes of a cluster, in order of name, and the database's clock.
+struct NodeSigns {
+    base::WallTime now{};
+    /// The last migration that was applied to the schema.
+    int schema = 0;
+    std::vector<NodeSign> nodes{};
+};
+
 /// The tracked calls. Thread: the one that owns the connection.
 class CallStore {
   public:
@@ -94,6 +119,17 @@ class ClusterStore {
     virtual base::Result<void> renew_lease(const base::ClusterName& cluster,
                                            base::Epoch epoch,
                                            base::WallTime lease_until) = 0;
+    /// Looks whether the cluster's epoch is `epoch`, and writes nothing. Errors: Stale when not.
+    virtual base::Result<void> look(const base::ClusterName& cluster, base::Epoch epoch) = 0;
+};
+
+/// Which nodes are there. Thread: the one that owns the connection.
+class NodeStore {
+  public:
+    virtual ~NodeStore() = default;
+    /// Writes a node's sign with the database's time, without waiting for a disk where the database
+    /// offers that, and gives the signs of all nodes of its cluster. Nothing else is locked.
+    virtual base::Result<NodeSigns> exchange(const NodeSign& sign) = 0;
 };
 
 /// One connection to a database with its stores. The connection and all that it returns belong to
@@ -104,6 +140,7 @@ class Database {
     virtual CallStore& calls() = 0;
     virtual RegistrationStore& registrations() = 0;
     virtual ClusterStore& cluster() = 0;
+    virtual NodeStore& nodes() = 0;
 
     /// Commits all writes of the batch or none. The cluster's epoch is checked in the same
     /// transaction: when it is larger than the batch's, nothing is written and the answer is Stale.

@@ -79,6 +79,25 @@ const std::string kPromote =
 const std::string kRenewLease =
     "UPDATE cluster_epochs SET lease_until = $3 WHERE cluster_name = $1 AND epoch = $2";
 
+std::string put_sign(std::string_view now) {
+    return fmt::format(
+        "INSERT INTO cluster_nodes "
+        "(cluster_name, node_name, role, epoch, seen, config_digest, version) "
+        "VALUES ($1, $2, $3, $4, {}, $5, $6) "
+        "ON CONFLICT (cluster_name, node_name) DO UPDATE SET role = excluded.role, "
+        "epoch = excluded.epoch, seen = excluded.seen, config_digest = excluded.config_digest, "
+        "version = excluded.version",
+        now);
+}
+
+std::string select_signs(std::string_view now) {
+    return fmt::format(
+        "SELECT node_name, role, epoch, seen, config_digest, version, {}, "
+        "(SELECT max(version) FROM schema_migrations) FROM cluster_nodes "
+        "WHERE cluster_name = $1 ORDER BY node_name",
+        now);
+}
+
 const std::string kSelectMigrations =
     "SELECT version, name, checksum FROM schema_migrations ORDER BY version";
 

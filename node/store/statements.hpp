@@ -42,6 +42,18 @@ extern const std::string kPromote;
 /// $1 cluster, $2 epoch, $3 lease_until: changes nothing when the epoch is another.
 extern const std::string kRenewLease;
 
+/// The clock of each database, in milliseconds since 1970 UTC.
+inline constexpr std::string_view kSqliteNow =
+    "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)";
+inline constexpr std::string_view kPostgresNow =
+    "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+/// $1 cluster, $2 node, $3 role, $4 epoch, $5 config digest, $6 version; seen at `now`, one of the
+/// above.
+std::string put_sign(std::string_view now);
+/// $1 cluster: node, role, epoch, seen, config digest, version, the time `now`, and the last
+/// migration.
+std::string select_signs(std::string_view now);
+
 /// version, name, checksum.
 extern const std::string kSelectMigrations;
 /// $1 version, $2 name, $3 checksum, $4 applied.

@@ -76,7 +76,7 @@ class Worker::Impl {
         removed_->registrations.begin();
         ask<Bindings>(
             options_.bulk_timeout,
-            [cluster = options_.cluster](Database& database) {
+            [cluster = writer_.cluster()](Database& database) {
                 return database.registrations().load(cluster);
             },
             [removed = removed_, done = std::move(done)](base::Result<Bindings> bindings) {
@@ -144,16 +144,28 @@ void Worker::on_stale(base::Executor& where, OnStale callback) {
     impl_->writer().on_stale(where, std::move(callback));
 }
 
-void Worker::confirm() {
-    impl_->writer().confirm();
-}
-
 void Worker::retire(base::Task done) {
     impl_->writer().retire(std::move(done));
 }
 
 std::optional<Worker::HeldLease> Worker::lease() const {
     return impl_->writer().lease();
+}
+
+void Worker::confirm() {
+    impl_->writer().confirm();
+}
+
+bool Worker::use_cluster(base::ClusterName cluster) {
+    return impl_->writer().use_cluster(std::move(cluster));
+}
+
+void Worker::announce(NodeSign sign) {
+    impl_->writer().announce(std::move(sign));
+}
+
+std::optional<Worker::Neighbourhood> Worker::neighbourhood() const {
+    return impl_->writer().neighbourhood();
 }
 
 void Worker::put_call(model::TrackedCall call, OnCommit done) {
@@ -195,9 +207,10 @@ void Worker::claim_calls(std::string profile,
                          std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
     impl_->claim(
         impl_->options().bulk_timeout,
-        [&options = impl_->options(), profile = std::move(profile)](CallStore& calls,
-                                                                    base::Epoch epoch) {
-            return calls.claim(options.cluster, options.node, epoch, profile);
+        [cluster = impl_->writer().cluster(),
+         node = impl_->options().node,
+         profile = std::move(profile)](CallStore& calls, base::Epoch epoch) {
+            return calls.claim(cluster, node, epoch, profile);
         },
         std::move(done));
 }
@@ -208,9 +221,10 @@ void Worker::claim_call(model::DialogKey dialog,
     using Call = base::Result<std::optional<model::TrackedCall>>;
     impl_->claim(
         impl_->options().read_timeout,
-        [&options = impl_->options(), dialog = std::move(dialog)](CallStore& calls,
-                                                                  base::Epoch epoch) -> Calls {
-            auto found = calls.claim_by_dialog(options.cluster, options.node, epoch, dialog);
+        [cluster = impl_->writer().cluster(),
+         node = impl_->options().node,
+         dialog = std::move(dialog)](CallStore& calls, base::Epoch epoch) -> Calls {
+            auto found = calls.claim_by_dialog(cluster, node, epoch, dialog);
             if (!found)
                 return tl::unexpected(found.error());
             std::vector<model::TrackedCall> all;
@@ -226,13 +240,13 @@ void Worker::claim_call(model::DialogKey dialog,
 }
 
 void Worker::flush_calls(std::string profile, std::function<void(base::Result<std::size_t>)> done) {
-    impl_->ask<std::size_t>(
-        impl_->options().bulk_timeout,
-        impl_->fenced<std::size_t>([&options = impl_->options(), profile = std::move(profile)](
-                                       CallStore& calls, base::Epoch epoch) {
-            return calls.flush(options.cluster, epoch, profile);
-        }),
-        std::move(done));
+    impl_->ask<std::size_t>(impl_->options().bulk_timeout,
+                            impl_->fenced<std::size_t>(
+                                [cluster = impl_->writer().cluster(), profile = std::move(profile)](
+                                    CallStore& calls, base::Epoch epoch) {
+                                    return calls.flush(cluster, epoch, profile);
+                                }),
+                            std::move(done));
 }
 
 void Worker::load_registrations(

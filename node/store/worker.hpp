@@ -94,6 +94,25 @@ class Worker {
     /// Renews the lease now, for somebody who wants to know whether the epoch is still ours.
     void confirm();
 
+    /// Whose rows are written and read from now on. \return false, and nothing changes, while we
+    /// hold an epoch of the cluster until now or writes wait.
+    bool use_cluster(base::ClusterName cluster);
+    /// What this node tells the others of its cluster from now on, three times in a lease. The
+    /// worker sets cluster, node, epoch and time.
+    void announce(NodeSign sign);
+    /// The last exchange of signs.
+    struct Neighbourhood {
+        NodeSigns signs;
+        /// When it was asked for, by our clock, and how long the answer took.
+        base::WallTime asked{};
+        base::SteadyTime asked_steady{};
+        base::Milliseconds took{0};
+        /// How far the database's clock is ahead of ours.
+        base::Milliseconds clock_ahead{0};
+    };
+    /// Nothing before the first.
+    std::optional<Neighbourhood> neighbourhood() const;
+
     /// Stores a call, replacing its row. The worker sets cluster, owner, epoch and sequence.
     void put_call(model::TrackedCall call, OnCommit done);
     /// Removes a call's row; a row that is not there is success.

@@ -54,6 +54,7 @@ Writer::Writer(const WorkerOptions& options,
       link_(std::move(open), keeper, pulse_),
       queue_(options.queue_limit),
       lease_(options.lease),
+      cluster_(options.cluster),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -112,12 +113,13 @@ void Writer::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
     Question question{
         .deadline = deadline,
         .patience = options_.transaction_timeout,
-        .attempt = [this, answer, force](Database& database) -> std::optional<base::Error> {
+        .attempt = [this, answer, force, cluster = cluster()](
+                       Database& database) -> std::optional<base::Error> {
             const auto asked = now();
             const auto asked_boot = base::BootClock::now();
             const auto wall = base::system_clock().wall();
             auto grant = database.cluster().take_epoch(
-                options_.cluster, options_.node, wall, wall + options_.lease, force);
+                cluster, options_.node, wall, wall + options_.lease, force);
             if (!grant && Link::is_broken(grant.error().kind))
                 return grant.error();
             // An epoch of which nobody hears must not be held: its lease runs out by itself.
@@ -179,12 +181,6 @@ base::Epoch Writer::epoch() const {
     return is_retired_ ? base::Epoch{0} : epoch_;
 }
 
-void Writer::confirm() {
-    const std::scoped_lock lock(mutex_);
-    is_prodded_ = true;
-    changed_.notify_one();
-}
-
 void Writer::on_stale(base::Executor& where, Worker::OnStale callback) {
     const std::scoped_lock lock(mutex_);
     stale_home_ = &where;
@@ -209,6 +205,42 @@ std::optional<Worker::HeldLease> Writer::lease() const {
     const auto epoch = lease_.epoch();
     return epoch ? std::optional(Worker::HeldLease{*epoch, lease_.until(), confirmed_})
                  : std::nullopt;
+}
+
+void Writer::confirm() {
+    const std::scoped_lock lock(mutex_);
+    is_prodded_ = true;
+    changed_.notify_one();
+}
+
+bool Writer::use_cluster(base::ClusterName cluster) {
+    const std::scoped_lock lock(mutex_);
+    if (cluster_ == cluster)
+        return true;
+    if (lease_.epoch() || !queue_.empty() || in_flight_ > 0)
+        return false;
+    cluster_ = std::move(cluster);
+    epoch_ = base::Epoch{0};
+    is_retired_ = true;
+    neighbourhood_.reset();
+    return true;
+}
+
+base::ClusterName Writer::cluster() const {
+    const std::scoped_lock lock(mutex_);
+    return cluster_;
+}
+
+void Writer::announce(NodeSign sign) {
+    const std::scoped_lock lock(mutex_);
+    sign_ = std::move(sign);
+    is_prodded_ = true;
+    changed_.notify_one();
+}
+
+std::optional<Worker::Neighbourhood> Writer::neighbourhood() const {
+    const std::scoped_lock lock(mutex_);
+    return neighbourhood_;
 }
 
 void Writer::fence(base::Epoch epoch, const base::Error& reason) {

@@ -55,12 +55,16 @@ class Writer {
     void set_epoch(base::Epoch epoch);
     base::Epoch epoch() const;
     void on_stale(base::Executor& where, Worker::OnStale callback);
-    void confirm();
     void retire(base::Task done);
     Worker::Backlog backlog() const;
     void on_writer_thread(base::Task task);
     std::shared_ptr<base::Pulse> pulse() const { return pulse_; }
     std::optional<Worker::HeldLease> lease() const;
+    void confirm();
+    bool use_cluster(base::ClusterName cluster);
+    base::ClusterName cluster() const;
+    void announce(NodeSign sign);
+    std::optional<Worker::Neighbourhood> neighbourhood() const;
 
     /// Another node has a larger epoch than `epoch`: refuses everything, unless ours has been
     /// raised meanwhile.
@@ -82,6 +86,7 @@ class Writer {
     void work();
     bool ask_waiting_question();
     bool keep_lease();
+    bool exchange_signs();
     void confirmed(base::Epoch epoch, base::BootTime asked);
     void end_lease(base::Epoch epoch);
     std::vector<QueuedWrite> take_batch();
@@ -92,7 +97,7 @@ class Writer {
     void attempt_failed(const base::Error& error);
     void attempt_worked(std::size_t written);
     bool is_retired_and_drained() const;
-    bool holds_lease() const;
+    bool writes_under_lease() const;
     void give_lease_back();
     void end_lease_in_database(base::Epoch epoch);
 
@@ -143,8 +148,11 @@ class Writer {
     std::vector<base::Task> on_retired_;
     Worker::OnStale on_stale_;
     base::Executor* stale_home_ = nullptr;
+    base::ClusterName cluster_;
     base::BootTime confirmed_{};
-    /// Somebody wants the lease renewed before its time.
+    std::optional<NodeSign> sign_;
+    std::optional<Worker::Neighbourhood> neighbourhood_;
+    /// Somebody wants the lease renewed, or the sign written, before its time.
     bool is_prodded_ = false;
     std::size_t in_flight_ = 0;
     base::SteadyTime in_flight_since_{};

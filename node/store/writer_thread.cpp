@@ -118,17 +118,23 @@ bool Writer::keep_lease() {
     const auto at = now();
     const auto at_boot = base::BootClock::now();
     std::optional<base::Epoch> held;
+    bool is_renewal = true;
     {
         const std::scoped_lock lock(mutex_);
         const bool is_prodded = std::exchange(is_prodded_, false);
         if (!is_prodded && at < std::min(next_ping_, lease_.next_renewal()))
             return true;
         held = lease_.epoch();
+        is_renewal = is_prodded || at >= lease_.next_renewal();
     }
+    const auto cluster = this->cluster();
     const auto kept = link_.run(at + options_.transaction_timeout, [&](Database& database) {
-        return held ? database.cluster().renew_lease(
-                          options_.cluster, *held, base::system_clock().wall() + options_.lease)
-                    : database.ping();
+        if (!held)
+            return database.ping();
+        if (!is_renewal)
+            return database.cluster().look(cluster, *held);
+        return database.cluster().renew_lease(
+            cluster, *held, base::system_clock().wall() + options_.lease);
     });
     if (held && !kept && kept.error().kind == base::ErrorKind::Stale) {
         end_lease(*held);
@@ -139,14 +145,48 @@ bool Writer::keep_lease() {
         attempt_failed(kept.error());
         return false;
     }
-    {
+    if (held) {
         const std::scoped_lock lock(mutex_);
-        if (held && lease_.epoch() == held) {
-            lease_.renewed(*held, at);
+        if (lease_.epoch() == held) {
             confirmed_ = at_boot;
+            if (is_renewal)
+                lease_.renewed(*held, at);
         }
     }
     attempt_worked(0);
+    return held && !is_renewal ? true : exchange_signs();
+}
+
+bool Writer::exchange_signs() {
+    Worker::Neighbourhood exchange;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!sign_)
+            return true;
+        exchange.signs.nodes = {*sign_};
+        auto& sign = exchange.signs.nodes.front();
+        sign.cluster = cluster_;
+        sign.node = options_.node;
+        sign.epoch = lease_.epoch().value_or(base::Epoch{0});
+    }
+    const auto& clock = base::system_clock();
+    exchange.asked = clock.wall();
+    exchange.asked_steady = clock.steady();
+    auto signs = link_.run(now() + options_.transaction_timeout, [&](Database& database) {
+        return database.nodes().exchange(exchange.signs.nodes.front());
+    });
+    if (!signs) {
+        attempt_failed(signs.error());
+        return false;
+    }
+    const auto round_trip = clock.steady() - exchange.asked_steady;
+    exchange.took = std::chrono::duration_cast<base::Milliseconds>(round_trip);
+    exchange.clock_ahead = std::chrono::duration_cast<base::Milliseconds>(
+        signs->now - exchange.asked - round_trip / 2);
+    exchange.signs = std::move(*signs);
+    const std::scoped_lock lock(mutex_);
+    if (exchange.signs.nodes.empty() || exchange.signs.nodes.front().cluster == cluster_)
+        neighbourhood_ = std::move(exchange);
     return true;
 }
 
@@ -213,7 +253,7 @@ base::Epoch Writer::writing_epoch() const {
 }
 
 base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epoch epoch) {
-    const auto batch = merge(writes, options_.cluster, options_.node, epoch);
+    const auto batch = merge(writes, cluster(), options_.node, epoch);
     const auto begin = now();
     const auto begin_boot = base::BootClock::now();
     next_batch_ = begin + options_.gather;
@@ -237,7 +277,7 @@ void Writer::attempt_failed(const base::Error& error) {
         LOG_WARN(Area::Store, "database away, {} writes wait: {}", backlog().writes, error.text);
 }
 
-bool Writer::holds_lease() const {
+bool Writer::writes_under_lease() const {
     const std::scoped_lock lock(mutex_);
     return lease_.epoch().has_value();
 }
@@ -245,7 +285,7 @@ bool Writer::holds_lease() const {
 void Writer::attempt_worked(std::size_t written) {
     backoff_.reset();
     const auto period = lease_.period();
-    next_ping_ = now() + (holds_lease() ? std::min(period, kLookEvery) : period);
+    next_ping_ = now() + (writes_under_lease() ? std::min(period, kLookEvery) : period);
     if (const auto line = outage_.worked(written, backlog().writes, now()))
         LOG_WARN(Area::Store, "{}", *line);
 }
@@ -267,7 +307,7 @@ void Writer::give_lease_back() {
 
 void Writer::end_lease_in_database(base::Epoch epoch) {
     const auto given = link_.run(now() + options_.transaction_timeout, [&](Database& database) {
-        return database.cluster().renew_lease(options_.cluster, epoch, base::WallTime{});
+        return database.cluster().renew_lease(cluster(), epoch, base::WallTime{});
     });
     // It runs out by itself otherwise.
     if (!given)

@@ -6,6 +6,7 @@
 
 #include "base/uuid.hpp"
 #include "store/memory/tables.hpp"
+#include "store/migrator.hpp"
 
 namespace sofia::store::memory {
 namespace {
@@ -16,13 +17,15 @@ constexpr int kSecretBytes = 32;
 class MemoryDatabase final : public Database,
                              private CallStore,
                              private RegistrationStore,
-                             private ClusterStore {
+                             private ClusterStore,
+                             private NodeStore {
   public:
     explicit MemoryDatabase(std::shared_ptr<Tables> tables) : tables_(std::move(tables)) {}
 
     CallStore& calls() override { return *this; }
     RegistrationStore& registrations() override { return *this; }
     ClusterStore& cluster() override { return *this; }
+    NodeStore& nodes() override { return *this; }
 
     base::Result<void> commit(const Batch& batch) override {
         const std::scoped_lock lock(tables_->mutex);
@@ -125,6 +128,27 @@ class MemoryDatabase final : public Database,
             return tl::unexpected(lost_lease(cluster, epoch));
         found->second.lease_until = lease_until;
         return {};
+    }
+
+    base::Result<void> look(const base::ClusterName& cluster, base::Epoch epoch) override {
+        const std::scoped_lock lock(tables_->mutex);
+        const auto found = tables_->clusters.find(cluster);
+        if (found == tables_->clusters.end() || found->second.epoch != epoch)
+            return tl::unexpected(lost_lease(cluster, epoch));
+        return {};
+    }
+
+    base::Result<NodeSigns> exchange(const NodeSign& sign) override {
+        const std::scoped_lock lock(tables_->mutex);
+        NodeSigns signs{
+            base::system_clock().wall(), known_migrations(Dialect::Sqlite).back().version, {}};
+        auto& ours = tables_->signs[{sign.cluster, sign.node}];
+        ours = sign;
+        ours.seen = signs.now;
+        for (const auto& [key, other] : tables_->signs)
+            if (key.first == sign.cluster)
+                signs.nodes.push_back(other);
+        return signs;
     }
 
     /// The new owner counts its writes from one, so the sequence starts again.

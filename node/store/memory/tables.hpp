@@ -19,6 +19,7 @@ struct Tables {
     std::map<CallKey, model::TrackedCall> calls;
     std::map<BindingKey, model::Registration> registrations;
     std::map<base::ClusterName, ClusterRow> clusters;
+    std::map<std::pair<base::ClusterName, base::NodeName>, NodeSign> signs;
 };
 
 /// Errors: Stale when the cluster has a larger epoch. The caller holds the mutex.

@@ -61,4 +61,13 @@ base::Result<void> Cluster::renew_lease(const base::ClusterName& cluster,
     });
 }
 
+base::Result<void> Cluster::look(const base::ClusterName& cluster, base::Epoch epoch) {
+    return session_.transact([&](Transaction& transaction) -> base::Result<void> {
+        const auto found = transaction.run(statement::kLookAtEpoch, value_of(cluster.str()));
+        if (found.empty() || found[0][0].as<std::int64_t>() != number(epoch))
+            return tl::unexpected(lost_lease(cluster, epoch));
+        return {};
+    });
+}
+
 }  // namespace sofia::store::postgres

@@ -19,6 +19,7 @@ class Cluster final : public ClusterStore {
     base::Result<void> renew_lease(const base::ClusterName& cluster,
                                    base::Epoch epoch,
                                    base::WallTime lease_until) override;
+    base::Result<void> look(const base::ClusterName& cluster, base::Epoch epoch) override;
 
   private:
     Session& session_;

@@ -7,6 +7,7 @@
 #include "store/postgres/calls.hpp"
 #include "store/postgres/cluster.hpp"
 #include "store/postgres/conninfo.hpp"
+#include "store/postgres/nodes.hpp"
 #include "store/postgres/prepared.hpp"
 #include "store/postgres/registrations.hpp"
 #include "store/postgres/rows.hpp"
@@ -84,6 +85,7 @@ class PostgresDatabase final : public Database {
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
     ClusterStore& cluster() override { return cluster_; }
+    NodeStore& nodes() override { return nodes_; }
 
     base::Result<void> commit(const Batch& batch) override {
         return session_->transact(Fence::Commit,
@@ -106,6 +108,7 @@ class PostgresDatabase final : public Database {
     Calls calls_{*session_};
     Registrations registrations_{*session_};
     Cluster cluster_{*session_};
+    Nodes nodes_{*session_};
 };
 
 }  // namespace

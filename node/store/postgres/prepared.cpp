@@ -61,6 +61,9 @@ std::vector<PreparedStatement> prepared_statements() {
         {kMakeCluster, sql::kMakeCluster},
         {kPromote, sql::kPromote},
         {kRenewLease, sql::kRenewLease},
+        {kPutSign, sql::put_sign(sql::kPostgresNow)},
+        {kSelectSigns, sql::select_signs(sql::kPostgresNow)},
+        {kLookAtEpoch, epoch},
         {kSelectMigrations, sql::kSelectMigrations},
         {kInsertMigration, sql::kInsertMigration},
     };

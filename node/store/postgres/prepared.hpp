@@ -32,6 +32,10 @@ inline constexpr char kSelectRegistrations[] = "select_registrations";
 inline constexpr char kMakeCluster[] = "make_cluster";
 inline constexpr char kPromote[] = "promote";
 inline constexpr char kRenewLease[] = "renew_lease";
+inline constexpr char kPutSign[] = "put_sign";
+inline constexpr char kSelectSigns[] = "select_signs";
+/// $1 cluster: its epoch, without a lock.
+inline constexpr char kLookAtEpoch[] = "look_at_epoch";
 inline constexpr char kSelectMigrations[] = "select_migrations";
 inline constexpr char kInsertMigration[] = "insert_migration";
 }  // namespace statement

@@ -81,4 +81,18 @@ base::Result<void> Cluster::renew_lease(const base::ClusterName& cluster,
     });
 }
 
+base::Result<void> Cluster::look(const base::ClusterName& cluster, base::Epoch epoch) {
+    const auto select = connection_.prepare(sql::kSelectCluster);
+    if (!select)
+        return tl::unexpected(select.error());
+    const auto found = (*select)->bind(1, cluster.str()).step();
+    if (!found)
+        return tl::unexpected(found.error());
+    const bool is_ours = *found && (*select)->number(0) == number(epoch);
+    (*select)->reset();
+    if (!is_ours)
+        return tl::unexpected(lost_lease(cluster, epoch));
+    return {};
+}
+
 }  // namespace sofia::store::sqlite

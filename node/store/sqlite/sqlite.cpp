@@ -8,6 +8,7 @@
 
 #include "store/sqlite/calls.hpp"
 #include "store/sqlite/cluster.hpp"
+#include "store/sqlite/nodes.hpp"
 #include "store/sqlite/registrations.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/schema.hpp"
@@ -62,6 +63,7 @@ class SqliteDatabase final : public Database {
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
     ClusterStore& cluster() override { return cluster_; }
+    NodeStore& nodes() override { return nodes_; }
 
     base::Result<void> commit(const Batch& batch) override {
         return connection_->transact([&]() -> base::Result<void> {
@@ -122,6 +124,7 @@ class SqliteDatabase final : public Database {
     Calls calls_{*connection_};
     Registrations registrations_{*connection_};
     Cluster cluster_{*connection_};
+    Nodes nodes_{*connection_};
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 """Nothing of one cluster name touches another's rows."""
 
+import json
 import unittest
 
 from support.conf import Conf, Profile
@@ -43,6 +44,9 @@ class TwoClusters(Story):
         into.expect("ACK")
         return out, into
 
+    def peers(self, node):
+        return {peer["node"] for peer in json.loads(node.api("sofia ha status --json"))["peers"]}
+
     def test_a_takeover_in_one_leaves_the_other_alone(self):
         office_out, office_into = self.call_in("office", 20)
         shop_out, shop_into = self.call_in("shop", 30)
@@ -57,6 +61,7 @@ class TwoClusters(Story):
             out.send("INFO")
             into.reply(into.expect("INFO"), 200)
             out.wait(200)
+        self.assertEqual({"shop-east"}, self.peers(west))
         self.when("the standby of shop flushes and its calls end")
         west.api("sofia recover flush")
         shop_out.send("BYE")

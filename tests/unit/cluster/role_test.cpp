@@ -292,5 +292,15 @@ TEST_F(RoleTest, AnEpochThatItHasGivenUpFencesItNoMore) {
     EXPECT_EQ(fenced_, 0);
 }
 
+TEST_F(RoleTest, EpochsOfTheClusterBeforeSayNothingAboutTheNextOne) {
+    make_active(50);
+    role_.demote(demoted_.completion());
+    role_.fence(Epoch{50});
+    give_back();
+    role_.turn_to_another_cluster();
+    make_active(3);
+    EXPECT_EQ(role_.epoch(), Epoch{3});
+}
+
 }  // namespace
 }  // namespace sofia::cluster

@@ -93,6 +93,14 @@ TEST_P(ClusterStoreContract, RenewalWithoutAClusterIsStale) {
     EXPECT_EQ(result.error().kind, ErrorKind::Stale);
 }
 
+TEST_P(ClusterStoreContract, ALookTellsWhetherTheEpochIsStillOurs) {
+    EXPECT_EQ(first_->cluster().look(cluster_, Epoch{1}).error().kind, ErrorKind::Stale);
+    ASSERT_TRUE(take(kNodeA));
+    EXPECT_TRUE(first_->cluster().look(cluster_, Epoch{1}));
+    promote(kNodeB);
+    EXPECT_EQ(first_->cluster().look(cluster_, Epoch{1}).error().kind, ErrorKind::Stale);
+}
+
 TEST_P(ClusterStoreContract, AConnectionAnswersAPing) {
     EXPECT_TRUE(first_->ping());
 }

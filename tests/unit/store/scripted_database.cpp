@@ -11,7 +11,8 @@ using base::Result;
 class ScriptedDatabase::Connection final : public store::Database,
                                            private store::CallStore,
                                            private store::RegistrationStore,
-                                           private store::ClusterStore {
+                                           private store::ClusterStore,
+                                           private store::NodeStore {
   public:
     Connection(ScriptedDatabase& script, std::unique_ptr<store::Database> real)
         : script_(script), real_(std::move(real)) {}
@@ -19,6 +20,7 @@ class ScriptedDatabase::Connection final : public store::Database,
     store::CallStore& calls() override { return *this; }
     store::RegistrationStore& registrations() override { return *this; }
     store::ClusterStore& cluster() override { return *this; }
+    store::NodeStore& nodes() override { return *this; }
 
     Result<void> commit(const store::Batch& batch) override {
         {
@@ -121,6 +123,13 @@ class ScriptedDatabase::Connection final : public store::Database,
         script_.renewals_done_ += result ? 1 : 0;
         script_.changed_.notify_all();
         return result;
+    }
+
+    Result<void> look(const base::ClusterName& cluster, base::Epoch epoch) override {
+        return real_->cluster().look(cluster, epoch);
+    }
+    Result<store::NodeSigns> exchange(const store::NodeSign& sign) override {
+        return real_->nodes().exchange(sign);
     }
 
     ScriptedDatabase& script_;

@@ -248,6 +248,33 @@ TEST_F(WorkerEpoch, AnIdleNodeLooksEverySecondWhetherItIsDisplaced) {
         << "the next renewal is 20 seconds away";
 }
 
+TEST_F(WorkerEpoch, SignsAreExchangedWithoutAnEpoch) {
+    const auto worker = start(options());
+    EXPECT_FALSE(worker->neighbourhood());
+    worker->announce({.role = "STANDBY", .config_digest = "d1", .version = "1"});
+    ASSERT_TRUE(eventually([&] { return worker->neighbourhood().has_value(); }));
+    const auto around = worker->neighbourhood();
+    ASSERT_THAT(around->signs.nodes, SizeIs(1));
+    EXPECT_EQ(around->signs.nodes[0].node, kNodeA);
+    EXPECT_EQ(around->signs.nodes[0].cluster, cluster_);
+    EXPECT_LT(std::chrono::abs(around->clock_ahead), 1s);
+}
+
+TEST_F(WorkerEpoch, ASpareWritesForAnotherClusterFromThenOn) {
+    const auto worker = start(options());
+    const base::ClusterName other(cluster_.str() + "-other");
+    ASSERT_TRUE(promote(*worker));
+    EXPECT_FALSE(worker->use_cluster(other)) << "it holds an epoch of the first";
+    bool is_given_back = false;
+    worker->retire([&] { is_given_back = true; });
+    ASSERT_TRUE(home_.run_until([&] { return is_given_back; }));
+    ASSERT_TRUE(worker->use_cluster(other));
+    EXPECT_EQ(promote(*worker)->epoch, Epoch{1});
+    ASSERT_TRUE(put(*worker, sample_call()));
+    EXPECT_EQ(database_.inspect()->calls().count(cluster_).value(), 0U);
+    EXPECT_EQ(database_.inspect()->calls().count(other).value(), 1U);
+}
+
 TEST_F(WorkerEpoch, StoppingGivesTheLeaseBack) {
     auto worker = start(options());
     ASSERT_TRUE(promote(*worker));

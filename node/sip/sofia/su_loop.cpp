@@ -58,20 +58,21 @@ void SuLoop::add(Tasks& tasks, base::Task task) {
     const std::lock_guard lock(mutex_);
     if (stopped_)
         return;
-    const bool is_first = posted_.empty() && urgent_.empty();
     tasks.push_back(std::move(task));
     urgent_came_.notify_one();
-    // One wake-up serves all tasks that arrive before it is received.
-    if (is_first)
-        send_wake();
+    send_wake();
 }
 
 void SuLoop::send_wake() {
+    // One wake-up serves all tasks that arrive before it is received.
+    if (is_woken_)
+        return;
     su_msg_r message = SU_MSG_R_INIT;
     if (su_msg_new(message, sizeof(SuLoop*)) != 0)
         throw std::bad_alloc();
     *reinterpret_cast<SuLoop**>(su_msg_data(message)) = this;
     su_msg_send_to(message, task_, &SuLoop::wake);
+    is_woken_ = true;
 }
 
 void SuLoop::before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept {
@@ -97,6 +98,10 @@ void SuLoop::hold() noexcept {
 
 void SuLoop::wake(su_root_magic_t*, su_msg_r, su_msg_arg_t* data) noexcept {
     auto& loop = **reinterpret_cast<SuLoop**>(data);
+    {
+        const std::lock_guard lock(loop.mutex_);
+        loop.is_woken_ = false;
+    }
     loop.run_urgent();
     loop.run_posted();
 }

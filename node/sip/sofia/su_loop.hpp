@@ -74,6 +74,9 @@ class SuLoop final : public Loop, public HeldLoop {
     // Guarded by mutex_.
     Tasks posted_;
     Tasks urgent_;
+    /// A wake-up is on its way, which will find whatever is added until it is received. (Whether
+    /// the queues are empty does not tell: they are emptied one after the other.)
+    bool is_woken_ = false;
     bool stopped_ = false;
 };
 

@@ -210,6 +210,29 @@ TEST(SipLoop, AHeldLoopCanBeStopped) {
     EXPECT_FALSE(ran);
 }
 
+// A command of control that asks for more control, while an ordinary task waits behind it: as
+// SIGTERM comes with a completion of the database.
+TEST(SipLoop, AnUrgentTaskOfAnUrgentTaskIsNotForgottenForAnOrdinaryOne) {
+    const auto loop = sip::make_loop();
+    auto& control = sip::held_loop(*loop).control();
+    bool ordinary = false;
+    loop->post([&] {
+        // Both wait for the same wake-up.
+        control.post([&] { control.post([&] { loop->stop(); }); });
+        loop->post([&] { ordinary = true; });
+    });
+    std::thread late([&] {
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+        loop->post([] { FAIL() << "the loop had forgotten to stop"; });
+        loop->stop();
+    });
+    const auto begin = std::chrono::steady_clock::now();
+    loop->run();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
+    EXPECT_TRUE(ordinary);
+    late.join();
+}
+
 TEST(SipLoop, WaitsForItsTimersWithoutSpinning) {
     constexpr int kTurns = 60;
     const auto loop = sip::make_loop();

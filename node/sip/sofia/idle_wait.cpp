@@ -15,9 +15,8 @@ namespace sofia::sip::nta {
 
 namespace {
 
-// A turn that handled a message takes longer than this.
-constexpr std::chrono::microseconds kIdleTurn{10};
-constexpr int kLongestWaitMs = 1;
+constexpr std::chrono::milliseconds kShortest{1};
+constexpr std::chrono::milliseconds kLongest{1000};
 
 }  // namespace
 
@@ -44,19 +43,16 @@ IdleWait::IdleWait(const std::set<int>& before) {
     if (added.size() == 1)
         event_queue_ = added.front();
     else
-        LOG_WARN(Area::Sip, "event queue of the loop not found: it will spin before timers");
+        LOG_WARN(Area::Sip, "event queue of the loop not found: it will look every millisecond");
 }
 
-void IdleWait::before_poll() noexcept {
-    if (event_queue_ < 0)
-        return;
-    auto now = std::chrono::steady_clock::now();
-    if (now - last_poll_ < kIdleTurn) {
-        pollfd queue{event_queue_, POLLIN, 0};
-        ::poll(&queue, 1, kLongestWaitMs);
-        now = std::chrono::steady_clock::now();
-    }
-    last_poll_ = now;
+void IdleWait::wait(std::chrono::milliseconds time) noexcept {
+    const auto bounded = std::clamp(time, kShortest, kLongest);
+    pollfd queue{event_queue_, POLLIN, 0};
+    if (event_queue_ >= 0)
+        ::poll(&queue, 1, static_cast<int>(bounded.count()));
+    else
+        ::poll(nullptr, 0, static_cast<int>(kShortest.count()));
 }
 
 }  // namespace sofia::sip::nta

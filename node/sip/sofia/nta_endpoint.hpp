@@ -39,7 +39,6 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
 
   private:
     void on_message(MessageRef message) override;
-    void keep_for_later(MessageRef message);
     void on_request_message(MessageRef message);
     void on_response_message(MessageRef message);
     void on_ack(Request ack);
@@ -50,8 +49,6 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
 
     const std::shared_ptr<Room> room_;
     EndpointListener& listener_;
-    /// Messages that are kept for later find here whether the endpoint is still there.
-    const std::shared_ptr<NtaEndpoint*> self_ = std::make_shared<NtaEndpoint*>(this);
     std::string url_;
     std::string bind_url_;
     /// CSeq of requests outside of dialogs: begins at the clock, so that it rises over restarts

@@ -14,25 +14,17 @@
 namespace sofia::sip::nta {
 
 void NtaEndpoint::on_message(MessageRef message) {
-    const Agent::InCallback in_callback(room_->agent);
-    if (!room_->is_open())
+    // Held here: while the loop is held the endpoint may be shut and destroyed.
+    const auto room = room_;
+    const Agent::InCallback in_callback(room->agent);
+    if (room->is_open())
+        room->loop.hold_until_it_may_act();
+    if (!room->is_open())
         return;
-    if (!room_->loop.may_act())
-        return keep_for_later(std::move(message));
     if (message.sip()->sip_request != nullptr)
         on_request_message(std::move(message));
     else
         on_response_message(std::move(message));
-}
-
-void NtaEndpoint::keep_for_later(MessageRef message) {
-    // We stood still between the poll that found it and now: it waits with the posted tasks.
-    // Shared, because tasks are copied.
-    auto kept = std::make_shared<MessageRef>(std::move(message));
-    room_->loop.post([kept = std::move(kept), self = std::weak_ptr<NtaEndpoint*>(self_)] {
-        if (const auto endpoint = self.lock())
-            (*endpoint)->on_message(std::move(*kept));
-    });
 }
 
 void NtaEndpoint::on_request_message(MessageRef message) {

@@ -29,7 +29,6 @@ SuLoop::SuLoop() {
     su_root_threading(root_, 0);
     su_task_copy(task_, su_root_task(root_));
     idle_wait_ = IdleWait(queues);
-    su_root_add_prepoll(root_, &SuLoop::before_poll, reinterpret_cast<su_prepoll_magic_t*>(this));
 }
 
 SuLoop::~SuLoop() {
@@ -75,17 +74,10 @@ void SuLoop::send_wake() {
     is_woken_ = true;
 }
 
-void SuLoop::before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept {
-    auto& loop = *reinterpret_cast<SuLoop*>(self);
-    if (!loop.may_act())
-        loop.hold();
-    {
-        // What was posted by the SIP thread itself does not show in the event queue.
-        const std::lock_guard lock(loop.mutex_);
-        if (!loop.posted_.empty() || !loop.urgent_.empty())
-            return;
-    }
-    loop.idle_wait_.before_poll();
+bool SuLoop::has_posted() {
+    // What was posted by the SIP thread itself does not show in the event queue.
+    const std::lock_guard lock(mutex_);
+    return !posted_.empty() || !urgent_.empty();
 }
 
 void SuLoop::hold() noexcept {
@@ -140,15 +132,25 @@ void SuLoop::run_posted() noexcept {
 }
 
 std::unique_ptr<Timer> SuLoop::after(std::chrono::milliseconds delay, base::Task task) {
-    return std::make_unique<SuTimer>(task_, SuTimer::Kind::Once, delay, std::move(task));
+    return std::make_unique<SuTimer>(*this, task_, SuTimer::Kind::Once, delay, std::move(task));
 }
 
 std::unique_ptr<Timer> SuLoop::every(std::chrono::milliseconds period, base::Task task) {
-    return std::make_unique<SuTimer>(task_, SuTimer::Kind::Periodic, period, std::move(task));
+    return std::make_unique<SuTimer>(
+        *this, task_, SuTimer::Kind::Periodic, period, std::move(task));
 }
 
 void SuLoop::run() {
-    su_root_run(root_);
+    // Not su_root_run(): it fires what has fallen due before anybody is asked whether it may. A
+    // step never waits, so each wait of ours is followed by the question.
+    while (!is_ending_) {
+        hold_until_it_may_act();
+        if (is_ending_)
+            break;
+        const auto next = su_root_step(root_, 0);
+        if (!is_ending_ && !has_posted())
+            idle_wait_.wait(std::chrono::milliseconds(next));
+    }
     const std::lock_guard lock(mutex_);
     stopped_ = true;
 }
@@ -158,7 +160,6 @@ void SuLoop::stop() {
         // What was posted before is done first, unless the node may not act.
         run_posted();
         is_ending_ = true;
-        su_root_break(root_);
     });
 }
 

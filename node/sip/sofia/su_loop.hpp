@@ -33,8 +33,12 @@ class SuLoop final : public Loop, public HeldLoop {
     void ask_before_acting(std::function<bool()> may_act) override {
         may_act_ = std::move(may_act);
     }
-    /// Whether the node may act at this moment, see ask_before_acting().
-    bool may_act() { return !may_act_ || may_act_(); }
+    /// Returns when the node may act, see ask_before_acting(); at once in nearly all cases. What
+    /// the caller works with may be shut and destroyed meanwhile.
+    void hold_until_it_may_act() noexcept {
+        if (!may_act())
+            hold();
+    }
 
     /// The root that agents are made on.
     su_root_t* root() const noexcept { return root_; }
@@ -51,13 +55,14 @@ class SuLoop final : public Loop, public HeldLoop {
     };
     using Tasks = std::vector<base::Task>;
 
-    static void before_poll(su_prepoll_magic_t* self, su_root_t*) noexcept;
     static void wake(su_root_magic_t*, su_msg_r message, su_msg_arg_t*) noexcept;
     void add(Tasks& tasks, base::Task task);
     void send_wake();
+    bool has_posted();
     void run_posted() noexcept;
     void run_urgent() noexcept;
     void hold() noexcept;
+    bool may_act() { return !may_act_ || may_act_(); }
 
     // Constant after construction.
     su_root_t* root_ = nullptr;

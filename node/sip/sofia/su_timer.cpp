@@ -5,12 +5,18 @@
 #include <utility>
 
 #include "sip/sofia/guard.hpp"
+#include "sip/sofia/su_loop.hpp"
 
 namespace sofia::sip::nta {
 
-SuTimer::SuTimer(su_task_r const task, Kind kind, std::chrono::milliseconds period, base::Task work)
-    // The stack takes no shorter time than 1 ms.
-    : timer_(su_timer_create(task, std::max<su_duration_t>(period.count(), 1))),
+SuTimer::SuTimer(SuLoop& loop,
+                 su_task_r const task,
+                 Kind kind,
+                 std::chrono::milliseconds period,
+                 base::Task work)
+    : loop_(loop),
+      // The stack takes no shorter time than 1 ms.
+      timer_(su_timer_create(task, std::max<su_duration_t>(period.count(), 1))),
       kind_(kind),
       work_(std::make_shared<base::Task>(std::move(work))) {
     if (timer_ == nullptr)
@@ -33,7 +39,10 @@ void SuTimer::expire(su_root_magic_t*, su_timer_t*, su_timer_arg_t* self) noexce
     const auto work = timer->work_;
     if (timer->kind_ == Kind::Periodic)
         timer->arm();
-    guarded("timer", *work);
+    timer->loop_.hold_until_it_may_act();
+    // Destroyed while the loop was held: nobody wants it any more.
+    if (work.use_count() > 1)
+        guarded("timer", *work);
 }
 
 }  // namespace sofia::sip::nta

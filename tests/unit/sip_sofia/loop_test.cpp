@@ -174,6 +174,29 @@ TEST(SipLoop, AHeldLoopRunsNeitherTasksNorTimers) {
     EXPECT_EQ(done.front(), "control");
 }
 
+TEST(SipLoop, ATimerThatFellDueWhileTheNodeStoodStillIsNotFirst) {
+    const auto loop = sip::make_loop();
+    std::atomic<bool> may_act{true};
+    std::atomic<bool> fired{false};
+    bool fired_while_held = false;
+    sip::held_loop(*loop).ask_before_acting([&] { return may_act.load(); });
+    const auto timer = loop->after(milliseconds(60), [&] { fired = true; });
+    std::thread outside([&] {
+        // The loop waits for its timer now; what it is told next it must hear before it fires.
+        std::this_thread::sleep_for(milliseconds(20));
+        may_act = false;
+        std::this_thread::sleep_for(milliseconds(100));
+        fired_while_held = fired;
+        may_act = true;
+        std::this_thread::sleep_for(milliseconds(60));
+        loop->stop();
+    });
+    loop->run();
+    outside.join();
+    EXPECT_FALSE(fired_while_held);
+    EXPECT_TRUE(fired);
+}
+
 TEST(SipLoop, ATaskThatIsNotAllowedAnyMoreWaitsForItsTurn) {
     const auto loop = sip::make_loop();
     bool may_act = true;

@@ -68,6 +68,7 @@ class TwoClusters(Story):
         shop_into.hung_up()
         shop_out.wait(200)
         until(lambda: west.calls() == 0, 3, "shop has no call")
+        west.settle()
         rows = self.server.query("sofia", "SELECT cluster_name, epoch FROM tracked_calls")
         self.assertEqual([["office", "1"]], rows)
         bound = self.server.query(

@@ -41,9 +41,13 @@ class Frozen(PairStory):
         self.then(f"it is no longer active, {time.time() - woken:.2f} s later")
         time.sleep(4)
         outcome = self.stop_customers("frozen, then awake", at)
-        spoken = [m for m in self.customers.said if m.machine == active.name and m.time > woken]
-        self.assertEqual([], spoken[:5])
-        self.then("it has not said one SIP message")
+        ours = [m for m in self.customers.said if m.machine == active.name]
+        spoken = [m for m in ours if m.time > woken]
+        begun = {m.call_id for m in ours if m.time < woken}
+        # One answer may have been on its way into the socket when the freeze came (ADR 8).
+        self.assertLessEqual(len(spoken), 1, spoken[:5])
+        self.assertEqual([], [m for m in spoken if m.call_id not in begun])
+        self.then(f"it has answered nothing that came meanwhile, and finished {len(spoken)} answer(s)")
         self.assert_nothing_lost(outcome, within_ms=12000)
         self.assertEqual(peer.name, self.serving().name)
 

@@ -44,10 +44,11 @@ class Frozen(PairStory):
         ours = [m for m in self.customers.said if m.machine == active.name]
         spoken = [m for m in ours if m.time > woken]
         begun = {m.call_id for m in ours if m.time < woken}
-        # One answer may have been on its way into the socket when the freeze came (ADR 8).
+        # It should be none. One 200 was seen in one run; that it was being written when the freeze came
+        # (ADR 8) is likely and not shown: the Call-ID does not tell an old request from a waiting one.
         self.assertLessEqual(len(spoken), 1, spoken[:5])
         self.assertEqual([], [m for m in spoken if m.call_id not in begun])
-        self.then(f"it has answered nothing that came meanwhile, and finished {len(spoken)} answer(s)")
+        self.then(f"it has said {len(spoken)} message(s), in dialogs that it knew")
         self.assert_nothing_lost(outcome, within_ms=12000)
         self.assertEqual(peer.name, self.serving().name)
 

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from support.cluster.network import RING, SERVICE
+from support.cluster.network import DATA, RING, SERVICE
 from support.cluster.pair import PairStory
 
 
@@ -43,17 +43,22 @@ class Cut(PairStory):
         self.then("the healthy machine has won")
         self.assert_nothing_lost(outcome, within_ms=10000)
 
+    def test_the_database_only(self):
+        old = self.loses(DATA, "cut: database only", within_ms=30000)
+        self.assert_back_as_standby(old)
+
     def loses(self, net, name, within_ms):
         self.begin()
         self.when(f"{self.active.name}: {name}")
         at = time.time()
         self.active.cut(net)
-        self.cluster.wait_until_active(self.peer.name, 40)
+        self.cluster.wait_until_active(self.peer.name, 30)
         self.then(f"{self.peer.name} is active, {time.time() - at:.2f} s later")
         time.sleep(1)
         self.active.heal(net)
         self.assert_nothing_lost(self.stop_customers(name, at), within_ms)
         self.assertEqual([], self.fenced())
+        return self.active
 
 
 if __name__ == "__main__":

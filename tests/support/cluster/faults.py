@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
 
 from support.cluster.machine import Machine
-from support.cluster.network import RING, SERVICE
+from support.cluster.network import DATA, RING, SERVICE
 
 if TYPE_CHECKING:
     from support.cluster.pair import PairStory
@@ -49,6 +49,7 @@ FAULTS = {
     "planned switchover": Fault(_stand_by, 5000, undo=_back_online),
     "cut: everything but power": Fault(lambda _, m: m.cut(), 15000),
     "cut: service network": Fault(lambda _, m: m.cut(SERVICE), 20000),
+    "cut: database": Fault(lambda _, m: m.cut(DATA), 30000),
     "cut: ring": Fault(lambda _, m: m.cut(RING), 3000, moves=False),
     "database crashes and starts again": Fault(_restart_the_database, 10000, moves=False),
 }

@@ -20,14 +20,34 @@ std::string put(const Table& table) {
                        sql::replace_older(table));
 }
 
+/// Removes the rows whose keys stand in arrays and whose epoch is not newer than `epoch`; `keys` is
+/// the list of arrays, `names` the columns that they are values of. Each key is looked up by itself
+/// (LIMIT keeps the planner from joining): a plan that was made while the table was empty would
+/// otherwise read every row of the cluster for each batch.
+std::string remove(std::string_view table,
+                   std::string_view keys,
+                   const std::vector<std::string_view>& names,
+                   std::string_view epoch) {
+    std::vector<std::string> equal;
+    for (const auto name : names)
+        equal.push_back(fmt::format("AND t.{0} = k.{0}", name));
+    return fmt::format(
+        "DELETE FROM {0} WHERE epoch <= {4} AND ctid = ANY(ARRAY("
+        "SELECT found.row FROM unnest({1}) AS k ({2}), LATERAL ("
+        "SELECT t.ctid AS row FROM {0} AS t WHERE t.cluster_name = $1 {3} LIMIT 1) AS found))",
+        table,
+        keys,
+        fmt::join(names, ", "),
+        fmt::join(equal, " "),
+        epoch);
+}
+
 /// Puts and removals of calls in one round trip; a batch has no key in both.
 std::string put_and_remove_calls() {
     const auto& calls = calls_table();
+    const auto keys = fmt::format("${}::text[]", calls.columns.size() + 1);
     return fmt::format(
-        "WITH removed AS (DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $3 "
-        "AND call_uuid = ANY(${}::text[])) {}",
-        calls.columns.size() + 1,
-        put(calls));
+        "WITH removed AS ({}) {}", remove(calls.name, keys, {"call_uuid"}, "$3"), put(calls));
 }
 
 }  // namespace
@@ -41,16 +61,12 @@ std::vector<PreparedStatement> prepared_statements() {
         {kLockCluster, sql::kSelectCluster + " FOR UPDATE"},
         {kPutAndRemoveCalls, put_and_remove_calls()},
         {kPutRegistrations, put(registrations_table())},
-        {kRemoveCalls,
-         "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $2 "
-         "AND call_uuid = ANY($3::text[])"},
+        {kRemoveCalls, remove("tracked_calls", "$3::text[]", {"call_uuid"}, "$2")},
         {kRemoveRegistrations,
-         "DELETE FROM sip_registrations AS r "
-         "USING unnest($3::text[], $4::text[], $5::text[], $6::text[]) "
-         "AS k (profile_name, sip_user, sip_host, contact_uri) "
-         "WHERE r.cluster_name = $1 AND r.epoch <= $2 AND r.profile_name = k.profile_name "
-         "AND r.sip_user = k.sip_user AND r.sip_host = k.sip_host "
-         "AND r.contact_uri = k.contact_uri"},
+         remove("sip_registrations",
+                "$3::text[], $4::text[], $5::text[], $6::text[]",
+                {"profile_name", "sip_user", "sip_host", "contact_uri"},
+                "$2")},
         {kClaimCalls, sql::kClaimCalls},
         {kSelectOwnCalls, sql::kSelectOwnCalls},
         {kClaimDialog, sql::kClaimDialog},

@@ -6,20 +6,21 @@ from support.cluster.network import SERVICE, add_address
 from support.cluster.outcome import Outcome
 from support.cluster.pair_load import PairLoad
 from support.cluster.probe import Probe
-from support.cluster.tap import Said, Tap, owned_twice
+from support.cluster.tap import Tap
+from support.cluster.wire import OnWire, owned_twice
 
 PROBE_HOST, PROBE_CALLEE_HOST = 40, 41
 
 
 class Customers:
     """Calls and registrations, the probe with its call, and the tap; they have come when it is made.
-    `pair` is the address, `machines` are the names of those that are on."""
+    `pair` is the address, `machines` are those that are on, with their hardware addresses."""
 
     def __init__(
         self,
         directory: Path,
         pair: str,
-        machines: list[str],
+        machines: dict[str, str],
         rates: tuple[float, float],
         hold: float,
         registrants: int,
@@ -27,7 +28,9 @@ class Customers:
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         own, callee = add_address(SERVICE, PROBE_HOST), add_address(SERVICE, PROBE_CALLEE_HOST)
-        self.said: list[Said] = []
+        # What has passed the machines' cables, and of it what the machines said.
+        self.wire: list[OnWire] = []
+        self.said: list[OnWire] = []
         self.tap = Tap(directory, pair, machines)
         self.probe = Probe(directory, pair, pair, own, callee)
         self.load = PairLoad(directory, (pair, 5060), *rates, hold, registrants, limit)
@@ -36,7 +39,8 @@ class Customers:
         """All go home: calls are hung up in order, the tap has listened to the end."""
         self.load.stop()
         self.probe.stop()
-        self.said = self.tap.stop()
+        self.wire = self.tap.stop()
+        self.said = [message for message in self.wire if message.sent]
         assert self.said, "the tap has heard nothing"
 
     def outcome(self, fault: str, at: float, moves: tuple[float, ...], found: set[str]) -> Outcome:

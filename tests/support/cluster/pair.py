@@ -162,7 +162,7 @@ class PairStory(Story):
         self.customers = Customers(
             self.directory / f"customers-{len(self.outcomes)}",
             VIP,
-            [machine.name for machine in self.cluster.machines.values() if machine.is_on],
+            {m.name: m.cables.hardware_address(SERVICE) for m in self.cluster.machines.values() if m.is_on},
             (calls, registers),
             hold,
             self.registrants,

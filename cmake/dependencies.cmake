@@ -9,6 +9,7 @@ find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(RapidJSON REQUIRED) # headers only, in the compiler's own path
 find_package(GTest REQUIRED)
 pkg_check_modules(sofia_sip REQUIRED IMPORTED_TARGET sofia-sip-ua)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)

@@ -68,8 +68,15 @@ TEST_F(WorkerThread, IsExcusedWhileTheDatabaseHangsAndNotAfterwards) {
 
 TEST_F(WorkerThread, WritesWhatWaitedForATask) {
     const auto worker = start();
+    std::atomic<bool> is_under_way{false};
     std::atomic<bool> go_on{false};
-    worker->on_writer_thread([&] { go_on.wait(false); });
+    worker->on_writer_thread([&] {
+        is_under_way = true;
+        is_under_way.notify_one();
+        go_on.wait(false);
+    });
+    // A turn of the thread that has begun looks at tasks no more, but still writes what comes.
+    is_under_way.wait(false);
     WriteReply reply;
     worker->put_call(sample_call(), reply.completion());
     EXPECT_FALSE(home_.run_until([&] { return reply.is_there(); }, 50ms));

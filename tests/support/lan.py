@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+from pathlib import Path
 
 
 class Lan:
@@ -33,18 +34,25 @@ class Lan:
 
 
 def free_port(ip: str) -> int:
-    """A port of `ip` that no UDP or TCP socket uses now."""
-    while True:
-        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as stream:
-            stream.bind((ip, 0))
-            port = stream.getsockname()[1]
-            with socket.socket(family, socket.SOCK_DGRAM) as datagram:
-                try:
-                    datagram.bind((ip, port))
-                    return port
-                except OSError:
-                    continue
+    """A port of `ip` that no UDP or TCP socket uses now, and that no outgoing connection is given
+    later: one could sit on it while our server is down, or, connecting to it, meet itself there."""
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
+    first, last = map(int, given)
+    ours = [port for port in range(10240, 65536) if not first <= port <= last]
+    for port in random.SystemRandom().sample(ours, len(ours)):
+        if all(_is_free(ip, port, kind) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)):
+            return port
+    raise RuntimeError(f"no free port on {ip}")
+
+
+def _is_free(ip: str, port: int, kind: socket.SocketKind) -> bool:
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+    with socket.socket(family, kind) as attempt:
+        try:
+            attempt.bind((ip, port))
+        except OSError:
+            return False
+    return True
 
 
 def is_listening(ip: str, port: int) -> bool:

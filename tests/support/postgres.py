@@ -109,6 +109,8 @@ class Postgres:
 
     def crash(self) -> None:
         """The server dies without a word (its children too), as on a power cut."""
+        # It must not start a child while we look for them.
+        self.process.send(signal.SIGSTOP)
         for pid in self.process.family():
             _send(pid, signal.SIGKILL)
         self.process.kill()
@@ -119,6 +121,8 @@ class Postgres:
 
     def freeze(self) -> None:
         """Nothing answers any more and no connection breaks, as when the disk hangs."""
+        # The main process first: it must not start a child while we look for them.
+        self.process.send(signal.SIGSTOP)
         self._signal_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
@@ -126,8 +130,7 @@ class Postgres:
         self._signal_all(signal.SIGCONT)
 
     def _signal_all(self, number: int) -> None:
-        # The main process first, so that it starts no child in between.
-        for pid in [self.process.pid, *self.process.family()[1:]]:
+        for pid in self.process.family():
             _send(pid, number)
 
     def close(self) -> None:

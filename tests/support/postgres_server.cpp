@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -89,18 +90,35 @@ std::string run(const std::vector<std::string>& words) {
     return output;
 }
 
-std::uint16_t free_port() {
+/// Whether nobody listens on that port of 127.0.0.1.
+bool is_free(std::uint16_t port) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    address.sin_port = htons(port);
+    const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
     close(fd);
-    if (!bound)
-        throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
+    return bound;
+}
+
+/// A port outside of those that the kernel gives to outgoing connections: one of them could sit on
+/// the port while the server is down, or, connecting to it, meet itself there.
+std::uint16_t free_port() {
+    constexpr int kLowest = 10240;
+    constexpr int kHighest = 65535;
+    constexpr int kAttempts = 1000;
+    int first_given = 32768;
+    int last_given = 60999;
+    std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first_given >> last_given;
+    std::random_device random;
+    std::uniform_int_distribution<int> any(kLowest, kHighest);
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        const int port = any(random);
+        if ((port < first_given || port > last_given) && is_free(static_cast<std::uint16_t>(port)))
+            return static_cast<std::uint16_t>(port);
+    }
+    throw std::runtime_error("no free port outside of ip_local_port_range");
 }
 
 std::string read_all(const std::string& path) {
@@ -213,8 +231,10 @@ void PostgresServer::stop() {
 }
 
 void PostgresServer::kill() {
+    freeze();
     const auto all = processes();
-    signal_all(SIGKILL);
+    for (const auto pid : all)
+        ::kill(pid, SIGKILL);
     waitpid(postmaster_, nullptr, 0);
     // The children are not ours to wait for; a new server refuses to start before they are gone.
     for (const auto pid : all)
@@ -225,6 +245,8 @@ void PostgresServer::kill() {
 }
 
 void PostgresServer::freeze() {
+    // The postmaster first: it must not start a child behind the back of who looks for them.
+    ::kill(postmaster_, SIGSTOP);
     signal_all(SIGSTOP);
 }
 

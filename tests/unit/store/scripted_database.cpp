@@ -14,8 +14,8 @@ class ScriptedDatabase::Connection final : public store::Database,
                                            private store::ClusterStore,
                                            private store::NodeStore {
   public:
-    Connection(ScriptedDatabase& script, std::unique_ptr<store::Database> real)
-        : script_(script), real_(std::move(real)) {}
+    Connection(ScriptedDatabase& script, std::unique_ptr<store::Database> real, int number)
+        : script_(script), real_(std::move(real)), number_(number) {}
 
     store::CallStore& calls() override { return *this; }
     store::RegistrationStore& registrations() override { return *this; }
@@ -26,6 +26,7 @@ class ScriptedDatabase::Connection final : public store::Database,
         {
             const std::scoped_lock lock(script_.mutex_);
             script_.batches_.push_back(batch);
+            script_.carriers_.push_back(number_);
             script_.changed_.notify_all();
         }
         return play<void>(script_.commits_, [&] { return real_->commit(batch); });
@@ -134,6 +135,7 @@ class ScriptedDatabase::Connection final : public store::Database,
 
     ScriptedDatabase& script_;
     std::unique_ptr<store::Database> real_;
+    const int number_;
     // Guarded by the script's mutex.
     bool is_cut_ = false;
 };
@@ -146,7 +148,7 @@ store::Opener ScriptedDatabase::opener() {
             return base::fail(ErrorKind::Unavailable, "scripted refusal");
         }
         ++connections_;
-        return std::make_unique<Connection>(*this, std::move(*memory_()));
+        return std::make_unique<Connection>(*this, std::move(*memory_()), connections_);
     };
 }
 

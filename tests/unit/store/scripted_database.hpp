@@ -57,6 +57,16 @@ class ScriptedDatabase {
         const std::scoped_lock lock(mutex_);
         return connections_;
     }
+    /// The number of the connection, from 1, on which each of them was offered.
+    std::vector<int> carriers() const {
+        const std::scoped_lock lock(mutex_);
+        return carriers_;
+    }
+    /// How often the lease was prolonged or given back.
+    int renewals() const {
+        const std::scoped_lock lock(mutex_);
+        return renewals_done_;
+    }
     /// Waits until `count` batches were offered.
     void wait_for_batches(std::size_t count) const {
         std::unique_lock lock(mutex_);
@@ -89,6 +99,7 @@ class ScriptedDatabase {
     int renewals_done_ = 0;
     bool is_released_ = false;
     std::vector<store::Batch> batches_;
+    std::vector<int> carriers_;
 };
 
 }  // namespace sofia::test

@@ -23,14 +23,6 @@ class WorkerEpoch : public WorkerFixture {
             cluster_, kNodeB, now, now + kLease, force);
     }
 
-    /// Waits for what nobody posts.
-    bool eventually(const std::function<bool()>& is_so) {
-        for (int i = 0; i < 1000; ++i)
-            if (home_.run_until(is_so, 20ms))
-                return true;
-        return false;
-    }
-
     ScriptedDatabase database_;
     int stale_calls_ = 0;
 };
@@ -58,12 +50,16 @@ TEST_F(WorkerEpoch, APromotionIsRepeatedWhenTheDatabaseWasAway) {
 }
 
 TEST_F(WorkerEpoch, APromotionThatHangsIsAnsweredByTimeout) {
-    database_.script_questions({Step::Hang});
+    database_.script_questions(std::vector<Step>(100, Step::Hang));
     auto limits = options();
     limits.read_timeout = 300ms;
     const auto worker = start(limits);
     EXPECT_EQ(promote(*worker).error().kind, ErrorKind::Timeout);
-    EXPECT_TRUE(promote(*worker));
+    database_.script_questions({});
+    bool is_promoted = false;
+    for (int attempt = 0; attempt < 20 && !is_promoted; ++attempt)
+        is_promoted = promote(*worker).has_value();
+    EXPECT_TRUE(is_promoted) << "a busy machine may need more than the 300 ms, but not for ever";
 }
 
 TEST_F(WorkerEpoch, AStaleWriteIsRefusedAndToldOnce) {
@@ -147,7 +143,8 @@ TEST_F(WorkerEpoch, TheLeaseIsRenewedWithoutWrites) {
     const auto worker = start(limits);
     ASSERT_TRUE(promote(*worker));
     const auto first_end = base::system_clock().wall() + limits.lease;
-    database_.wait_for_renewals(2);
+    // The one that is under way may have begun before.
+    database_.wait_for_renewals(database_.renewals() + 2);
     const auto refused =
         database_.inspect()->cluster().take_epoch(cluster_, kNodeB, first_end, first_end, false);
     EXPECT_EQ(refused.error().kind, ErrorKind::Exists);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -55,6 +57,26 @@ class WorkerFixture : public testing::Test {
         if (!home_.run_until([&] { return reply.is_there(); }))
             return base::fail(base::ErrorKind::Timeout, "the test has waited too long");
         return *reply.result;
+    }
+
+    /// Waits for what nobody posts.
+    bool eventually(const std::function<bool()>& is_so) {
+        constexpr int kAttempts = 1000;
+        for (int i = 0; i < kAttempts; ++i)
+            if (home_.run_until(is_so, std::chrono::milliseconds(20)))
+                return true;
+        return false;
+    }
+
+    /// Sends a task through the writer's thread. \return whether it came through in time.
+    bool turns(store::Worker& worker, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+        const auto came = std::make_shared<std::atomic<bool>>(false);
+        worker.on_writer_thread([this, came, pulse = worker.writer_pulse()] {
+            pulse->beat();
+            *came = true;
+            home_.post([] {});
+        });
+        return home_.run_until([&] { return came->load(); }, limit);
     }
 
     /// Takes the epoch and waits for it.

@@ -14,16 +14,6 @@ class WorkerThread : public WorkerFixture {
     std::unique_ptr<store::Worker> start() {
         return std::make_unique<store::Worker>(options(), database_.opener(), home_, metrics_);
     }
-    /// Sends a task through the writer's thread. \return whether it came through in time.
-    bool turns(store::Worker& worker, std::chrono::milliseconds limit = 20s) {
-        const auto came = std::make_shared<std::atomic<bool>>(false);
-        worker.on_writer_thread([this, came, pulse = worker.writer_pulse()] {
-            pulse->beat();
-            *came = true;
-            home_.post([] {});
-        });
-        return home_.run_until([&] { return came->load(); }, limit);
-    }
 
     ScriptedDatabase database_;
 };

@@ -163,8 +163,9 @@ TEST_F(WorkerWrite, AHangingCommitIsAnsweredByTimeoutAndWrittenLater) {
     EXPECT_EQ(worker->backlog().writes, 1U);
     EXPECT_GE(worker->backlog().oldest, 50ms);
     database_.release();
-    ASSERT_TRUE(put(*worker, sample_call(2)));
-    EXPECT_EQ(rows(), 2U);
+    ASSERT_TRUE(eventually([&] { return worker->backlog().writes == 0; }));
+    ASSERT_TRUE(turns(*worker)) << "what the commit leads to has been done before";
+    EXPECT_EQ(rows(), 1U);
     home_.drain();
     EXPECT_EQ(reply.calls, 1) << "the real result must be dropped";
     EXPECT_EQ(metric("store_write_timeouts"), 1);
@@ -189,7 +190,9 @@ TEST_F(WorkerWrite, AHangingTransactionIsCutAndRepeatedOnANewConnection) {
     limits.transaction_timeout = 50ms;
     const auto worker = start(limits);
     ASSERT_TRUE(put(*worker, sample_call()));
-    EXPECT_EQ(database_.connections(), 2);
+    const auto carriers = database_.carriers();
+    ASSERT_GE(carriers.size(), 2U);
+    EXPECT_NE(carriers[0], carriers[1]);
     EXPECT_EQ(rows(), 1U);
 }
 

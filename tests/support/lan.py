@@ -55,8 +55,10 @@ def _is_free(ip: str, port: int, kind: socket.SocketKind) -> bool:
     return True
 
 
-def is_listening(ip: str, port: int) -> bool:
-    """Whether some process accepts TCP connections on an IPv4 address; does not connect."""
+def is_listening(ip: str, port: int, protocol: str = "tcp") -> bool:
+    """Whether some process accepts TCP connections, or takes UDP datagrams from anybody, on an IPv4
+    address; sends nothing."""
     wanted = f"{int.from_bytes(socket.inet_aton(ip), 'little'):08X}:{port:04X}"
-    with open("/proc/net/tcp", encoding="ascii") as sockets:
-        return any(line.split()[1:4:2] == [wanted, "0A"] for line in sockets)
+    state = "07" if protocol == "udp" else "0A"
+    with open(f"/proc/net/{protocol}", encoding="ascii") as sockets:
+        return any(line.split()[1:4:2] == [wanted, state] for line in sockets)

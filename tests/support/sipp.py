@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Optional
 
 from support.child import Child
+from support.lan import is_listening
+from support.wait import until
 
 SCENARIOS = Path(__file__).parent / "sipp"
 # Message traces of more calls than this would fill the disk.
@@ -16,7 +18,7 @@ TRACED_CALLS = 100
 class Sipp:
     """One run of a scenario file, which is one of tests/support/sipp or a path.
 
-    `remote` is None for a server. `keys` fill the [name] fields of the scenario, `csv_rows` its
+    `remote` is None for a server, which listens when the constructor returns. `keys` fill the [name] fields of the scenario, `csv_rows` its
     [field0], [field1] ...
     """
 
@@ -68,6 +70,9 @@ class Sipp:
             arguments.append(f"{remote[0]}:{remote[1]}" if ":" not in remote[0] else f"[{remote[0]}]:{remote[1]}")
         self._limit = timeout + 5
         self._process = Child([str(a) for a in arguments], self.screen_file, cwd=directory)
+        if remote is None:
+            protocol = "udp" if transport.startswith("u") else "tcp"
+            until(lambda: is_listening(*local, protocol) or not self.running, 10, f"{self.name} listens")
 
     def wait(self, within: Optional[float] = None) -> "Sipp":
         """Waits until it has ended by itself."""

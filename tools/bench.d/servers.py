@@ -1,6 +1,5 @@
 """The servers that are measured: ours, and a peer that Debian ships. Each has its own PostgreSQL."""
 
-import time
 from pathlib import Path
 
 from support.conf import Conf, Profile, extension
@@ -37,7 +36,6 @@ class Server:
         """SIPp calling 77 `calls` times, each held for `hold` seconds; gives callee and caller."""
         port = 5060
         callee = Sipp(self.directory, "uas_survivor", (self.lan.host(31), port), calls=10**6, timeout=600)
-        time.sleep(0.3)
         caller = Sipp(
             self.directory, "uac_survivor", (self.lan.host(30), port), (self.ip, 5060), calls=calls,
             rate=rate, user="1000", timeout=600, keys={"domain": self.ip, "callee": "77"},

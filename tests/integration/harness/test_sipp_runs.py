@@ -2,9 +2,7 @@
 
 import unittest
 
-from support.lan import is_listening
 from support.story import Story
-from support.wait import until
 
 
 class SippRuns(Story):
@@ -25,7 +23,6 @@ class SippRuns(Story):
     def test_over_tcp_as_well(self):
         callee = (self.lan.host(11), 5060)
         answering = self.sipp("uas_answer", callee, transport="t1")
-        until(lambda: is_listening(*callee), 5, "SIPp listens")
         self.sipp("uac_open_call", (self.lan.host(10), 5060), callee, user="1000", transport="t1",
                   keys={"domain": self.domain, "callee": "1001"},
                   options=("-d", "100")).assert_success()

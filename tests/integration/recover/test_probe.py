@@ -1,9 +1,14 @@
 """Recovered calls whose peers are asked whether they still have them."""
 
+import socket
 import unittest
 
 from support.calls import CallStory
+from support.sip_message import Message
 from support.wait import until
+
+# Of the call between SIPp phones.
+CALL_ID = "told-when-to-hang-up"
 
 
 class ProbeAfterRecovery(CallStory):
@@ -63,19 +68,35 @@ class ProbeOfSippPhones(CallStory):
     def test_they_answer_and_talk_on(self):
         for phone in (self.a, self.b):
             phone.close()
-        self.given("a call of SIPp phones that lasts 14 s")
+        self.given("a call of SIPp phones, which lasts until its caller is told to hang up")
         callee = self.sipp_phone("uas_answer", "1001", server=True, timeout=50)
-        caller = self.sipp_phone("uac_open_call", "1000", keys={"callee": "1001"}, timeout=50,
-                                 options=("-d", "14000"))
-        until(lambda: self.sofia.calls() == 1, 5, "the call is up")
+        caller = self.sipp_phone("uac_call_until_told", "1000", keys={"callee": "1001"}, timeout=50,
+                                 options=("-cid_str", CALL_ID))
+        # An INVITE makes a call to the node; both phones are in it with their ACKs.
+        for run in (caller, callee):
+            until(lambda: "\nACK sip:" in run.messages(), 5, f"{run.name} is in the call")
         self.when("the node is killed, started again and told to recover")
         self.sofia.restart_after_crash()
-        self.sofia.api("sofia recover")
-        until(lambda: "alive=1 gone=0" in self.sofia.log(), 13, "both phones have answered")
-        self.then("the call ends as its caller wants it")
+        self.assertEqual("Recovered 1 call(s)", self.sofia.api("sofia recover").splitlines()[0])
+        until(lambda: "alive=1 gone=0" in self.sofia.log(), 15, "both phones have answered")
+        self.then("the call ends when its caller wants it, and not before")
+        self.assertEqual(1, self.sofia.calls())
+        self.tell_to_hang_up()
         for run in (caller, callee):
             run.assert_success()
         self.assert_no_calls()
+
+
+    def tell_to_hang_up(self):
+        caller = self.a.ip, 5060
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as teller:
+            teller.bind((self.lan.host(90), 5060))
+            word = Message(f"INFO sip:{caller[0]} SIP/2.0", [
+                ("Via", f"SIP/2.0/UDP {self.lan.host(90)}:5060;branch=z9hG4bK-hang-up"),
+                ("From", "<sip:story@localhost>;tag=story"), ("To", "<sip:1000@localhost>"),
+                ("Call-ID", CALL_ID), ("CSeq", "1 INFO"),
+            ])  # fmt: skip
+            teller.sendto(word.encode(), caller)
 
 
 class WithoutProbe(CallStory):

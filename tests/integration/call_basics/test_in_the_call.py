@@ -4,6 +4,7 @@ import unittest
 
 from support import sdp
 from support.calls import CallStory
+from support.wait import until
 
 
 class InTheCall(CallStory):
@@ -92,7 +93,8 @@ class InTheCall(CallStory):
         out.answered()
         acks = self.b.count("ACK")
         self.b.send_raw(answer.encode(), into.offered.source)
-        self.b.listen(0.5)
+        until(lambda: self.b.listen(0.02) or self.b.count("ACK") > acks, 5, "an ACK comes again")
+        self.b.listen(0.3)
         self.assertEqual(acks + 1, self.b.count("ACK"))
         self.hang_up(out, into)
 

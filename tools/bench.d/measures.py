@@ -5,6 +5,7 @@ import time
 
 from phones import Registrations
 from servers import USERS, Ours, Server
+from takeover import takeover
 
 
 def calls(server: Server, rate: int, count: int) -> dict:
@@ -127,6 +128,7 @@ MEASURES = {
     "sustained": sustained,
     "recover": recover,
     "kills": kills,
+    "takeover": takeover,
 }
 # What a proxy can be asked as well.
 OF_PEERS = ("few_calls", "many_calls", "registers", "sustained")

@@ -57,12 +57,24 @@ class Ours(Server):
             users={str(10000 + n): PASSWORD for n in range(USERS)},
             extensions=extension("^77$", f"sofia/internal/77@{self.lan.host(31)}:5060"),
         )
+        self.nodes: list[Node] = []
+        self.conf, self.dsn = conf, self.postgres.create("bench")
+        self.node = self._start("node-a", "active")
+
+    def _start(self, name: str, role: str) -> Node:
         control = (self.ip, free_port(self.ip))
-        self.node = Node(directory / "node", conf, control, self.postgres.create("bench"), options=("--log-level", "warn"))
-        self.node.start()
+        options = ("--log-level", "warn", "--role", role)
+        node = Node(self.directory / name, self.conf, control, self.dsn, name, options=options)
+        self.nodes.append(node)
+        return node.start()
+
+    def standby(self) -> Node:
+        """A second node on the same address and database, not promoted yet."""
+        return self._start("node-b", "standby")
 
     def close(self) -> None:
-        self.node.close()
+        for node in self.nodes:
+            node.close()
         super().close()
 
     def cpu(self) -> tuple[float, float]:

@@ -31,7 +31,7 @@ struct BindDecision {
 /// Between two tries, and how long a promotion tries: the address of a cluster comes to the machine
 /// before the promotion (ADR 0007), but the kernel may take a moment (IPv6 looks for duplicates for
 /// a second or two), and the last owner of the port may just be dying.
-constexpr base::Milliseconds kBindPause{100};
+constexpr base::Milliseconds kBindPause{20};
 constexpr base::Milliseconds kBindPatience{5000};
 
 /// The next step when `open` profiles are open and `missing` are not, `elapsed` after the first

@@ -36,9 +36,10 @@ class CallRows final : public recovery::CallSource {
         worker_.claim_calls(profile, std::move(done));
     }
     void claim_one(
+        const base::CallUuid& call,
         const model::DialogKey& dialog,
         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
-        worker_.claim_call(dialog, std::move(done));
+        worker_.claim_call(call, dialog, std::move(done));
     }
     void flush(const std::string& profile,
                std::function<void(base::Result<std::size_t>)> done) override {

@@ -4,6 +4,7 @@
 
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "model/call_tag.hpp"
 
 namespace sofia::call {
 
@@ -27,6 +28,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     offer.sdp = a_->remote_sdp;
     offer.caller_name = std::move(request.caller_name);
     offer.caller_number = std::move(request.caller_number);
+    offer.tag_mark = model::mark_of(uuid_, 'b');
     offer.max_forwards = caller_max_forwards_ - 1;
     offer.headers = std::move(request.headers);
 

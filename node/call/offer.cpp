@@ -48,6 +48,7 @@ sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::str
     dialog.route = target.route;
     dialog.next_hop = target.next_hop;
     dialog.contact_user = target.variables.get("sip_contact_user");
+    dialog.tag_mark = offer.tag_mark;
     return dialog;
 }
 

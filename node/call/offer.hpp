@@ -19,6 +19,8 @@ struct Offer {
     /// Max-Forwards of the INVITE that we send: the caller's less one (RFC 3261 8.2.6 leaves the
     /// B2BUA free; this ends loops).
     int max_forwards = 70;
+    /// What our From tags end with: the call's mark (model/call_tag).
+    std::string tag_mark;
     /// Header lines that pass from leg to leg (X- and what `sip_h_` variables name).
     std::vector<sip::Header> headers;
 };

@@ -12,6 +12,7 @@
 #include "call/call_table.hpp"
 #include "call/facts.hpp"
 #include "call/script.hpp"
+#include "model/call_tag.hpp"
 
 namespace sofia::call {
 namespace {
@@ -163,9 +164,11 @@ void on_invite(Services& services,
     ++running->counters.calls_in;
     services.table.count_new(services.clock.steady());
     auto leg = make_leg(services, *profile, request, caller);
+    base::CallUuid uuid(base::make_uuid());
+    invite->mark_tag(model::mark_of(uuid, 'a'));
     leg->dialog = running->endpoint->accept(*invite);
-    auto& call = services.table.add(
-        std::make_unique<Call>(services, base::CallUuid(base::make_uuid()), std::move(leg)));
+    auto& call =
+        services.table.add(std::make_unique<Call>(services, std::move(uuid), std::move(leg)));
     call.take_invite(std::move(invite));
     auto actions = route_call(services, call, call.a().variables.get("context"));
     if (actions.empty()) {

@@ -7,6 +7,7 @@
 #include "call/call_table.hpp"
 #include "call/resolve.hpp"
 #include "call/script.hpp"
+#include "model/call_tag.hpp"
 
 namespace sofia::call {
 namespace {
@@ -47,14 +48,16 @@ void originate(Services& services, const Origination& what, Done done) {
     offer.caller_name = what.caller_id_name;
     offer.caller_number = what.caller_id_number;
 
-    // The fork's winner becomes leg a of a new call; until then there is no call.
+    // The fork's winner becomes leg a of a new call; until then there is no call but its name.
+    base::CallUuid uuid(base::make_uuid());
+    offer.tag_mark = model::mark_of(uuid, 'a');
     Fork::Events events;
-    events.answered = [&services, what, done](std::unique_ptr<Leg> winner, const sip::Response&) {
+    events.answered = [&services, uuid, what, done](std::unique_ptr<Leg> winner,
+                                                    const sip::Response&) {
         const auto leg_uuid = winner->uuid();
         winner->destination = what.extension.empty() ? winner->destination : what.extension;
         winner->variables.set("context", what.context);
-        auto& call = services.table.add(
-            std::make_unique<Call>(services, base::CallUuid(base::make_uuid()), std::move(winner)));
+        auto& call = services.table.add(std::make_unique<Call>(services, uuid, std::move(winner)));
         call.take_first_side();
         done(leg_uuid);
         call_second_side(services, call.uuid(), what);

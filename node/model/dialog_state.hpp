@@ -15,7 +15,8 @@ struct DialogState {
     std::string local;
     /// The peer's From/To value with its tag.
     std::string remote;
-    /// Our tag alone, by which a row is found from an incoming To header.
+    /// Our tag alone. It names the call (model/call_tag), so that an incoming To header leads to
+    /// the row.
     std::string local_tag;
     /// The peer's tag alone; empty before an early dialog exists.
     std::string remote_tag;

@@ -8,7 +8,7 @@
 
 namespace sofia::model {
 
-/// How a dialog is found in the database when a request arrives for it: Call-ID and our tag.
+/// What a request must show to mean a leg of a call: its Call-ID and our tag.
 struct DialogKey {
     std::string call_id;
     std::string local_tag;

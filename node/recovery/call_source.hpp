@@ -21,8 +21,10 @@ class CallSource {
     virtual void claim_all(
         const std::string& profile,
         std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) = 0;
-    /// The same for the one call with this dialog; success without value when there is none.
+    /// The same for one call, if this dialog is one of its legs; success without value when there
+    /// is no such call.
     virtual void claim_one(
+        const base::CallUuid& call,
         const model::DialogKey& dialog,
         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) = 0;
     /// Deletes the calls that no living node owns. \return how many.

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "call/offer.hpp"
+#include "model/call_tag.hpp"
 #include "recovery/plan.hpp"
 #include "recovery/recovery.hpp"
 
@@ -27,6 +28,11 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
     const auto& values = request->request();
     if (values.method == sip::Method::Ack)
         return;
+    const auto call = model::call_of(values.to.tag());
+    if (!call) {
+        request->respond(sip::Reply::of(481));
+        return;
+    }
     if (held_count_ == kMostHeld) {
         request->respond(busy());
         return;
@@ -34,24 +40,25 @@ void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransa
     const model::DialogKey dialog{values.call_id, std::string(values.to.tag())};
     held_[key_of(dialog)].requests.push_back({profile, std::move(request)});
     ++held_count_;
-    ask(dialog);
+    ask(*call, dialog);
 }
 
 void Lazy::look_up(const std::string& profile, const sip::Response& answer) {
-    if (held_count_ == kMostHeld)
+    const auto call = model::call_of(answer.from.tag());
+    if (!call || held_count_ == kMostHeld)
         return;
     const model::DialogKey dialog{answer.call_id, std::string(answer.from.tag())};
     auto& answers = held_[key_of(dialog)].answers;
     if (answers.try_emplace(std::string(answer.to.tag()), HeldAnswer{profile, answer}).second)
         ++held_count_;
-    ask(dialog);
+    ask(*call, dialog);
 }
 
-void Lazy::ask(const model::DialogKey& dialog) {
+void Lazy::ask(const base::CallUuid& call, const model::DialogKey& dialog) {
     auto key = key_of(dialog);
     if (!std::exchange(held_[key].is_asked, true))
-        source_.claim_one(dialog,
-                          [this, key = std::move(key)](const Row& row) { found(key, row); });
+        source_.claim_one(
+            call, dialog, [this, key = std::move(key)](const Row& row) { found(key, row); });
 }
 
 void Lazy::abandon() {

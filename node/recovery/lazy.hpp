@@ -13,24 +13,26 @@
 
 namespace sofia::recovery {
 
-/// Answers for calls that this process does not know yet: the dialog of a message is looked up in
-/// the database, the call is rebuilt, and the message is handed to it. Nobody gets 481 or BYE for a
-/// call that is in the table (promise 3). The look-up claims under our epoch, so that a node which
-/// has been displaced says nothing. Thread: SIP.
+/// Answers for calls that this process does not know yet: our tag in a message names its call (ADR
+/// 0011), the call is looked up in the database and rebuilt, and the message is handed to it.
+/// Nobody gets 481 or BYE for a call that is in the table (promise 3). The look-up claims under our
+/// epoch, so that a node which has been displaced says nothing. A tag that names no call is not of
+/// our making and costs no look-up. Thread: SIP.
 class Lazy {
   public:
     Lazy(call::Services& services, CallSource& source, Prober& prober)
         : services_(services), source_(source), prober_(prober) {}
 
     /// Takes a request with a To tag that matched no dialog on `profile`. An ACK is let go, it
-    /// needs no answer. Requests for one dialog share one look-up; above a bound of requests held
-    /// the answer is 503 with Retry-After, as it is for a call that exists but cannot be rebuilt
-    /// here and now.
+    /// needs no answer; a tag that is not of our making gets 481. Requests for one dialog share one
+    /// look-up; above a bound of requests held the answer is 503 with Retry-After, as it is for a
+    /// call that exists but cannot be rebuilt here and now.
     void look_up(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request);
     /// Takes a 2xx to an INVITE that another process sent on `profile`. When the call is in the
     /// table its ACK is sent again; when the database says that it is not, the callee gets ACK and
     /// BYE (RFC 3261 13.2.2.4, 15). While the database cannot say, nothing is sent: the peer
-    /// repeats it.
+    /// repeats it. Neither is anything for a tag that is not of our making: no node that could
+    /// answer for it is known.
     void look_up(const std::string& profile, const sip::Response& answer);
 
     /// Forgets the requests that wait; their sockets must be shut, for ending one answers it.
@@ -60,8 +62,8 @@ class Lazy {
         Later,    ///< it cannot be said, or not be rebuilt, here and now
     };
 
-    /// Asks the database for a dialog unless that has been done.
-    void ask(const model::DialogKey& dialog);
+    /// Asks the database for the call of a dialog unless that has been done.
+    void ask(const base::CallUuid& call, const model::DialogKey& dialog);
     void found(const std::string& key, const Row& row);
     Outcome rebuild(const Row& row);
     void settle(HeldRequest held, Outcome outcome);

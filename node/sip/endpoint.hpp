@@ -22,6 +22,8 @@ class ServerTransaction {
     virtual const Request& request() const = 0;
     /// The To tag of all our answers; chosen at the first call unless the request had one.
     virtual const std::string& local_tag() = 0;
+    /// Says what the To tag ends with that we have yet to choose. Without effect once there is one.
+    virtual void mark_tag(std::string mark) = 0;
     /// Sends a provisional or the final answer. A 2xx to INVITE is repeated until its ACK comes, at
     /// T1 doubling to T2 (RFC 3261 13.3.1.4); when none has come after 64*T1, on_no_ack is called.
     virtual void respond(const Reply& reply) = 0;
@@ -115,6 +117,8 @@ struct NewDialog {
     std::string call_id;
     /// User part of our Contact; empty: the profile's.
     std::string contact_user;
+    /// What our From tag ends with, after its random part.
+    std::string tag_mark;
 };
 
 /// One profile's sockets: an NTA agent behind our own types. Thread: SIP.

@@ -78,12 +78,13 @@ class CallStore {
                                                                 const base::NodeName& owner,
                                                                 base::Epoch epoch,
                                                                 const std::string& profile) = 0;
-    /// The same for the one call that has this dialog as its leg a or b; nothing when there is
-    /// none. Errors: the same.
-    virtual base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+    /// The same for the call of this id, if it has this dialog as its leg a or b; nothing when
+    /// there is none. Errors: the same.
+    virtual base::Result<std::optional<model::TrackedCall>> claim_one(
         const base::ClusterName& cluster,
         const base::NodeName& owner,
         base::Epoch epoch,
+        const base::CallUuid& call,
         const model::DialogKey& dialog) = 0;
     /// Deletes calls of the cluster with an epoch smaller than `epoch`. \return how many. Errors:
     /// the same.

@@ -7,8 +7,9 @@
 namespace sofia::store::sql {
 namespace {
 
-constexpr std::string_view kHasDialog =
-    "((a_call_id = $4 AND a_local_tag = $5) OR (b_call_id = $4 AND b_local_tag = $5))";
+constexpr std::string_view kIsCallWithDialog =
+    "call_uuid = $6 "
+    "AND ((a_call_id = $4 AND a_local_tag = $5) OR (b_call_id = $4 AND b_local_tag = $5))";
 
 bool is_key(const Table& table, std::string_view column) {
     return std::ranges::find(table.key, column) != table.key.end();
@@ -45,16 +46,16 @@ const std::string kSelectOwnCalls = fmt::format(
     "AND ($4 = '' OR profile_name = $4) ORDER BY answered, call_uuid",
     column_list(calls_table()));
 
-const std::string kClaimDialog = fmt::format(
+const std::string kClaimCall = fmt::format(
     "UPDATE tracked_calls SET hostname = $2, epoch = $3, sequence = 0 "
     "WHERE cluster_name = $1 AND epoch < $3 AND {}",
-    kHasDialog);
+    kIsCallWithDialog);
 
-const std::string kSelectDialog = fmt::format(
+const std::string kSelectCall = fmt::format(
     "SELECT {} FROM tracked_calls WHERE cluster_name = $1 AND hostname = $2 AND epoch = $3 "
     "AND {}",
     column_list(calls_table()),
-    kHasDialog);
+    kIsCallWithDialog);
 
 const std::string kFlushCalls =
     "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch < $2 "

@@ -22,10 +22,12 @@ extern const std::string kClaimCalls;
 /// $1 cluster, $2 owner, $3 epoch, $4 profile or '': the calls of that owner and epoch, oldest
 /// answer first.
 extern const std::string kSelectOwnCalls;
-/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag: takes the call with this dialog over.
-extern const std::string kClaimDialog;
-/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag: the call with this dialog if it is ours.
-extern const std::string kSelectDialog;
+/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag, $6 UUID: takes this call over if it has this
+/// dialog.
+extern const std::string kClaimCall;
+/// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag, $6 UUID: this call if it has this dialog and
+/// is ours.
+extern const std::string kSelectCall;
 /// $1 cluster, $2 epoch, $3 profile or '': deletes the calls with a smaller epoch.
 extern const std::string kFlushCalls;
 /// $1 cluster.

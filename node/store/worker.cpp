@@ -215,7 +215,8 @@ void Worker::claim_calls(std::string profile,
         std::move(done));
 }
 
-void Worker::claim_call(model::DialogKey dialog,
+void Worker::claim_call(base::CallUuid call,
+                        model::DialogKey dialog,
                         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) {
     using Calls = base::Result<std::vector<model::TrackedCall>>;
     using Call = base::Result<std::optional<model::TrackedCall>>;
@@ -223,8 +224,9 @@ void Worker::claim_call(model::DialogKey dialog,
         impl_->options().read_timeout,
         [cluster = impl_->writer().cluster(),
          node = impl_->options().node,
+         call = std::move(call),
          dialog = std::move(dialog)](CallStore& calls, base::Epoch epoch) -> Calls {
-            auto found = calls.claim_by_dialog(cluster, node, epoch, dialog);
+            auto found = calls.claim_one(cluster, node, epoch, call, dialog);
             if (!found)
                 return tl::unexpected(found.error());
             std::vector<model::TrackedCall> all;

@@ -135,9 +135,10 @@ class Worker {
     /// asked for, even after the claim, is not among them. Safe to repeat. Errors: Timeout, Stale.
     void claim_calls(std::string profile,
                      std::function<void(base::Result<std::vector<model::TrackedCall>>)> done);
-    /// Claims one call by a dialog of it. Success without value: no such call in the cluster.
+    /// Claims one call that has this dialog. Success without value: no such call in the cluster.
     /// Errors: Timeout, Stale.
-    void claim_call(model::DialogKey dialog,
+    void claim_call(base::CallUuid call,
+                    model::DialogKey dialog,
                     std::function<void(base::Result<std::optional<model::TrackedCall>>)> done);
     /// Deletes the calls that no living node owns (epoch smaller than ours). \return how many.
     /// Errors: Timeout, Stale.

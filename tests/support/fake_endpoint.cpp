@@ -159,10 +159,11 @@ class FakeServerTransaction final : public sip::ServerTransaction {
     const sip::Request& request() const override { return peer_->request; }
     const std::string& local_tag() override {
         if (tag_.empty())
-            tag_ = room_->new_tag();
+            tag_ = room_->new_tag() + mark_;
         peer_->local_tag = tag_;
         return tag_;
     }
+    void mark_tag(std::string mark) override { mark_ = std::move(mark); }
     void respond(const sip::Reply& reply) override {
         if (answered_) {
             ADD_FAILURE() << "second final answer " << reply.status << " to "
@@ -195,6 +196,7 @@ class FakeServerTransaction final : public sip::ServerTransaction {
     std::shared_ptr<FakeEndpoint::Room> room_;
     std::shared_ptr<PeerRequest> peer_;
     std::string tag_;
+    std::string mark_;
     bool answered_ = false;
 };
 
@@ -406,7 +408,7 @@ std::unique_ptr<sip::Dialog> FakeEndpoint::accept(sip::ServerTransaction& invite
 std::unique_ptr<sip::Dialog> FakeEndpoint::start(const sip::NewDialog& values) {
     model::DialogState state;
     state.call_id = room_->profile + "-call-" + std::to_string(room_->next_id++);
-    state.local_tag = room_->new_tag();
+    state.local_tag = room_->new_tag() + values.tag_mark;
     state.local = tagged(values.from, state.local_tag);
     state.remote = values.to.str();
     state.remote_target = values.target;

@@ -20,8 +20,10 @@ class ScriptedSource final : public recovery::CallSource {
         claims.push_back({profile, std::move(done)});
     }
     void claim_one(
+        const base::CallUuid& call,
         const model::DialogKey& dialog,
         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
+        called.push_back(call);
         look_ups.push_back({dialog, std::move(done)});
     }
     void flush(const std::string& profile,
@@ -49,6 +51,8 @@ class ScriptedSource final : public recovery::CallSource {
     std::deque<std::pair<model::DialogKey,
                          std::function<void(base::Result<std::optional<model::TrackedCall>>)>>>
         look_ups;
+    /// Calls that were looked up so far.
+    std::vector<base::CallUuid> called;
     /// Profiles that were flushed.
     std::vector<std::string> flushed;
 };

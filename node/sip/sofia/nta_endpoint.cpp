@@ -80,7 +80,7 @@ std::unique_ptr<Dialog> NtaEndpoint::accept(ServerTransaction& invite) {
 model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     model::DialogState state;
     state.call_id = values.call_id.empty() ? base::make_uuid() : values.call_id;
-    state.local_tag = room_->tag_prefix + base::make_token(kTagBytes);
+    state.local_tag = room_->tag_prefix + base::make_token(kTagBytes) + values.tag_mark;
     state.local = tagged(values.from, state.local_tag).str();
     state.remote = values.to.str();
     state.local_cseq = first_cseq();

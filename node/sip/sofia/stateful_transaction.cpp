@@ -55,7 +55,7 @@ StatefulTransaction::~StatefulTransaction() {
 
 const std::string& StatefulTransaction::local_tag() {
     if (local_tag_.empty())
-        local_tag_ = base::make_token(kTagBytes);
+        local_tag_ = base::make_token(kTagBytes) + tag_mark_;
     return local_tag_;
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "sip/endpoint.hpp"
 #include "sip/sofia/incoming_handle.hpp"
@@ -33,6 +34,7 @@ class StatefulTransaction final : public ServerTransaction, private CancelSink {
 
     const Request& request() const override { return request_; }
     const std::string& local_tag() override;
+    void mark_tag(std::string mark) override { tag_mark_ = std::move(mark); }
     void respond(const Reply& reply) override;
     bool answered() const override { return answered_; }
     void on_cancel(std::function<void(const Request& cancel)> callback) override;
@@ -55,6 +57,7 @@ class StatefulTransaction final : public ServerTransaction, private CancelSink {
     // Shared with the pending answer, which repeats it even when its owner has dropped us.
     std::shared_ptr<IncomingHandle> transaction_;
     std::string local_tag_;
+    std::string tag_mark_;
     bool answered_ = false;
     std::shared_ptr<void> unanswered_;
     std::function<void(const Request&)> on_cancel_;

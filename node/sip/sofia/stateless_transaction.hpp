@@ -26,6 +26,8 @@ class StatelessTransaction final : public ServerTransaction {
 
     const Request& request() const override { return request_; }
     const std::string& local_tag() override;
+    /// Without effect: no dialog comes of these methods.
+    void mark_tag(std::string) override {}
     void respond(const Reply& reply) override;
     bool answered() const override { return answered_; }
     /// Without effect: there is no CANCEL for these methods.

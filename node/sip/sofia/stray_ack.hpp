@@ -18,6 +18,7 @@ class StrayAck final : public ServerTransaction {
     const Request& request() const override { return request_; }
     const std::string& local_tag() override { return local_tag_; }
     /// Without effect, as all that follows: an ACK is never answered.
+    void mark_tag(std::string) override {}
     void respond(const Reply&) override {}
     bool answered() const override { return true; }
     void on_cancel(std::function<void(const Request& cancel)>) override {}

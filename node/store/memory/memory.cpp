@@ -56,21 +56,24 @@ class MemoryDatabase final : public Database,
         return ours;
     }
 
-    base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+    base::Result<std::optional<model::TrackedCall>> claim_one(
         const base::ClusterName& cluster,
         const base::NodeName& owner,
         base::Epoch epoch,
+        const base::CallUuid& uuid,
         const model::DialogKey& dialog) override {
         const std::scoped_lock lock(tables_->mutex);
         if (const auto current = check_epoch(*tables_, cluster, epoch); !current)
             return tl::unexpected(current.error());
-        for (auto& [key, call] : tables_->calls) {
-            if (key.first != cluster || (call.a != dialog && call.b != dialog))
-                continue;
-            take_over(call, owner, epoch);
-            if (call.owner == owner && call.epoch == epoch)
-                return call;
-        }
+        const auto found = tables_->calls.find({cluster, uuid});
+        if (found == tables_->calls.end())
+            return std::nullopt;
+        auto& call = found->second;
+        if (call.a != dialog && call.b != dialog)
+            return std::nullopt;
+        take_over(call, owner, epoch);
+        if (call.owner == owner && call.epoch == epoch)
+            return call;
         return std::nullopt;
     }
 

@@ -33,21 +33,22 @@ base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterNa
     return rows;
 }
 
-base::Result<std::optional<model::TrackedCall>> Calls::claim_by_dialog(
-    const base::ClusterName& cluster,
-    const base::NodeName& owner,
-    base::Epoch epoch,
-    const model::DialogKey& dialog) {
+base::Result<std::optional<model::TrackedCall>> Calls::claim_one(const base::ClusterName& cluster,
+                                                                 const base::NodeName& owner,
+                                                                 base::Epoch epoch,
+                                                                 const base::CallUuid& call,
+                                                                 const model::DialogKey& dialog) {
     std::vector<model::TrackedCall> rows;
     const auto claimed = session_.transact(
         Fence::Claim, cluster, epoch, [&](Transaction& transaction) -> base::Result<void> {
-            for (const char* statement : {statement::kClaimDialog, statement::kSelectDialog})
+            for (const char* statement : {statement::kClaimCall, statement::kSelectCall})
                 rows = read_rows<model::TrackedCall>(transaction.run(statement,
                                                                      value_of(cluster.str()),
                                                                      value_of(owner.str()),
                                                                      number(epoch),
                                                                      value_of(dialog.call_id),
-                                                                     value_of(dialog.local_tag)));
+                                                                     value_of(dialog.local_tag),
+                                                                     value_of(call.str())));
             return {};
         });
     if (!claimed)

@@ -24,8 +24,8 @@ inline constexpr char kRemoveRegistrations[] = "remove_registrations";
 /// The portable statements of store/statements.hpp, with the values described there.
 inline constexpr char kClaimCalls[] = "claim_calls";
 inline constexpr char kSelectOwnCalls[] = "select_own_calls";
-inline constexpr char kClaimDialog[] = "claim_dialog";
-inline constexpr char kSelectDialog[] = "select_dialog";
+inline constexpr char kClaimCall[] = "claim_call";
+inline constexpr char kSelectCall[] = "select_call";
 inline constexpr char kFlushCalls[] = "flush_calls";
 inline constexpr char kCountCalls[] = "count_calls";
 inline constexpr char kSelectRegistrations[] = "select_registrations";

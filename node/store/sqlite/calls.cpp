@@ -46,11 +46,11 @@ base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterNa
     return read_rows<model::TrackedCall>(bind(**statement));
 }
 
-base::Result<std::optional<model::TrackedCall>> Calls::claim_by_dialog(
-    const base::ClusterName& cluster,
-    const base::NodeName& owner,
-    base::Epoch epoch,
-    const model::DialogKey& dialog) {
+base::Result<std::optional<model::TrackedCall>> Calls::claim_one(const base::ClusterName& cluster,
+                                                                 const base::NodeName& owner,
+                                                                 base::Epoch epoch,
+                                                                 const base::CallUuid& call,
+                                                                 const model::DialogKey& dialog) {
     std::optional<model::TrackedCall> found;
     const auto run = [&](const std::string& text) -> base::Result<void> {
         const auto statement = connection_.prepare(text);
@@ -61,7 +61,8 @@ base::Result<std::optional<model::TrackedCall>> Calls::claim_by_dialog(
                                                       .bind(2, owner.str())
                                                       .bind(3, number(epoch))
                                                       .bind(4, dialog.call_id)
-                                                      .bind(5, dialog.local_tag));
+                                                      .bind(5, dialog.local_tag)
+                                                      .bind(6, call.str()));
         if (!rows)
             return tl::unexpected(rows.error());
         if (!rows->empty())
@@ -71,9 +72,9 @@ base::Result<std::optional<model::TrackedCall>> Calls::claim_by_dialog(
     const auto claimed = connection_.transact([&]() -> base::Result<void> {
         auto done = check_epoch(connection_, cluster, epoch);
         if (done)
-            done = run(sql::kClaimDialog);
+            done = run(sql::kClaimCall);
         if (done)
-            done = run(sql::kSelectDialog);
+            done = run(sql::kSelectCall);
         return done;
     });
     if (!claimed)

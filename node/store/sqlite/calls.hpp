@@ -21,10 +21,11 @@ class Calls final : public CallStore {
                                                         const base::NodeName& owner,
                                                         base::Epoch epoch,
                                                         const std::string& profile) override;
-    base::Result<std::optional<model::TrackedCall>> claim_by_dialog(
+    base::Result<std::optional<model::TrackedCall>> claim_one(
         const base::ClusterName& cluster,
         const base::NodeName& owner,
         base::Epoch epoch,
+        const base::CallUuid& call,
         const model::DialogKey& dialog) override;
     base::Result<std::size_t> flush(const base::ClusterName& cluster,
                                     base::Epoch epoch,

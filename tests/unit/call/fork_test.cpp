@@ -1,6 +1,10 @@
+#include <set>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/call_tag.hpp"
 #include "support/call_world/call_world.hpp"
 
 namespace sofia::call {
@@ -50,6 +54,22 @@ TEST_F(Fork, FirstAnswerWinsAndTheOthersAreCancelledWithReason) {
     EXPECT_EQ(caller_->reply().body, test::sdp("eve"));
     EXPECT_EQ(external().dialogs(), 1U) << "the loser's dialog is gone";
     leaves_a_call = true;
+}
+
+TEST_F(Fork, EachLegHasATagOfItsOwnThatNamesTheCall) {
+    const auto rings = ring(std::string(kBoth) + "|sofia/external/joe@198.51.100.9");
+    rings[0]->answer(486);
+    rings[1]->answer(486);
+    drain();
+    ASSERT_THAT(invites(), SizeIs(3));
+    std::set<std::string> tags{caller_->local_tag};
+    EXPECT_EQ(model::call_of(caller_->local_tag), only_call().uuid());
+    for (const auto& invite : invites()) {
+        EXPECT_EQ(model::call_of(invite->local_tag), only_call().uuid());
+        tags.insert(invite->local_tag);
+    }
+    EXPECT_THAT(tags, SizeIs(4));
+    invites()[2]->answer(486);
 }
 
 TEST_F(Fork, LosersAnswerThatCrossedTheCancelIsAcknowledgedAndEnded) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/call_tag.hpp"
 #include "support/call_world/call_world.hpp"
 
 namespace sofia::call {
@@ -53,6 +54,18 @@ TEST_F(Originate, FirstSideMakesTheOfferAndGetsTheSecondsAnswerInTheAck) {
     EXPECT_TRUE(only_call().is_up());
     writer_.commit_at_once();
     from_callee(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(Originate, TagsOfBothSidesNameTheCall) {
+    originate_to("sofia/external/bob@198.51.100.7");
+    first()->answer(200, test::sdp("alice"));
+    drain();
+    EXPECT_EQ(model::call_of(first()->local_tag), only_call().uuid());
+    EXPECT_EQ(model::call_of(callee()->local_tag), only_call().uuid());
+    EXPECT_NE(callee()->local_tag, first()->local_tag);
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    callee()->answer(487);
     answer_byes();
 }
 

@@ -29,6 +29,7 @@ class ScriptedSource final : public recovery::CallSource {
         done(rows);
     }
     void claim_one(
+        const base::CallUuid&,
         const model::DialogKey&,
         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) override {
         done(std::nullopt);

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/uuid.hpp"
+#include "model/call_tag.hpp"
 #include "unit/recovery/taken_over.hpp"
 
 namespace sofia::recovery {
@@ -23,6 +25,7 @@ TEST_F(LazyLookUp, RequestForACallInTheDatabaseIsAnsweredByTheRebuiltCall) {
     EXPECT_EQ(bye->status(), 0);
     ASSERT_THAT(source_.look_ups, SizeIs(1));
     EXPECT_EQ(source_.look_ups[0].first, row.a);
+    EXPECT_THAT(source_.called, ElementsAre(row.uuid));
     source_.answer(row);
     drain();
     writer_.commit_at_once();
@@ -36,6 +39,7 @@ TEST_F(LazyLookUp, CalleesRequestFindsTheCallByItsOwnDialog) {
     const auto row = row_of_dead_node();
     const auto change = from_callee(sip::Method::Invite, test::hold_sdp("bob"));
     EXPECT_EQ(source_.look_ups.at(0).first, row.b);
+    EXPECT_THAT(source_.called, ElementsAre(row.uuid));
     source_.answer(row);
     internal().last(sip::Method::Invite)->answer(200, test::sdp("alice"));
     writer_.commit_at_once();
@@ -149,7 +153,7 @@ TEST_F(LazyLookUp, FloodOfInventedDialogsIsBounded) {
         auto request = caller_->request;
         request.method = sip::Method::Bye;
         request.call_id = "invented-" + std::to_string(i);
-        request.to.params = {{"tag", "x"}};
+        request.to.params = {{"tag", "x" + model::mark_of(base::CallUuid(base::make_uuid()), 'a')}};
         last = internal().receive(std::move(request));
     }
     EXPECT_EQ(last->status(), 503);
@@ -160,6 +164,23 @@ TEST_F(LazyLookUp, FloodOfInventedDialogsIsBounded) {
     source_.answer(std::nullopt);
 }
 
+TEST_F(LazyLookUp, TagThatIsNotOfOurMakingGets481AndCostsNoLookUp) {
+    leaves_a_call = false;
+    const auto row = row_of_dead_node();
+    for (const auto& tag : {std::string("x"),
+                            base::make_token(8),
+                            base::make_uuid(),
+                            row.a.local_tag.substr(0, row.a.local_tag.size() - 1),
+                            row.a.local_tag + "x"})
+        for (const auto method : {sip::Method::Bye, sip::Method::Invite, sip::Method::Info}) {
+            auto request = caller_->request;
+            request.method = method;
+            request.to.params = {{"tag", tag}};
+            EXPECT_EQ(internal().receive(std::move(request))->status(), 481) << tag;
+        }
+    EXPECT_THAT(source_.called, IsEmpty());
+}
+
 // --- a callee that repeats its 2xx to the dead node's INVITE
 
 TEST_F(AnswerToTheDeadNode, OfACallInTheDatabaseRebuildsItAndGetsItsAck) {
@@ -168,6 +189,7 @@ TEST_F(AnswerToTheDeadNode, OfACallInTheDatabaseRebuildsItAndGetsItsAck) {
     EXPECT_THAT(record_.lines(), IsEmpty());
     ASSERT_THAT(source_.look_ups, SizeIs(1));
     EXPECT_EQ(source_.look_ups[0].first, row.b);
+    EXPECT_THAT(source_.called, ElementsAre(row.uuid));
     source_.answer(row);
     drain();
     EXPECT_THAT(record_.lines(), ElementsAre("external ACK"));
@@ -263,6 +285,16 @@ TEST_F(AnswerToTheDeadNode, ToAReinviteThatWasNotWrittenIsTakenBack) {
     callee_repeats_its_answer(callee_->cseq + 1, "peer-of-" + callee_->call_id);
     EXPECT_THAT(record_.lines(), ElementsAre("external ACK", "external INVITE"));
     EXPECT_EQ(record_.last("external INVITE").body, before);
+}
+
+// Nobody knows whose INVITE it answers: a BYE might end a call of another node.
+TEST_F(AnswerToTheDeadNode, WithATagThatIsNotOfOurMakingGetsNothingAndCostsNoLookUp) {
+    leaves_a_call = false;
+    row_of_dead_node();
+    callee_->local_tag = base::make_token(12);
+    callee_repeats_its_answer();
+    EXPECT_THAT(record_.lines(), IsEmpty());
+    EXPECT_THAT(source_.called, IsEmpty());
 }
 
 TEST_F(AnswerToTheDeadNode, FloodOfThemIsBounded) {

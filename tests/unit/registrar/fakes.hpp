@@ -41,6 +41,7 @@ class FakeTransaction final : public sip::ServerTransaction {
 
     const sip::Request& request() const override { return request_; }
     const std::string& local_tag() override { return tag_; }
+    void mark_tag(std::string) override {}
     void respond(const sip::Reply& reply) override { outcome_->replies.push_back(reply); }
     bool answered() const override { return !outcome_->replies.empty(); }
     void on_cancel(std::function<void(const sip::Request&)>) override {}

@@ -98,6 +98,18 @@ TEST_F(IncomingCall, A2xxIsRepeatedUntilItsAckComes) {
     EXPECT_EQ(acks, 1u);
 }
 
+TEST_F(IncomingCall, OurTagEndsWithWhatItsOwnerSaysAndBeginsAtRandom) {
+    const auto request = invite();
+    request->mark_tag("-mark");
+    const auto dialog = endpoint_->accept(*request);
+    request->mark_tag("-late");
+    request->respond(Reply::of(180));
+    const auto tag = peer_->receive_status(180).tag("To");
+    EXPECT_EQ(tag, dialog->local_tag());
+    EXPECT_EQ(tag.size(), 16U + 5U) << "64 random bits";
+    EXPECT_EQ(tag.substr(16), "-mark");
+}
+
 // RFC 6026 7.1: the server transaction stays for 64*T1 after a 2xx, so that an INVITE that was long
 // on its way is no second call.
 TEST_F(IncomingCall, AnInviteThatIsRepeatedAfterItsAckIsNoSecondCall) {

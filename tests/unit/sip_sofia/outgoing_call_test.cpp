@@ -70,6 +70,19 @@ TEST_F(OutgoingCall, TheInviteCarriesWhatADialogNeeds) {
     EXPECT_EQ(text.headers("Via").size(), 1u);
 }
 
+TEST_F(OutgoingCall, OurTagEndsWithWhatItsOwnerSaysAndBeginsAtRandom) {
+    auto values = to_peer();
+    values.tag_mark = "-mark";
+    invite(values);
+    const auto one = peer_->receive_method("INVITE").tag("From");
+    EXPECT_EQ(one, dialog_->local_tag());
+    EXPECT_EQ(one.substr(one.size() - 5), "-mark");
+    invite(values);
+    const auto other = peer_->receive_method("INVITE").tag("From");
+    EXPECT_EQ(other.substr(other.size() - 5), "-mark");
+    EXPECT_NE(one, other);
+}
+
 TEST_F(OutgoingCall, RingingAnswerAndAckMakeADialog) {
     invite();
     const auto text = peer_->receive_method("INVITE");

@@ -155,7 +155,7 @@ TEST_P(CallStoreContract, ClaimTakesNothingFromAnotherCluster) {
     EXPECT_THAT(claim(kNodeB, 2), IsEmpty());
     EXPECT_EQ(first_->calls().flush(cluster_, Epoch{9}, "").value(), 0U);
     const auto found =
-        second_->calls().claim_by_dialog(cluster_, kNodeB, Epoch{2}, sample_call().a);
+        second_->calls().claim_one(cluster_, kNodeB, Epoch{2}, sample_call().uuid, sample_call().a);
     EXPECT_EQ(found.value(), std::nullopt);
     EXPECT_EQ(first_->calls().count(foreign.cluster).value(), 1U);
 }
@@ -242,7 +242,8 @@ TEST_P(CallStoreContract, AStaleNodeCanNeitherClaimNorFlush) {
     const Epoch stale{2};
     auto& calls = first_->calls();
     EXPECT_EQ(calls.claim(cluster_, kNodeA, stale, "").error().kind, ErrorKind::Stale);
-    EXPECT_EQ(calls.claim_by_dialog(cluster_, kNodeA, stale, sample_call().a).error().kind,
+    const auto call = sample_call();
+    EXPECT_EQ(calls.claim_one(cluster_, kNodeA, stale, call.uuid, call.a).error().kind,
               ErrorKind::Stale);
     EXPECT_EQ(calls.flush(cluster_, stale, "").error().kind, ErrorKind::Stale);
     EXPECT_EQ(count(), 1U);
@@ -252,32 +253,52 @@ TEST_P(CallStoreContract, ADialogOfEitherLegClaimsItsCall) {
     ASSERT_TRUE(put(sample_call(1)));
     ASSERT_TRUE(put(sample_call(2)));
     auto& calls = second_->calls();
-    const auto by_a = calls.claim_by_dialog(cluster_, kNodeB, Epoch{2}, sample_call(1).a);
+    const auto by_a =
+        calls.claim_one(cluster_, kNodeB, Epoch{2}, sample_call(1).uuid, sample_call(1).a);
     EXPECT_EQ(by_a.value(), claimed(sample_call(1), kNodeB, 2));
-    const auto by_b = calls.claim_by_dialog(cluster_, kNodeB, Epoch{2}, sample_call(2).b);
+    const auto by_b =
+        calls.claim_one(cluster_, kNodeB, Epoch{2}, sample_call(2).uuid, sample_call(2).b);
     EXPECT_EQ(by_b.value(), claimed(sample_call(2), kNodeB, 2));
 }
 
 TEST_P(CallStoreContract, ADialogClaimsOnlyItsOwnCall) {
     ASSERT_TRUE(put(sample_call(1)));
     ASSERT_TRUE(put(sample_call(2)));
-    ASSERT_TRUE(second_->calls().claim_by_dialog(cluster_, kNodeB, Epoch{2}, sample_call(1).a));
+    const auto call = sample_call(1);
+    ASSERT_TRUE(second_->calls().claim_one(cluster_, kNodeB, Epoch{2}, call.uuid, call.a));
     EXPECT_THAT(claim(kNodeA, 1), ElementsAre(owned(sample_call(2), kNodeA, 1)));
 }
 
 TEST_P(CallStoreContract, ACallThatIsAlreadyOursIsFoundByItsDialog) {
     ASSERT_TRUE(put(sample_call()));
-    const auto found = first_->calls().claim_by_dialog(cluster_, kNodeA, Epoch{1}, sample_call().b);
+    const auto call = sample_call();
+    const auto found = first_->calls().claim_one(cluster_, kNodeA, Epoch{1}, call.uuid, call.b);
     EXPECT_EQ(found.value(), owned(sample_call(), kNodeA, 1));
 }
 
-TEST_P(CallStoreContract, AnUnknownTagOrCallIdFindsNothing) {
-    ASSERT_TRUE(put(sample_call()));
+TEST_P(CallStoreContract, AnUnknownTagOrCallIdFindsNothingAndClaimsNothing) {
+    const auto call = sample_call();
+    ASSERT_TRUE(put(call));
     auto& calls = second_->calls();
-    const model::DialogKey wrong_tag{sample_call().a.call_id, "tag-b"};
-    const model::DialogKey wrong_id{"nobody@phone", "tag-a"};
-    EXPECT_EQ(calls.claim_by_dialog(cluster_, kNodeB, Epoch{2}, wrong_tag).value(), std::nullopt);
-    EXPECT_EQ(calls.claim_by_dialog(cluster_, kNodeB, Epoch{2}, wrong_id).value(), std::nullopt);
+    for (const model::DialogKey& wrong : {model::DialogKey{call.a.call_id, "tag-b"},
+                                          model::DialogKey{"nobody@phone", "tag-a"},
+                                          model::DialogKey{call.b.call_id, "tag-a"}})
+        EXPECT_EQ(calls.claim_one(cluster_, kNodeB, Epoch{2}, call.uuid, wrong).value(),
+                  std::nullopt);
+    EXPECT_THAT(claim(kNodeA, 1), ElementsAre(owned(call, kNodeA, 1)));
+}
+
+TEST_P(CallStoreContract, ADialogOfAnotherCallFindsNothingAndClaimsNothing) {
+    ASSERT_TRUE(put(sample_call(1)));
+    ASSERT_TRUE(put(sample_call(2)));
+    auto& calls = second_->calls();
+    const auto dialog = sample_call(2).a;
+    EXPECT_EQ(calls.claim_one(cluster_, kNodeB, Epoch{2}, sample_call(1).uuid, dialog).value(),
+              std::nullopt);
+    EXPECT_EQ(calls.claim_one(cluster_, kNodeB, Epoch{2}, sample_call(3).uuid, dialog).value(),
+              std::nullopt);
+    EXPECT_THAT(claim(kNodeA, 1),
+                ElementsAre(owned(sample_call(1), kNodeA, 1), owned(sample_call(2), kNodeA, 1)));
 }
 
 TEST_P(CallStoreContract, FlushDeletesOnlyWhatNoLivingOwnerHas) {

@@ -66,6 +66,29 @@ TEST_F(PostgresEffort, TheRemovalOfACallReadsThatCallAlone) {
     EXPECT_LT(rows_read("tracked_calls", 2 * kRounds + 1), 4 * kRounds);
 }
 
+TEST_F(PostgresEffort, TheClaimOfOneCallReadsThatCallAlone) {
+    auto database = open();
+    ASSERT_TRUE(database->migrate());
+    auto many = batch();
+    auto one = [&](int number) {
+        const auto call = sample_call(number);
+        return database->calls().claim_one(
+            batch().cluster, kNodeB, base::Epoch{2}, call.uuid, call.a);
+    };
+    ASSERT_TRUE(one(0)) << "plans are made while the table is empty";
+    for (int i = 0; i < kRows; ++i)
+        many.put_calls.push_back(sample_call(i));
+    ASSERT_TRUE(open()->commit(many));
+    for (int i = 0; i < kRounds; ++i)
+        ASSERT_TRUE(one(i).value().has_value());
+    auto removal = batch();
+    removal.epoch = base::Epoch{2};
+    removal.remove_calls = {sample_call(0).uuid};
+    ASSERT_TRUE(database->commit(removal));
+    database.reset();
+    EXPECT_LT(rows_read("tracked_calls", 1), 4 * kRounds);
+}
+
 TEST_F(PostgresEffort, TheRemovalOfABindingReadsThatBindingAlone) {
     auto database = open();
     ASSERT_TRUE(database->migrate());

@@ -130,6 +130,13 @@ TEST_F(PostgresRoom, ShowsTheEndOfABindingInSecondsRoundedUp) {
     EXPECT_EQ(sql("SELECT expires, ping_status FROM sip_registrations"), "1767229261|Reachable");
 }
 
+TEST_F(PostgresRoom, ACallPaysForOneIndex) {
+    open_with_schema();
+    EXPECT_EQ(sql("SELECT string_agg(indexname, ',') FROM pg_indexes "
+                  "WHERE tablename = 'tracked_calls'"),
+              "tracked_calls_pkey");
+}
+
 TEST_F(PostgresRoom, RefusesASchemaNewerThanTheProgram) {
     open_with_schema();
     sql("INSERT INTO schema_migrations VALUES (9999, 'future', 'x', 0)");

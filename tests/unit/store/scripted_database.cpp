@@ -83,13 +83,13 @@ class ScriptedDatabase::Connection final : public store::Database,
             return real_->calls().claim(cluster, owner, epoch, profile);
         });
     }
-    Result<std::optional<model::TrackedCall>> claim_by_dialog(
-        const base::ClusterName& cluster,
-        const base::NodeName& owner,
-        base::Epoch epoch,
-        const model::DialogKey& dialog) override {
+    Result<std::optional<model::TrackedCall>> claim_one(const base::ClusterName& cluster,
+                                                        const base::NodeName& owner,
+                                                        base::Epoch epoch,
+                                                        const base::CallUuid& call,
+                                                        const model::DialogKey& dialog) override {
         return play<std::optional<model::TrackedCall>>(script_.questions_, [&] {
-            return real_->calls().claim_by_dialog(cluster, owner, epoch, dialog);
+            return real_->calls().claim_one(cluster, owner, epoch, call, dialog);
         });
     }
     Result<std::size_t> flush(const base::ClusterName& cluster,

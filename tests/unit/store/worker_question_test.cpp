@@ -57,8 +57,8 @@ TEST_F(WorkerQuestion, ClaimGivesTheCallsUnderOurEpoch) {
 TEST_F(WorkerQuestion, AClaimedCallIsFoundByEitherDialog) {
     const auto worker = start(options());
     Reply<std::optional<model::TrackedCall>> found, missing;
-    worker->claim_call(sample_call(2).b, found.completion());
-    worker->claim_call({"nobody", "tag"}, missing.completion());
+    worker->claim_call(sample_call(2).uuid, sample_call(2).b, found.completion());
+    worker->claim_call(sample_call(2).uuid, {"nobody", "tag"}, missing.completion());
     ASSERT_TRUE(wait(found));
     EXPECT_EQ((**found.result)->uuid, sample_call(2).uuid);
     ASSERT_TRUE(wait(missing));
@@ -124,7 +124,7 @@ TEST_F(WorkerQuestion, ALookUpMayTakeLessTimeThanAClaimOfAll) {
     Reply<Calls> all;
     Reply<std::optional<model::TrackedCall>> one;
     worker->claim_calls("", all.completion());
-    worker->claim_call(sample_call(1).a, one.completion());
+    worker->claim_call(sample_call(1).uuid, sample_call(1).a, one.completion());
     EXPECT_EQ(wait(one).error().kind, ErrorKind::Timeout);
     EXPECT_FALSE(all.is_there());
     database_.release();
@@ -159,7 +159,7 @@ TEST_F(WorkerQuestion, ACallWhoseRemovalWaitsIsNotClaimed) {
     database_.wait_for_batches(1);
     EXPECT_THAT(names(claim(*worker).value()), ElementsAre("call-0002"));
     Reply<std::optional<model::TrackedCall>> found;
-    worker->claim_call(sample_call(1).a, found.completion());
+    worker->claim_call(sample_call(1).uuid, sample_call(1).a, found.completion());
     EXPECT_EQ(wait(found).value(), std::nullopt);
     database_.release();
 }

@@ -119,7 +119,10 @@ TEST_F(OutgoingCall, A2xxRepeatedBeforeOurAckIsNotToldTwice) {
     peer_->send(text.answer(200, "peer-tag", peer_contact()));
     peer_->send(text.answer(200, "peer-tag", peer_contact()));
     ASSERT_TRUE(have_responses(1));
-    EXPECT_TRUE(peer_->receive(std::chrono::milliseconds(50)).empty()) << "no ACK, no BYE";
+    // The INVITE may have been repeated before the first answer.
+    for (auto more = peer_->receive(std::chrono::milliseconds(50)); !more.empty();
+         more = peer_->receive(std::chrono::milliseconds(50)))
+        EXPECT_EQ(more.method(), "INVITE") << "no ACK, no BYE";
     EXPECT_EQ(responses_.size(), 1u);
 }
 

@@ -22,6 +22,10 @@ if [ -s {folder}/{name}.fails ]; then
     echo "{name}: the cluster is busy" >&2
     exit 1
 fi
+if [ -e {folder}/{name}.kills ]; then
+    rm {folder}/{name}.kills
+    kill -KILL "$(cut -d' ' -f4 "/proc/$PPID/stat")"
+fi
 """
 
 
@@ -66,6 +70,10 @@ class OcfAgent:
     def refuse(self, name: str, times: int) -> None:
         """The stand-in fails the next `times` calls."""
         (self._programs / f"{name}.fails").write_text("x\n" * times)
+
+    def die_of(self, name: str) -> None:
+        """The stand-in kills the action that calls it next (by `timeout`) when it has been told."""
+        (self._programs / f"{name}.kills").touch()
 
     def environment(self, timeout: float, interval: float, level: int) -> dict[str, str]:
         """What Pacemaker gives to an action."""

@@ -1,6 +1,8 @@
 """The deep monitor and the promotion scores."""
 
+import signal
 import socket
+import time
 import unittest
 
 from agent_story import AgentStory
@@ -88,15 +90,41 @@ class Scores(AgentStory):
         self.check_says(0, "+OK 8 checks")
         self.assertEqual(100, self.monitor())
 
-    def test_of_the_active_node_fall_after_two_failed_checks(self):
+    def began_to_fail(self, seconds_ago):
+        """The first failed check was so long ago."""
+        since = self.agent.state / "sofia-node-node.doubt"
+        self.assertLess(abs(int(since.read_text()) - time.time()), 5)
+        since.write_text(f"{int(time.time()) - seconds_ago}\n")
+
+    def test_of_the_active_node_fall_after_ten_seconds(self):
         self.check_says(0, "+OK 8 checks")
         self.gives(SUCCESS, "start")
         self.gives(SUCCESS, "promote")
         self.check_says(1, FAILING)
         self.assertEqual(100, self.monitor())
+        self.assertEqual(100, self.monitor())
+        self.began_to_fail(5)
+        self.assertEqual(100, self.monitor())
+        self.check_says(0, "+OK 8 checks")
+        self.assertEqual(100, self.monitor())
+        self.check_says(1, FAILING)
+        self.assertEqual(100, self.monitor())
+        self.began_to_fail(11)
         self.assertEqual(10, self.monitor())
         self.check_says(0, "+OK 8 checks")
         self.assertEqual(100, self.monitor())
+
+    def test_are_told_again_when_the_monitor_was_killed_for_what_it_had_told(self):
+        self.check_says(0, "+OK 8 checks")
+        self.gives(SUCCESS, "start")
+        self.check_says(1, FAILING)
+        self.agent.die_of("crm_attribute")
+        self.when("a score is told, the role moves, and the monitor that told it is killed")
+        self.gives(-signal.SIGKILL, "monitor", interval=0)
+        self.assertEqual(10, self.agent.score)
+        self.check_says(0, "+OK 8 checks")
+        self.gives(SUCCESS, "monitor")
+        self.assertEqual(100, self.agent.score)
 
     def test_do_not_fall_for_what_is_said_of_others(self):
         self.check_says(1, "-ERR 2 of 8 checks failed\nfail peer not seen\nfail watchdog off")

@@ -46,6 +46,12 @@ class Cut(PairStory):
     def test_the_database_only(self):
         old = self.loses(DATA, "cut: database only", within_ms=30000)
         self.assert_back_as_standby(old)
+        # Or it would not be chosen for the next fault.
+        self.cluster.wait(
+            "its score is sound again",
+            lambda seen: seen.attributes.get(old.name, {}).get("master-node") == "100",
+            15,
+        )
 
     def loses(self, net, name, within_ms):
         self.begin()

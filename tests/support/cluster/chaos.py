@@ -27,6 +27,7 @@ class Chaos(PairStory):
         moments = random.Random(self.seed)
         names = list(FAULTS)
         moments.shuffle(names)
+        self.loads: list[float] = []
         # A fault that breaks the run itself does not take the report with it.
         self.addCleanup(self.report)
         end = time.monotonic() + self.seconds
@@ -51,6 +52,7 @@ class Chaos(PairStory):
         if fault.moves:
             self.cluster.wait_until_active(peer.name, fault.limit_ms / 1000 + 10)
         time.sleep(3)
+        self.loads.append(os.getloadavg()[0])
         outcome = self.stop_customers(name, at)
         if not outcome.nothing_lost() or outcome.gap_ms > fault.limit_ms:
             self.then(f"THAT IS TOO MUCH: {outcome}")
@@ -84,9 +86,10 @@ class Chaos(PairStory):
                     *(sum(getattr(o, field) for o in group) for field in COUNTED),
                 )
             )
+        busy = f"{min(self.loads):.1f} to {max(self.loads):.1f}" if self.loads else "unknown"
         text = (
-            f"{len(self.outcomes)} faults in {self.seconds:g} s, seed {self.seed}. Gaps are medians, "
-            f"those in a call the worst.\n\n{table(worst)}\n"
+            f"{len(self.outcomes)} faults in {self.seconds:g} s, seed {self.seed}, on {os.cpu_count()} cores "
+            f"with a load average of {busy}. Gaps are medians, those in a call the worst.\n\n{table(worst)}\n"
         )
         Path(os.environ["CHAOS_REPORT"]).write_text(text)
         print(f"\n{text}", flush=True)

@@ -30,10 +30,9 @@ class CallWrites final : public call::CallWriter {
 class CallRows final : public recovery::CallSource {
   public:
     explicit CallRows(store::Worker& worker) : worker_(worker) {}
-    void claim_all(
-        const std::string& profile,
-        std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) override {
-        worker_.claim_calls(profile, std::move(done));
+    void claim(model::CallRange range,
+               std::function<void(base::Result<model::CallPiece>)> done) override {
+        worker_.claim_calls(std::move(range), std::move(done));
     }
     void claim_one(
         const base::CallUuid& call,

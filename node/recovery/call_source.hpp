@@ -4,10 +4,9 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/result.hpp"
-#include "model/tracked_call.hpp"
+#include "model/call_piece.hpp"
 
 namespace sofia::recovery {
 
@@ -16,11 +15,10 @@ namespace sofia::recovery {
 class CallSource {
   public:
     virtual ~CallSource() = default;
-    /// Makes every call of an older epoch ours and gives all that are ours, oldest answer first.
-    /// Safe to repeat.
-    virtual void claim_all(
-        const std::string& profile,
-        std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) = 0;
+    /// Makes every call of the range that is of an older epoch ours and gives those of the range
+    /// that are ours, in order of id. Safe to repeat.
+    virtual void claim(model::CallRange range,
+                       std::function<void(base::Result<model::CallPiece>)> done) = 0;
     /// The same for one call, if this dialog is one of its legs; success without value when there
     /// is no such call.
     virtual void claim_one(

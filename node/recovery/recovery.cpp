@@ -1,6 +1,7 @@
 #include "recovery/recovery.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -12,6 +13,10 @@ namespace {
 /// Calls rebuilt in one turn of the loop: about 5 ms, then waiting messages are served.
 constexpr std::size_t kSlice = 250;
 
+/// Calls claimed in one transaction: some 20 ms, which a look-up of a call that is asked for has to
+/// wait at most.
+constexpr std::size_t kPiece = 500;
+
 Situation situation_of(call::Services& services) {
     return {[&](const base::CallUuid& uuid) { return services.table.find(uuid) != nullptr; },
             [&](const std::string& profile) { return services.profiles.find(profile) != nullptr; }};
@@ -22,8 +27,16 @@ Situation situation_of(call::Services& services) {
 struct Recovery::Run {
     std::string profile;
     std::function<void(base::Result<Report>)> done;
+    /// Claimed and not rebuilt yet.
     std::vector<model::TrackedCall> rows;
     std::size_t next = 0;
+    /// Where the next piece begins; nothing while it is being claimed, and behind the last one.
+    std::optional<base::CallUuid> after;
+    /// The last piece has come.
+    bool is_complete = false;
+    /// A turn of the loop that rebuilds is on its way.
+    bool is_rebuilding = false;
+    std::size_t claimed = 0;
     Report report;
     base::SteadyTime started{};
 };
@@ -47,22 +60,45 @@ void Recovery::recover(const std::string& profile, std::function<void(base::Resu
 }
 
 void Recovery::begin() {
-    const auto run = runs_.front();
-    run->started = services_.clock.steady();
-    source_.claim_all(
-        run->profile, [this, run](base::Result<std::vector<model::TrackedCall>> rows) {
-            if (!is_under_way(run))
-                return;
-            if (!rows) {
-                LOG_ERROR(Area::Recovery,
-                          "recover: rows could not be claimed: {}; nothing is lost, recover again",
-                          rows.error().text);
-                end(tl::unexpected(rows.error()));
-                return;
-            }
-            run->rows = std::move(*rows);
-            carry_out(run);
-        });
+    runs_.front()->started = services_.clock.steady();
+    claim(runs_.front(), base::CallUuid{});
+}
+
+void Recovery::claim(const std::shared_ptr<Run>& run, base::CallUuid after) {
+    source_.claim({.profile = run->profile, .after = std::move(after), .limit = kPiece},
+                  [this, run](base::Result<model::CallPiece> piece) {
+                      if (!is_under_way(run))
+                          return;
+                      if (piece)
+                          take(run, std::move(*piece));
+                      else
+                          give_up(piece.error());
+                  });
+}
+
+void Recovery::take(const std::shared_ptr<Run>& run, model::CallPiece piece) {
+    run->is_complete = !piece.next;
+    run->after = std::move(piece.next);
+    run->claimed += piece.calls.size();
+    run->rows.erase(run->rows.begin(), run->rows.begin() + static_cast<std::ptrdiff_t>(run->next));
+    run->next = 0;
+    std::ranges::move(piece.calls, std::back_inserter(run->rows));
+    claim_ahead(run);
+    if (!run->is_rebuilding)
+        carry_out(run);
+}
+
+void Recovery::claim_ahead(const std::shared_ptr<Run>& run) {
+    // While the loop rebuilds one piece, the database is at the next, and no further.
+    if (run->after && run->rows.size() - run->next <= kPiece)
+        claim(run, *std::exchange(run->after, std::nullopt));
+}
+
+void Recovery::give_up(const base::Error& error) {
+    LOG_ERROR(Area::Recovery,
+              "recover: rows could not be claimed: {}; nothing is lost, recover again",
+              error.text);
+    end(tl::unexpected(error));
 }
 
 void Recovery::end(base::Result<Report> outcome) {
@@ -110,20 +146,25 @@ void Recovery::carry_out(const std::shared_ptr<Run>& run) {
             ++run->report.others[step.reason];
     }
     run->next += slice.size();
-    if (run->next < run->rows.size()) {
+    run->is_rebuilding = run->next < run->rows.size();
+    claim_ahead(run);
+    if (run->is_rebuilding)
         services_.loop.post([this, run] { carry_out(run); });
-        return;
-    }
+    else if (run->is_complete)
+        finish(*run);
+}
+
+void Recovery::finish(Run& run) {
     const auto took =
-        std::chrono::duration_cast<base::Milliseconds>(services_.clock.steady() - run->started);
+        std::chrono::duration_cast<base::Milliseconds>(services_.clock.steady() - run.started);
     LOG_INFO(Area::Recovery,
              "recovered={} finished={} rows={} in {} ms",
-             run->report.recovered,
-             run->report.finished,
-             run->rows.size(),
+             run.report.recovered,
+             run.report.finished,
+             run.claimed,
              took.count());
-    run->report.gone = prober_.report().gone;
-    end(run->report);
+    run.report.gone = prober_.report().gone;
+    end(run.report);
 }
 
 void Recovery::flush(const std::string& profile,

@@ -29,10 +29,10 @@ struct Report {
     std::map<std::string, std::size_t> gone;
 };
 
-/// Brings the calls of an older epoch back: claims the rows, plans, and rebuilds the dialogs in
-/// slices, so that SIP is served in between. Nothing is sent to the peers of a call that goes on.
-/// Twice is harmless; a process that dies in the middle has lost nothing, for the next epoch claims
-/// the same rows. Thread: SIP.
+/// Brings the calls of an older epoch back: claims the rows in pieces, plans, and rebuilds the
+/// dialogs in slices, so that SIP is served in between, and look-ups of single calls. Nothing is
+/// sent to the peers of a call that goes on. Twice is harmless; a process that dies in the middle
+/// has lost nothing, for the next epoch claims the same rows. Thread: SIP.
 class Recovery {
   public:
     Recovery(call::Services& services, CallSource& source, Prober& prober)
@@ -49,6 +49,11 @@ class Recovery {
   private:
     struct Run;
     void begin();
+    void claim(const std::shared_ptr<Run>& run, base::CallUuid after);
+    void claim_ahead(const std::shared_ptr<Run>& run);
+    void take(const std::shared_ptr<Run>& run, model::CallPiece piece);
+    void give_up(const base::Error& error);
+    void finish(Run& run);
     bool is_under_way(const std::shared_ptr<Run>& run) const;
     void end(base::Result<Report> outcome);
     void carry_out(const std::shared_ptr<Run>& run);

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "model/call_piece.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 
@@ -70,14 +71,14 @@ struct NodeSigns {
 class CallStore {
   public:
     virtual ~CallStore() = default;
-    /// Sets owner and epoch of every call of the cluster whose epoch is smaller, commits, and
-    /// returns all calls of that owner and epoch, oldest answer first; only those of `profile` when
-    /// it is not empty. Repeating it with the same epoch gives the same rows. Errors: Stale when
-    /// the cluster's epoch is larger, Unavailable, InDoubt (repeat it).
-    virtual base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
-                                                                const base::NodeName& owner,
-                                                                base::Epoch epoch,
-                                                                const std::string& profile) = 0;
+    /// Sets owner and epoch of every call of the range whose epoch is smaller, commits, and returns
+    /// all calls of the range that are of that owner and epoch now, in order of id. Repeating it
+    /// with the same epoch gives the same rows. Errors: Stale when the cluster's epoch is larger,
+    /// Unavailable, InDoubt (repeat it).
+    virtual base::Result<model::CallPiece> claim(const base::ClusterName& cluster,
+                                                 const base::NodeName& owner,
+                                                 base::Epoch epoch,
+                                                 const model::CallRange& range) = 0;
     /// The same for the call of this id, if it has this dialog as its leg a or b; nothing when
     /// there is none. Errors: the same.
     virtual base::Result<std::optional<model::TrackedCall>> claim_one(

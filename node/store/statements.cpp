@@ -11,6 +11,9 @@ constexpr std::string_view kIsCallWithDialog =
     "call_uuid = $6 "
     "AND ((a_call_id = $4 AND a_local_tag = $5) OR (b_call_id = $4 AND b_local_tag = $5))";
 
+/// Behind $5 in order of id, and of the profile $4 unless that is empty.
+constexpr std::string_view kIsInRange = "call_uuid > $5 AND ($4 = '' OR profile_name = $4)";
+
 bool is_key(const Table& table, std::string_view column) {
     return std::ranges::find(table.key, column) != table.key.end();
 }
@@ -37,14 +40,18 @@ std::string replace_older(const Table& table) {
         fmt::join(assignments, ", "));
 }
 
-const std::string kClaimCalls =
+const std::string kClaimCalls = fmt::format(
     "UPDATE tracked_calls SET hostname = $2, epoch = $3, sequence = 0 "
-    "WHERE cluster_name = $1 AND epoch < $3 AND ($4 = '' OR profile_name = $4)";
+    "WHERE cluster_name = $1 AND epoch < $3 AND {0} AND call_uuid <= "
+    "(SELECT max(call_uuid) FROM (SELECT call_uuid FROM tracked_calls "
+    "WHERE cluster_name = $1 AND epoch <= $3 AND {0} ORDER BY call_uuid LIMIT $6) AS range)",
+    kIsInRange);
 
 const std::string kSelectOwnCalls = fmt::format(
     "SELECT {} FROM tracked_calls WHERE cluster_name = $1 AND hostname = $2 AND epoch = $3 "
-    "AND ($4 = '' OR profile_name = $4) ORDER BY answered, call_uuid",
-    column_list(calls_table()));
+    "AND {} ORDER BY call_uuid LIMIT $6",
+    column_list(calls_table()),
+    kIsInRange);
 
 const std::string kClaimCall = fmt::format(
     "UPDATE tracked_calls SET hostname = $2, epoch = $3, sequence = 0 "

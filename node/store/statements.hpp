@@ -16,11 +16,11 @@ std::string column_list(const Table& table);
 /// larger epoch, or the same epoch and a larger sequence.
 std::string replace_older(const Table& table);
 
-/// $1 cluster, $2 owner, $3 epoch, $4 profile or '': takes the calls with a smaller epoch over. The
-/// sequence starts again, because the new owner counts from one.
+/// $1 cluster, $2 owner, $3 epoch, $4 profile or '', $5 id or '', $6 limit: of the first $6 calls
+/// behind $5 in order of id, takes those with a smaller epoch over. The sequence starts again,
+/// because the new owner counts from one.
 extern const std::string kClaimCalls;
-/// $1 cluster, $2 owner, $3 epoch, $4 profile or '': the calls of that owner and epoch, oldest
-/// answer first.
+/// The same parameters: the calls of that owner and epoch among them, in order of id.
 extern const std::string kSelectOwnCalls;
 /// $1 cluster, $2 owner, $3 epoch, $4 Call-ID, $5 tag, $6 UUID: takes this call over if it has this
 /// dialog.

@@ -59,15 +59,15 @@ class Worker::Impl {
     template <class Ask>
     void claim(base::Milliseconds timeout,
                Ask ask,
-               std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
-        using Calls = std::vector<model::TrackedCall>;
+               std::function<void(base::Result<model::CallPiece>)> done) {
+        using Piece = model::CallPiece;
         removed_->calls.begin();
-        this->ask<Calls>(timeout,
-                         fenced<Calls>(std::move(ask)),
-                         [removed = removed_, done = std::move(done)](base::Result<Calls> calls) {
-                             Calls none;
-                             removed->calls.end(calls ? *calls : none, kCallKey);
-                             done(std::move(calls));
+        this->ask<Piece>(timeout,
+                         fenced<Piece>(std::move(ask)),
+                         [removed = removed_, done = std::move(done)](base::Result<Piece> piece) {
+                             Piece none;
+                             removed->calls.end((piece ? *piece : none).calls, kCallKey);
+                             done(std::move(piece));
                          });
     }
 
@@ -203,14 +203,14 @@ void Worker::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)
     impl_->writer().take_epoch(force, std::move(done));
 }
 
-void Worker::claim_calls(std::string profile,
-                         std::function<void(base::Result<std::vector<model::TrackedCall>>)> done) {
+void Worker::claim_calls(model::CallRange range,
+                         std::function<void(base::Result<model::CallPiece>)> done) {
     impl_->claim(
         impl_->options().bulk_timeout,
         [cluster = impl_->writer().cluster(),
          node = impl_->options().node,
-         profile = std::move(profile)](CallStore& calls, base::Epoch epoch) {
-            return calls.claim(cluster, node, epoch, profile);
+         range = std::move(range)](CallStore& calls, base::Epoch epoch) {
+            return calls.claim(cluster, node, epoch, range);
         },
         std::move(done));
 }
@@ -218,26 +218,27 @@ void Worker::claim_calls(std::string profile,
 void Worker::claim_call(base::CallUuid call,
                         model::DialogKey dialog,
                         std::function<void(base::Result<std::optional<model::TrackedCall>>)> done) {
-    using Calls = base::Result<std::vector<model::TrackedCall>>;
+    using Piece = base::Result<model::CallPiece>;
     using Call = base::Result<std::optional<model::TrackedCall>>;
     impl_->claim(
         impl_->options().read_timeout,
         [cluster = impl_->writer().cluster(),
          node = impl_->options().node,
          call = std::move(call),
-         dialog = std::move(dialog)](CallStore& calls, base::Epoch epoch) -> Calls {
+         dialog = std::move(dialog)](CallStore& calls, base::Epoch epoch) -> Piece {
             auto found = calls.claim_one(cluster, node, epoch, call, dialog);
             if (!found)
                 return tl::unexpected(found.error());
-            std::vector<model::TrackedCall> all;
+            model::CallPiece piece;
             if (*found)
-                all.push_back(std::move(**found));
-            return all;
+                piece.calls.push_back(std::move(**found));
+            return piece;
         },
-        [done = std::move(done)](Calls found) {
+        [done = std::move(done)](Piece found) {
             if (!found)
                 return done(tl::unexpected(found.error()));
-            done(found->empty() ? Call(std::nullopt) : Call(std::move(found->front())));
+            auto& calls = found->calls;
+            done(calls.empty() ? Call(std::nullopt) : Call(std::move(calls.front())));
         });
 }
 

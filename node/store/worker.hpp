@@ -130,11 +130,12 @@ class Worker {
     /// Takes the next epoch of the cluster, writes under it from then on and prolongs its lease.
     /// Errors: Exists when another node holds a live lease and not `force`; Timeout.
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
-    /// Makes every call of the cluster with a smaller epoch ours, and returns all calls that are
-    /// ours, oldest answer first, restricted to `profile` when not empty. A call whose removal was
-    /// asked for, even after the claim, is not among them. Safe to repeat. Errors: Timeout, Stale.
-    void claim_calls(std::string profile,
-                     std::function<void(base::Result<std::vector<model::TrackedCall>>)> done);
+    /// Makes every call of the range with a smaller epoch ours, and returns the calls of the range
+    /// that are ours, in order of id. A call whose removal was asked for, even after the claim, is
+    /// not among them. Look-ups are served between two pieces. Safe to repeat. Errors: Timeout,
+    /// Stale.
+    void claim_calls(model::CallRange range,
+                     std::function<void(base::Result<model::CallPiece>)> done);
     /// Claims one call that has this dialog. Success without value: no such call in the cluster.
     /// Errors: Timeout, Stale.
     void claim_call(base::CallUuid call,

@@ -15,9 +15,9 @@ class ScriptedSource final : public recovery::CallSource {
   public:
     using Rows = std::vector<model::TrackedCall>;
 
-    void claim_all(const std::string& profile,
-                   std::function<void(base::Result<Rows>)> done) override {
-        claims.push_back({profile, std::move(done)});
+    void claim(model::CallRange range,
+               std::function<void(base::Result<model::CallPiece>)> done) override {
+        claims.push_back({std::move(range), std::move(done)});
     }
     void claim_one(
         const base::CallUuid& call,
@@ -32,12 +32,15 @@ class ScriptedSource final : public recovery::CallSource {
         done(flushed.size());
     }
 
-    /// Gives the rows to the oldest claim that waits.
+    /// Gives the rows, which are all, to the oldest claim that waits.
     void give(base::Result<Rows> rows) {
-        auto claim = std::move(claims.front());
-        claims.pop_front();
-        claim.second(std::move(rows));
+        if (rows)
+            give_piece({.calls = std::move(*rows), .next = {}});
+        else
+            answer_claim(tl::unexpected(rows.error()));
     }
+    /// Gives it a piece, behind which there may be more.
+    void give_piece(model::CallPiece piece) { answer_claim(std::move(piece)); }
     /// Answers the oldest look-up that waits.
     void answer(base::Result<std::optional<model::TrackedCall>> row) {
         auto look_up = std::move(look_ups.front());
@@ -45,8 +48,9 @@ class ScriptedSource final : public recovery::CallSource {
         look_up.second(std::move(row));
     }
 
-    /// Claims that wait, with their profile.
-    std::deque<std::pair<std::string, std::function<void(base::Result<Rows>)>>> claims;
+    /// Claims that wait, with their range.
+    std::deque<std::pair<model::CallRange, std::function<void(base::Result<model::CallPiece>)>>>
+        claims;
     /// Look-ups that wait, with their dialog.
     std::deque<std::pair<model::DialogKey,
                          std::function<void(base::Result<std::optional<model::TrackedCall>>)>>>
@@ -55,6 +59,13 @@ class ScriptedSource final : public recovery::CallSource {
     std::vector<base::CallUuid> called;
     /// Profiles that were flushed.
     std::vector<std::string> flushed;
+
+  private:
+    void answer_claim(base::Result<model::CallPiece> piece) {
+        auto claim = std::move(claims.front());
+        claims.pop_front();
+        claim.second(std::move(piece));
+    }
 };
 
 }  // namespace sofia::test

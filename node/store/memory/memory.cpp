@@ -36,24 +36,26 @@ class MemoryDatabase final : public Database,
     void interrupt() noexcept override {}
 
   private:
-    base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
-                                                        const base::NodeName& owner,
-                                                        base::Epoch epoch,
-                                                        const std::string& profile) override {
+    base::Result<model::CallPiece> claim(const base::ClusterName& cluster,
+                                         const base::NodeName& owner,
+                                         base::Epoch epoch,
+                                         const model::CallRange& range) override {
         const std::scoped_lock lock(tables_->mutex);
         if (const auto current = check_epoch(*tables_, cluster, epoch); !current)
             return tl::unexpected(current.error());
         std::vector<model::TrackedCall> ours;
-        for (auto& [key, call] : tables_->calls) {
-            if (key.first != cluster || (!profile.empty() && call.profile != profile))
+        for (auto next = tables_->calls.upper_bound({cluster, range.after});
+             next != tables_->calls.end() && next->first.first == cluster &&
+             ours.size() < range.limit;
+             ++next) {
+            auto& call = next->second;
+            if (!range.profile.empty() && call.profile != range.profile)
                 continue;
             take_over(call, owner, epoch);
             if (call.owner == owner && call.epoch == epoch)
                 ours.push_back(call);
         }
-        std::ranges::sort(
-            ours, {}, [](const auto& call) { return std::tie(call.answered, call.uuid); });
-        return ours;
+        return model::piece_of(std::move(ours), range);
     }
 
     base::Result<std::optional<model::TrackedCall>> claim_one(

@@ -5,16 +5,18 @@
 
 namespace sofia::store::postgres {
 
-base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterName& cluster,
-                                                           const base::NodeName& owner,
-                                                           base::Epoch epoch,
-                                                           const std::string& profile) {
+base::Result<model::CallPiece> Calls::claim(const base::ClusterName& cluster,
+                                            const base::NodeName& owner,
+                                            base::Epoch epoch,
+                                            const model::CallRange& range) {
     const auto run = [&](Transaction& transaction, const char* statement) {
         return transaction.run(statement,
                                value_of(cluster.str()),
                                value_of(owner.str()),
                                number(epoch),
-                               value_of(profile));
+                               value_of(range.profile),
+                               value_of(range.after.str()),
+                               static_cast<std::int64_t>(range.limit));
     };
     const auto claimed = session_.transact(
         Fence::Claim, cluster, epoch, [&](Transaction& transaction) -> base::Result<void> {
@@ -30,7 +32,7 @@ base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterNa
     });
     if (!selected)
         return tl::unexpected(selected.error());
-    return rows;
+    return model::piece_of(std::move(rows), range);
 }
 
 base::Result<std::optional<model::TrackedCall>> Calls::claim_one(const base::ClusterName& cluster,

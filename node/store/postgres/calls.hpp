@@ -11,10 +11,10 @@ class Calls final : public CallStore {
     /// `session` outlives the store.
     explicit Calls(Session& session) : session_(session) {}
 
-    base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
-                                                        const base::NodeName& owner,
-                                                        base::Epoch epoch,
-                                                        const std::string& profile) override;
+    base::Result<model::CallPiece> claim(const base::ClusterName& cluster,
+                                         const base::NodeName& owner,
+                                         base::Epoch epoch,
+                                         const model::CallRange& range) override;
     base::Result<std::optional<model::TrackedCall>> claim_one(
         const base::ClusterName& cluster,
         const base::NodeName& owner,

@@ -22,15 +22,17 @@ base::Result<void> check_epoch(Connection& connection,
     return {};
 }
 
-base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterName& cluster,
-                                                           const base::NodeName& owner,
-                                                           base::Epoch epoch,
-                                                           const std::string& profile) {
+base::Result<model::CallPiece> Calls::claim(const base::ClusterName& cluster,
+                                            const base::NodeName& owner,
+                                            base::Epoch epoch,
+                                            const model::CallRange& range) {
     const auto bind = [&](Statement& statement) -> Statement& {
         return statement.bind(1, cluster.str())
             .bind(2, owner.str())
             .bind(3, number(epoch))
-            .bind(4, profile);
+            .bind(4, range.profile)
+            .bind(5, range.after.str())
+            .bind(6, static_cast<std::int64_t>(range.limit));
     };
     const auto claimed = connection_.transact([&]() -> base::Result<void> {
         if (auto current = check_epoch(connection_, cluster, epoch); !current)
@@ -43,7 +45,10 @@ base::Result<std::vector<model::TrackedCall>> Calls::claim(const base::ClusterNa
     const auto statement = connection_.prepare(sql::kSelectOwnCalls);
     if (!statement)
         return tl::unexpected(statement.error());
-    return read_rows<model::TrackedCall>(bind(**statement));
+    auto rows = read_rows<model::TrackedCall>(bind(**statement));
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return model::piece_of(std::move(*rows), range);
 }
 
 base::Result<std::optional<model::TrackedCall>> Calls::claim_one(const base::ClusterName& cluster,

@@ -17,10 +17,10 @@ class Calls final : public CallStore {
     /// `connection` outlives the store.
     explicit Calls(Connection& connection) : connection_(connection) {}
 
-    base::Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
-                                                        const base::NodeName& owner,
-                                                        base::Epoch epoch,
-                                                        const std::string& profile) override;
+    base::Result<model::CallPiece> claim(const base::ClusterName& cluster,
+                                         const base::NodeName& owner,
+                                         base::Epoch epoch,
+                                         const model::CallRange& range) override;
     base::Result<std::optional<model::TrackedCall>> claim_one(
         const base::ClusterName& cluster,
         const base::NodeName& owner,

@@ -23,10 +23,13 @@ class ScriptedSource final : public recovery::CallSource {
     /// What was asked: "claim internal", "flush".
     std::vector<std::string> asked;
 
-    void claim_all(const std::string& profile,
-                   std::function<void(base::Result<Rows>)> done) override {
-        asked.push_back(profile.empty() ? "claim" : "claim " + profile);
-        done(rows);
+    void claim(model::CallRange range,
+               std::function<void(base::Result<model::CallPiece>)> done) override {
+        asked.push_back(range.profile.empty() ? "claim" : "claim " + range.profile);
+        if (rows)
+            done(model::CallPiece{.calls = *rows, .next = {}});
+        else
+            done(tl::unexpected(rows.error()));
     }
     void claim_one(
         const base::CallUuid&,

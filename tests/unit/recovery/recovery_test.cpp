@@ -129,6 +129,52 @@ TEST_F(Recover, TwiceIsHarmless) {
     EXPECT_THAT(record_.lines(), IsEmpty());
 }
 
+TEST_F(Recover, PiecesAreAskedForUntilTheLastAndCountedTogether) {
+    const auto row = row_of_dead_node();
+    auto damaged = row;
+    damaged.uuid = base::CallUuid("damaged");
+    damaged.snapshot = "{";
+    recover();
+    ASSERT_THAT(source_.claims, SizeIs(1));
+    EXPECT_EQ(source_.claims[0].first.after, base::CallUuid{});
+    source_.give_piece({.calls = {damaged}, .next = damaged.uuid});
+    ASSERT_THAT(source_.claims, SizeIs(1)) << "the database works while the loop rebuilds";
+    EXPECT_EQ(source_.claims[0].first.after, damaged.uuid);
+    drain();
+    EXPECT_THAT(reports_, IsEmpty());
+    source_.give(std::vector{row});
+    drain();
+    ASSERT_THAT(reports_, SizeIs(1));
+    EXPECT_EQ(reports_[0]->recovered, 1U);
+    EXPECT_THAT(reports_[0]->others, SizeIs(1));
+    EXPECT_THAT(source_.claims, IsEmpty());
+}
+
+TEST_F(Recover, NoMorePiecesAreTakenThanTheLoopCanRebuild) {
+    const auto row = row_of_dead_node();
+    recover();
+    const std::size_t limit = source_.claims.at(0).first.limit;
+    for (int piece = 0; piece < 2; ++piece)
+        source_.give_piece({.calls = std::vector(limit, row), .next = row.uuid});
+    EXPECT_THAT(source_.claims, IsEmpty()) << "two pieces wait";
+    drain();
+    EXPECT_THAT(source_.claims, SizeIs(1));
+    source_.give(std::vector<model::TrackedCall>{});
+    drain();
+    EXPECT_THAT(reports_, SizeIs(1));
+}
+
+TEST_F(Recover, FailureOfALaterPieceEndsTheRunAndTheNextRecoverGoesOn) {
+    const auto row = row_of_dead_node();
+    recover();
+    source_.give_piece({.calls = {row}, .next = row.uuid});
+    source_.give(base::fail(base::ErrorKind::Timeout, "away"));
+    drain();
+    ASSERT_THAT(reports_, SizeIs(1));
+    EXPECT_FALSE(reports_[0]);
+    EXPECT_EQ(recover({row}).others.size() + table_.size(), 2U) << "live, and said to be so";
+}
+
 TEST_F(Recover, SeveralAtOnceRunOneAfterTheOther) {
     const auto row = row_of_dead_node();
     recover();

@@ -17,9 +17,16 @@ class CallStoreContract : public RoomContract {
     std::vector<model::TrackedCall> claim(const base::NodeName& node,
                                           std::int64_t epoch,
                                           const std::string& profile = {}) {
-        auto calls = second_->calls().claim(cluster_, node, Epoch{epoch}, profile);
-        EXPECT_TRUE(calls) << calls.error().text;
-        return calls.value_or(std::vector<model::TrackedCall>{});
+        auto range = kAllCalls;
+        range.profile = profile;
+        return claim(node, epoch, range).calls;
+    }
+    model::CallPiece claim(const base::NodeName& node,
+                           std::int64_t epoch,
+                           const model::CallRange& range) {
+        auto piece = second_->calls().claim(cluster_, node, Epoch{epoch}, range);
+        EXPECT_TRUE(piece) << piece.error().text;
+        return piece.value_or(model::CallPiece{});
     }
 };
 
@@ -118,16 +125,50 @@ TEST_P(CallStoreContract, EmptyTextsAndExtremeNumbersComeBack) {
     EXPECT_THAT(claim(kNodeA, 1), ElementsAre(owned(call, kNodeA, 1)));
 }
 
-TEST_P(CallStoreContract, ClaimTakesEveryCallOfAnOlderEpochOldestAnswerFirst) {
-    auto late = sample_call(1);
-    late.answered = kNow + base::Milliseconds(99999);
+TEST_P(CallStoreContract, ClaimTakesEveryCallOfAnOlderEpochInOrderOfId) {
     auto writes = batch();
-    writes.put_calls = {late, sample_call(2), sample_call(3)};
+    writes.put_calls = {sample_call(3), sample_call(1), sample_call(2)};
     ASSERT_TRUE(first_->commit(writes));
     EXPECT_THAT(claim(kNodeB, 2),
-                ElementsAre(claimed(sample_call(2), kNodeB, 2),
-                            claimed(sample_call(3), kNodeB, 2),
-                            claimed(late, kNodeB, 2)));
+                ElementsAre(claimed(sample_call(1), kNodeB, 2),
+                            claimed(sample_call(2), kNodeB, 2),
+                            claimed(sample_call(3), kNodeB, 2)));
+}
+
+TEST_P(CallStoreContract, ClaimInPiecesTakesEachCallOnceAndNothingBehindThePiece) {
+    auto writes = batch();
+    for (int i = 1; i <= 5; ++i)
+        writes.put_calls.push_back(sample_call(i));
+    ASSERT_TRUE(first_->commit(writes));
+    const auto first = claim(kNodeB, 2, model::CallRange{.profile = {}, .after = {}, .limit = 2});
+    EXPECT_THAT(
+        first.calls,
+        ElementsAre(claimed(sample_call(1), kNodeB, 2), claimed(sample_call(2), kNodeB, 2)));
+    ASSERT_EQ(first.next, sample_call(2).uuid);
+    EXPECT_EQ(first_->calls().flush(cluster_, Epoch{2}, "").value(), 3U) << "nobody's yet";
+}
+
+TEST_P(CallStoreContract, PiecesFollowEachOtherToTheEnd) {
+    auto writes = batch();
+    for (int i = 1; i <= 5; ++i)
+        writes.put_calls.push_back(sample_call(i));
+    writes.put_calls[2].profile = "external";
+    ASSERT_TRUE(first_->commit(writes));
+    model::CallRange range{.profile = "internal", .after = {}, .limit = 2};
+    std::vector<model::TrackedCall> all;
+    for (int pieces = 0; pieces < 9; ++pieces) {
+        const auto piece = claim(kNodeB, 2, range);
+        EXPECT_EQ(claim(kNodeB, 2, range).calls, piece.calls) << "a piece may be asked for again";
+        all.insert(all.end(), piece.calls.begin(), piece.calls.end());
+        if (!piece.next)
+            break;
+        range.after = *piece.next;
+    }
+    EXPECT_THAT(all,
+                ElementsAre(claimed(sample_call(1), kNodeB, 2),
+                            claimed(sample_call(2), kNodeB, 2),
+                            claimed(sample_call(4), kNodeB, 2),
+                            claimed(sample_call(5), kNodeB, 2)));
 }
 
 TEST_P(CallStoreContract, ClaimingTwiceGivesTheSameRows) {
@@ -241,7 +282,7 @@ TEST_P(CallStoreContract, AStaleNodeCanNeitherClaimNorFlush) {
     promote(kNodeB);
     const Epoch stale{2};
     auto& calls = first_->calls();
-    EXPECT_EQ(calls.claim(cluster_, kNodeA, stale, "").error().kind, ErrorKind::Stale);
+    EXPECT_EQ(calls.claim(cluster_, kNodeA, stale, kAllCalls).error().kind, ErrorKind::Stale);
     const auto call = sample_call();
     EXPECT_EQ(calls.claim_one(cluster_, kNodeA, stale, call.uuid, call.a).error().kind,
               ErrorKind::Stale);

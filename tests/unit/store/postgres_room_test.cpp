@@ -293,9 +293,9 @@ TEST_F(PostgresRoom, APromotionWaitsForTheCommitThatIsUnderWay) {
     promotion.join();
     EXPECT_TRUE(committed) << "it was first";
     ASSERT_TRUE(grant);
-    const auto claimed = new_node->calls().claim(kCluster, kNodeB, grant->epoch, "");
+    const auto claimed = new_node->calls().claim(kCluster, kNodeB, grant->epoch, kAllCalls);
     ASSERT_TRUE(claimed);
-    EXPECT_EQ(claimed->size(), 1U) << "what the old node committed must not be missed";
+    EXPECT_EQ(claimed->calls.size(), 1U) << "what the old node committed must not be missed";
     EXPECT_EQ(old_node->commit(batch_with_call()).error().kind, ErrorKind::Stale);
 }
 
@@ -334,7 +334,7 @@ TEST_F(PostgresRoom, AClaimDoesNotWaitForACommit) {
     base::Result<void> committed;
     std::thread writer([&] { committed = writer_connection->commit(batch_with_call()); });
     lock.wait_for_blocked_backends(1);
-    EXPECT_TRUE(reader_connection->calls().claim(kCluster, kNodeA, base::Epoch{1}, ""));
+    EXPECT_TRUE(reader_connection->calls().claim(kCluster, kNodeA, base::Epoch{1}, kAllCalls));
     lock.release();
     writer.join();
     EXPECT_TRUE(committed);

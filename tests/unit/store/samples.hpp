@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "model/call_piece.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
@@ -16,6 +17,9 @@ inline const base::NodeName kNodeB{"node-b"};
 /// 2026-01-01 00:00:00 UTC and some milliseconds, so that rounding to seconds would show.
 inline constexpr base::WallTime kNow{base::Milliseconds(1767225600123)};
 inline constexpr base::Milliseconds kLease{10000};
+
+/// The range of every call that a test makes.
+inline const model::CallRange kAllCalls{.profile = {}, .after = {}, .limit = 100000};
 
 /// A call with a value of its own in every member; `number` makes it another call.
 inline model::TrackedCall sample_call(int number = 1) {

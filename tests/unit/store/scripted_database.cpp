@@ -75,13 +75,12 @@ class ScriptedDatabase::Connection final : public store::Database,
         script_.changed_.wait(lock, condition);
     }
 
-    Result<std::vector<model::TrackedCall>> claim(const base::ClusterName& cluster,
-                                                  const base::NodeName& owner,
-                                                  base::Epoch epoch,
-                                                  const std::string& profile) override {
-        return play<std::vector<model::TrackedCall>>(script_.questions_, [&] {
-            return real_->calls().claim(cluster, owner, epoch, profile);
-        });
+    Result<model::CallPiece> claim(const base::ClusterName& cluster,
+                                   const base::NodeName& owner,
+                                   base::Epoch epoch,
+                                   const model::CallRange& range) override {
+        return play<model::CallPiece>(
+            script_.questions_, [&] { return real_->calls().claim(cluster, owner, epoch, range); });
     }
     Result<std::optional<model::TrackedCall>> claim_one(const base::ClusterName& cluster,
                                                         const base::NodeName& owner,

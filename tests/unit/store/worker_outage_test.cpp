@@ -79,12 +79,12 @@ class WorkerOutage : public WorkerFixture {
     /// Claims until the database answers: a connection that was begun while the server was frozen
     /// may use up its two seconds.
     std::vector<model::TrackedCall> claim_until_answered(store::Worker& worker) {
-        Reply<std::vector<model::TrackedCall>> reply;
+        Reply<model::CallPiece> reply;
         do {
             reply = {};
-            worker.claim_calls("", reply.completion());
+            worker.claim_calls(kAllCalls, reply.completion());
         } while (!wait(reply));
-        return reply.result->value();
+        return reply.result->value().calls;
     }
     std::set<std::string> rows() const {
         std::set<std::string> uuids;
@@ -186,8 +186,8 @@ TEST_F(WorkerOutage, AQuestionToAFrozenServerIsAnsweredByTimeout) {
     finish_everything(worker);
     claim_until_answered(worker);
     server_->freeze();
-    Reply<std::vector<model::TrackedCall>> frozen;
-    worker.claim_calls("", frozen.completion());
+    Reply<model::CallPiece> frozen;
+    worker.claim_calls(kAllCalls, frozen.completion());
     EXPECT_EQ(wait(frozen).error().kind, ErrorKind::Timeout);
     server_->thaw();
     EXPECT_EQ(claim_until_answered(worker).size(), 1U);
@@ -220,7 +220,7 @@ TEST(WorkerOverSqlite, WritesAndClaimsGoOnSideBySide) {
     int claims = 0;
     for (int round = 0; round < 20; ++round) {
         load.write(50);
-        worker.claim_calls("", [&](auto calls) { claims += calls.has_value() ? 1 : 0; });
+        worker.claim_calls(kAllCalls, [&](auto calls) { claims += calls.has_value() ? 1 : 0; });
     }
     ASSERT_TRUE(home.run_until([&] { return load.is_answered() && claims == 20; }));
     EXPECT_TRUE(load.failed().empty());

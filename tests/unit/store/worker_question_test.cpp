@@ -11,7 +11,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
-using Calls = std::vector<model::TrackedCall>;
+using Piece = model::CallPiece;
 using Bindings = std::vector<model::Registration>;
 
 class WorkerQuestion : public WorkerFixture {
@@ -28,17 +28,20 @@ class WorkerQuestion : public WorkerFixture {
         worker->set_epoch(Epoch{2});
         return worker;
     }
-    base::Result<Calls> claim(store::Worker& worker) {
-        Reply<Calls> reply;
-        worker.claim_calls("", reply.completion());
-        return wait(reply);
+    base::Result<std::vector<model::TrackedCall>> claim(store::Worker& worker) {
+        Reply<Piece> reply;
+        worker.claim_calls(kAllCalls, reply.completion());
+        auto piece = wait(reply);
+        if (!piece)
+            return tl::unexpected(piece.error());
+        return std::move(piece->calls);
     }
 
     ScriptedDatabase database_;
     int stale_calls_ = 0;
 };
 
-std::vector<std::string> names(const Calls& calls) {
+std::vector<std::string> names(const std::vector<model::TrackedCall>& calls) {
     std::vector<std::string> all;
     for (const auto& call : calls)
         all.push_back(call.uuid.str());
@@ -99,9 +102,9 @@ TEST_F(WorkerQuestion, AQuestionToAHangingDatabaseIsAnsweredByTimeout) {
     auto limits = options();
     limits.bulk_timeout = 100ms;
     const auto worker = start(limits);
-    Reply<Calls> first;
+    Reply<Piece> first;
     Reply<Bindings> second;
-    worker->claim_calls("", first.completion());
+    worker->claim_calls(kAllCalls, first.completion());
     worker->load_registrations(second.completion());
     EXPECT_EQ(wait(first).error().kind, ErrorKind::Timeout);
     EXPECT_EQ(wait(second).error().kind, ErrorKind::Timeout);
@@ -121,14 +124,14 @@ TEST_F(WorkerQuestion, ALookUpMayTakeLessTimeThanAClaimOfAll) {
     auto limits = options();
     limits.read_timeout = 50ms;
     const auto worker = start(limits);
-    Reply<Calls> all;
+    Reply<Piece> all;
     Reply<std::optional<model::TrackedCall>> one;
-    worker->claim_calls("", all.completion());
+    worker->claim_calls(kAllCalls, all.completion());
     worker->claim_call(sample_call(1).uuid, sample_call(1).a, one.completion());
     EXPECT_EQ(wait(one).error().kind, ErrorKind::Timeout);
     EXPECT_FALSE(all.is_there());
     database_.release();
-    EXPECT_THAT(wait(all).value(), SizeIs(2));
+    EXPECT_THAT(wait(all)->calls, SizeIs(2));
 }
 
 TEST_F(WorkerQuestion, QuestionsDoNotWaitForAHangingCommit) {
@@ -143,13 +146,13 @@ TEST_F(WorkerQuestion, QuestionsDoNotWaitForAHangingCommit) {
 TEST_F(WorkerQuestion, ACallThatEndsWhileItIsClaimedDoesNotComeBack) {
     database_.script_questions({Step::HangThenWork});
     const auto worker = start(options());
-    Reply<Calls> claimed;
-    worker->claim_calls("", claimed.completion());
+    Reply<Piece> claimed;
+    worker->claim_calls(kAllCalls, claimed.completion());
     WriteReply removed;
     worker->remove_call(sample_call(1).uuid, removed.completion());
     ASSERT_TRUE(wait(removed));
     database_.release();
-    EXPECT_THAT(names(wait(claimed).value()), ElementsAre("call-0002"));
+    EXPECT_THAT(names(wait(claimed)->calls), ElementsAre("call-0002"));
 }
 
 TEST_F(WorkerQuestion, ACallWhoseRemovalWaitsIsNotClaimed) {
@@ -200,9 +203,9 @@ TEST_F(WorkerQuestion, AStaleClaimFencesTheNode) {
 TEST_F(WorkerQuestion, StoppingRefusesTheQuestionsThatWait) {
     database_.script_questions(std::vector<Step>(100, Step::Hang));
     auto worker = start(options());
-    Reply<Calls> first, second;
-    worker->claim_calls("", first.completion());
-    worker->claim_calls("", second.completion());
+    Reply<Piece> first, second;
+    worker->claim_calls(kAllCalls, first.completion());
+    worker->claim_calls(kAllCalls, second.completion());
     worker.reset();
     home_.drain();
     EXPECT_TRUE(first.failed_with(ErrorKind::Unavailable));

@@ -28,6 +28,7 @@ class Chaos(PairStory):
         names = list(FAULTS)
         moments.shuffle(names)
         self.loads: list[float] = []
+        self.moved_for_nothing: list[str] = []
         # A fault that breaks the run itself does not take the report with it.
         self.addCleanup(self.report)
         end = time.monotonic() + self.seconds
@@ -39,6 +40,7 @@ class Chaos(PairStory):
             self.one(name, FAULTS[name], moments.uniform(2, 6))
         bad = [o for o in self.outcomes if not o.nothing_lost() or o.gap_ms > LIMITS_MS[o.fault]]
         self.assertEqual([], bad)
+        self.assertEqual([], self.moved_for_nothing)
 
     def one(self, name: str, fault: Fault, after: float) -> None:
         """One fault, `after` seconds after customers have come."""
@@ -56,6 +58,9 @@ class Chaos(PairStory):
         outcome = self.stop_customers(name, at)
         if not outcome.nothing_lost() or outcome.gap_ms > fault.limit_ms:
             self.then(f"THAT IS TOO MUCH: {outcome}")
+        if not fault.moves and self.serving() != active:
+            self.moved_for_nothing.append(name)
+            self.then("THAT IS TOO MUCH: the role has moved")
         self.bring_back(active, fault)
 
     def bring_back(self, machine, fault: Fault) -> None:

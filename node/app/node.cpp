@@ -125,12 +125,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
             return targets;
         };
     services_.api = [this](const std::string& name, const std::string& arguments) {
-        std::string output;
-        commands_.run(name + " " + arguments,
-                      [answer = std::make_shared<std::string*>(&output)](std::string text) {
-                          **answer = std::move(text);
-                      });
-        return output;
+        return commands_.run_at_once(name + " " + arguments);
     };
     worker_.on_stale(sip::held_loop(*loop_).control(),
                      [this](base::Epoch stale) { role_.fence(stale); });

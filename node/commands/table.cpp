@@ -1,6 +1,7 @@
 #include "commands/table.hpp"
 
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "base/text.hpp"
@@ -21,6 +22,13 @@ void Table::run(std::string_view line, Reply reply) const {
         return;
     }
     found->second(base::trim(line.substr(name.size())), std::move(reply));
+}
+
+std::string Table::run_at_once(std::string_view line) const {
+    // Shared with the reply, which may come when the caller has long returned.
+    const auto output = std::make_shared<std::string>();
+    run(line, [output](std::string text) { *output = std::move(text); });
+    return *output;
 }
 
 std::vector<std::string> Table::names() const {

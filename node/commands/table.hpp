@@ -22,6 +22,9 @@ class Table {
     /// case. An unknown name gives
     /// "-ERR <name> Command not found!\n".
     void run(std::string_view line, Reply reply) const;
+    /// Runs a line for somebody who cannot wait. \return its reply; empty when the command has not
+    /// replied when it returns, and what it says later is dropped.
+    std::string run_at_once(std::string_view line) const;
     /// All names in alphabetical order.
     std::vector<std::string> names() const;
 

@@ -15,7 +15,11 @@ base::SteadyTime start_of_second(base::SteadyTime now) noexcept {
 Call& CallTable::add(std::unique_ptr<Call> call) {
     auto& added = *call;
     call_by_leg_.insert_or_assign(added.a().uuid().str(), added.uuid());
-    calls_.insert_or_assign(added.uuid(), std::move(call));
+    const auto [place, is_new] = calls_.try_emplace(added.uuid());
+    if (!is_new)
+        by_age_.erase(place->second.age);
+    place->second.age = by_age_.try_emplace({added.a().created, added.uuid()}, &added).first;
+    place->second.call = std::move(call);
     ++total_;
     peak_ = std::max(peak_, calls_.size());
     return added;
@@ -23,15 +27,17 @@ Call& CallTable::add(std::unique_ptr<Call> call) {
 
 Call* CallTable::find(const base::CallUuid& uuid) {
     const auto found = calls_.find(uuid);
-    return found == calls_.end() || found->second->is_finished() ? nullptr : found->second.get();
+    if (found == calls_.end() || found->second.call->is_finished())
+        return nullptr;
+    return found->second.call.get();
 }
 
 Call* CallTable::find_leg(std::string_view leg_uuid) {
     if (const auto known = call_by_leg_.find(std::string(leg_uuid)); known != call_by_leg_.end())
         return find(known->second);
     // The callee's leg is found by search: people type its id, nothing on the hot path does.
-    for (const auto& [uuid, call] : calls_)
-        if (call->b() != nullptr && call->b()->uuid().str() == leg_uuid)
+    for (const auto& [uuid, entry] : calls_)
+        if (const auto* b = entry.call->b(); b != nullptr && b->uuid().str() == leg_uuid)
             return find(uuid);
     return find(base::CallUuid(std::string(leg_uuid)));
 }
@@ -40,9 +46,10 @@ void CallTable::remove(const base::CallUuid& uuid) {
     const auto found = calls_.find(uuid);
     if (found == calls_.end())
         return;
-    call_by_leg_.erase(found->second->a().uuid().str());
+    call_by_leg_.erase(found->second.call->a().uuid().str());
     // We may be inside a callback of one of its dialogs: it goes when the stack has returned.
-    std::shared_ptr<Call> departing = std::move(found->second);
+    std::shared_ptr<Call> departing = std::move(found->second.call);
+    by_age_.erase(found->second.age);
     calls_.erase(found);
     loop_.post([departing] {});
     std::erase_if(departing_, [](const auto& fork) { return fork->idle(); });
@@ -64,25 +71,31 @@ void CallTable::count_new(base::SteadyTime now) noexcept {
 }
 
 void CallTable::for_each(const std::function<void(const Call&)>& visit) const {
-    std::vector<const Call*> ordered;
-    ordered.reserve(calls_.size());
-    for (const auto& [uuid, call] : calls_)
-        if (!call->is_finished())
-            ordered.push_back(call.get());
-    std::sort(ordered.begin(), ordered.end(), [](const Call* left, const Call* right) {
-        return std::pair{left->a().created, &left->uuid().str()} <
-               std::pair{right->a().created, &right->uuid().str()};
-    });
-    for (const auto* call : ordered)
-        visit(*call);
+    for (const auto& [uuid, entry] : calls_)
+        if (!entry.call->is_finished())
+            visit(*entry.call);
 }
 
 std::vector<base::CallUuid> CallTable::ids() const {
     std::vector<base::CallUuid> all;
     all.reserve(calls_.size());
-    for (const auto& [uuid, call] : calls_)
+    for (const auto& [uuid, entry] : calls_)
         all.push_back(uuid);
     return all;
+}
+
+std::vector<const Call*> CallTable::by_age(std::optional<Age>& place, std::size_t limit) const {
+    std::vector<const Call*> some;
+    auto last = by_age_.end();
+    auto next = place ? by_age_.upper_bound(*place) : by_age_.begin();
+    for (; next != by_age_.end() && some.size() < limit; ++next)
+        if (!next->second->is_finished()) {
+            some.push_back(next->second);
+            last = next;
+        }
+    if (last != by_age_.end())
+        place = last->first;
+    return some;
 }
 
 bool CallTable::touches(const Call& call, const std::string& profile) const {
@@ -117,11 +130,12 @@ void CallTable::abandon(const std::string& profile) {
         const auto found = calls_.find(uuid);
         if (found == calls_.end())
             continue;
-        if (!touches(*found->second, profile)) {
-            found->second->forget_ringing_on(profile);
+        auto& call = *found->second.call;
+        if (!touches(call, profile)) {
+            call.forget_ringing_on(profile);
             continue;
         }
-        found->second->abandon(profile);
+        call.abandon(profile);
         remove(uuid);
     }
     std::erase_if(departing_, [](const auto& fork) { return fork->idle(); });

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +20,15 @@ namespace sofia::call {
 /// Owns every call of the node. Thread: SIP.
 class CallTable {
   public:
+    /// The place of a call among the others by age, good also when the call is gone.
+    struct Age {
+        /// When its leg a was made.
+        base::WallTime created{};
+        base::CallUuid uuid;
+
+        auto operator<=>(const Age&) const = default;
+    };
+
     explicit CallTable(sip::Loop& loop) : loop_(loop) {}
 
     /// Takes a call over and returns it.
@@ -39,10 +50,14 @@ class CallTable {
     std::uint32_t added_in_second(base::SteadyTime now) const noexcept;
     /// Counts a new call for added_in_second().
     void count_new(base::SteadyTime now) noexcept;
-    /// Calls `visit` for each call, oldest first; it must not add or remove calls.
+    /// Calls `visit` for each call, in no order; it must not add or remove calls.
     void for_each(const std::function<void(const Call&)>& visit) const;
-    /// Ids of all calls, for work that changes the table.
+    /// Ids of all calls, in no order, for work that changes the table.
     std::vector<base::CallUuid> ids() const;
+    /// The next calls behind a place, the oldest first and at most `limit`; from the oldest of all
+    /// when it is nothing. Moves the place to the last of them. For who looks at all calls in
+    /// several turns of the loop; the pointers are good for this one.
+    std::vector<const Call*> by_age(std::optional<Age>& place, std::size_t limit) const;
     /// Ends all calls that have a leg on `profile` (any when empty), and cancels what rings there.
     /// \return how many calls were ended.
     std::size_t hangup_all(const std::string& profile,
@@ -53,10 +68,16 @@ class CallTable {
     void abandon(const std::string& profile);
 
   private:
+    using ByAge = std::map<Age, Call*>;
+    struct Entry {
+        std::unique_ptr<Call> call;
+        ByAge::iterator age;
+    };
     bool touches(const Call& call, const std::string& profile) const;
 
     sip::Loop& loop_;
-    std::unordered_map<base::CallUuid, std::unique_ptr<Call>> calls_;
+    std::unordered_map<base::CallUuid, Entry> calls_;
+    ByAge by_age_;
     std::unordered_map<std::string, base::CallUuid> call_by_leg_;
     std::vector<std::shared_ptr<Fork>> departing_;
     std::size_t peak_ = 0;

@@ -37,6 +37,9 @@ constexpr std::array kCallColumns{
     "call_created_epoch"sv};
 // clang-format on
 
+/// What the other system calls a callee whose name is not known.
+constexpr auto kOutbound = "Outbound Call"sv;
+
 /// What the other system calls the two states of a channel: its place in the machine, and what a
 /// person would say of it.
 struct StateWords {
@@ -64,6 +67,55 @@ StateWords words_of(const call::Leg& leg, bool bridged) {
     return {"CS_HANGUP", "HANGUP"};
 }
 
+/// Sets the columns of a leg, with names that begin with `prefix`.
+void set_leg(Record& record,
+             std::string_view prefix,
+             const std::string& call_uuid,
+             const call::Leg& leg,
+             const call::Leg* partner,
+             const ChannelPlace& place) {
+    const auto [state, call_state] = words_of(leg, partner != nullptr);
+    const auto set = [&](std::string_view column, std::string_view value) {
+        record.set(prefix, column, value);
+    };
+    set("uuid", leg.uuid().str());
+    set("direction", leg.outbound ? "outbound" : "inbound");
+    set("created", local_date(leg.created));
+    set("created_epoch", epoch_seconds(leg.created));
+    set("name", call::channel_name(leg));
+    set("state", state);
+    set("cid_name", leg.caller_id_name);
+    set("cid_num", leg.caller_id_number);
+    set("ip_addr", leg.peer.ip);
+    set("dest", leg.destination);
+    if (partner != nullptr) {
+        set("application", "signal_bridge");
+        set("application_data", partner->uuid().str());
+    }
+    set("dialplan", "XML");
+    set("context", place.context);
+    set("hostname", place.hostname);
+    set("presence_id", leg.variables.get("presence_id"));
+    set("presence_data", leg.variables.get("presence_data"));
+    set("accountcode", leg.variables.get("accountcode"));
+    set("callstate", call_state);
+    if (partner != nullptr) {
+        const bool calls_out = leg.side() == call::Side::A;
+        set("callee_name", kOutbound);
+        set("callee_num", leg.destination);
+        set("callee_direction", "SEND");
+        set("sent_callee_name", calls_out ? kOutbound : std::string_view(leg.caller_id_name));
+        set("sent_callee_num", calls_out ? leg.destination : leg.caller_id_number);
+    }
+    set("call_uuid", call_uuid);
+    set("initial_cid_name", leg.caller_id_name);
+    set("initial_cid_num", leg.caller_id_number);
+    set("initial_ip_addr", leg.peer.ip);
+    set("initial_dest", leg.destination);
+    set("initial_dialplan", "XML");
+    set("initial_context", place.context);
+}
+
 }  // namespace
 
 std::span<const std::string_view> channel_columns() noexcept {
@@ -74,62 +126,26 @@ std::span<const std::string_view> call_columns() noexcept {
     return kCallColumns;
 }
 
-Record channel_record(const std::string& call_uuid,
-                      const call::Leg& leg,
-                      const call::Leg* partner,
-                      const ChannelPlace& place) {
-    const bool calls_out = leg.side() == call::Side::A;
-    const auto [state, call_state] = words_of(leg, partner != nullptr);
-    Record record{
-        {"uuid", leg.uuid().str()},
-        {"direction", leg.outbound ? "outbound" : "inbound"},
-        {"created", local_date(leg.created)},
-        {"created_epoch", epoch_seconds(leg.created)},
-        {"name", call::channel_name(leg)},
-        {"state", state},
-        {"cid_name", leg.caller_id_name},
-        {"cid_num", leg.caller_id_number},
-        {"ip_addr", leg.peer.ip},
-        {"dest", leg.destination},
-        {"dialplan", "XML"},
-        {"context", place.context},
-        {"hostname", place.hostname},
-        {"presence_id", std::string(leg.variables.get("presence_id"))},
-        {"presence_data", std::string(leg.variables.get("presence_data"))},
-        {"accountcode", std::string(leg.variables.get("accountcode"))},
-        {"callstate", call_state},
-        {"call_uuid", call_uuid},
-        {"initial_cid_name", leg.caller_id_name},
-        {"initial_cid_num", leg.caller_id_number},
-        {"initial_ip_addr", leg.peer.ip},
-        {"initial_dest", leg.destination},
-        {"initial_dialplan", "XML"},
-        {"initial_context", place.context},
-    };
-    if (partner == nullptr)
-        return record;
-    record["application"] = "signal_bridge";
-    record["application_data"] = partner->uuid().str();
-    record["callee_name"] = "Outbound Call";
-    record["callee_num"] = leg.destination;
-    record["callee_direction"] = "SEND";
-    record["sent_callee_name"] = calls_out ? "Outbound Call" : leg.caller_id_name;
-    record["sent_callee_num"] = calls_out ? leg.destination : leg.caller_id_number;
-    return record;
+void fill_channel(Record& record,
+                  const std::string& call_uuid,
+                  const call::Leg& leg,
+                  const call::Leg* partner,
+                  const ChannelPlace& place) {
+    record.clear();
+    set_leg(record, "", call_uuid, leg, partner, place);
 }
 
-Record call_record(const std::string& call_uuid,
-                   const call::Leg& a,
-                   const call::Leg* b,
-                   const ChannelPlace& place) {
-    auto record = channel_record(call_uuid, a, b, place);
+void fill_call(Record& record,
+               const std::string& call_uuid,
+               const call::Leg& a,
+               const call::Leg* b,
+               const ChannelPlace& place) {
+    fill_channel(record, call_uuid, a, b, place);
     if (b == nullptr)
-        return record;
-    for (const auto& [name, value] : channel_record(call_uuid, *b, &a, place))
-        record["b_" + name] = value;
-    record["call_created_epoch"] =
-        epoch_seconds(b->answered == base::WallTime{} ? b->created : b->answered);
-    return record;
+        return;
+    set_leg(record, "b_", call_uuid, *b, &a, place);
+    record.set("call_created_epoch",
+               epoch_seconds(b->answered == base::WallTime{} ? b->created : b->answered));
 }
 
 }  // namespace sofia::commands

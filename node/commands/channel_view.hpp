@@ -3,7 +3,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "call/leg.hpp"
 #include "commands/listing.hpp"
@@ -13,9 +12,9 @@ namespace sofia::commands {
 /// Where a leg is shown to run: what the node and its configuration add to the leg itself.
 struct ChannelPlace {
     /// The node's name.
-    std::string hostname;
+    std::string_view hostname;
     /// Dialplan context of the caller's leg.
-    std::string context;
+    std::string_view context;
 };
 
 /// Columns of `show channels` (behaviour-spec 8.3).
@@ -24,16 +23,18 @@ std::span<const std::string_view> channel_columns() noexcept;
 /// when the bridge was made.
 std::span<const std::string_view> call_columns() noexcept;
 
-/// One row of `show channels`; `partner` is nullptr while nobody has answered.
-Record channel_record(const std::string& call_uuid,
-                      const call::Leg& leg,
-                      const call::Leg* partner,
-                      const ChannelPlace& place);
-/// One row of `show calls`: the caller's leg, the callee's and the time of the answer; the last two
-/// are missing while `b` is nullptr.
-Record call_record(const std::string& call_uuid,
-                   const call::Leg& a,
-                   const call::Leg* b,
-                   const ChannelPlace& place);
+/// Makes `record` one row of `show channels`; `partner` is nullptr while nobody has answered.
+void fill_channel(Record& record,
+                  const std::string& call_uuid,
+                  const call::Leg& leg,
+                  const call::Leg* partner,
+                  const ChannelPlace& place);
+/// Makes `record` one row of `show calls`: the caller's leg, the callee's and the time of the
+/// answer; the last two are missing while `b` is nullptr.
+void fill_call(Record& record,
+               const std::string& call_uuid,
+               const call::Leg& a,
+               const call::Leg* b,
+               const ChannelPlace& place);
 
 }  // namespace sofia::commands

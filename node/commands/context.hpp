@@ -15,6 +15,7 @@
 #include "call/call_table.hpp"
 #include "call/services.hpp"
 #include "commands/ha.hpp"
+#include "commands/listings.hpp"
 #include "commands/load_history.hpp"
 #include "commands/unwatched_requests.hpp"
 #include "metrics/registry.hpp"
@@ -90,6 +91,8 @@ struct Context {
     /// What `status` says of the past; register_commands() sets the timer that feeds it.
     LoadHistory load{};
     std::unique_ptr<sip::Timer> load_timer{};
+    /// What `show` is writing; made by register_commands().
+    std::shared_ptr<Listings> listings{};
     /// What was sent to phones by `flush_inbound_reg ... reboot`.
     UnwatchedRequests unwatched{};
 };

@@ -49,7 +49,8 @@ void sofia_count_reg(Context& context, Arguments words, const Reply& reply);
 void sofia_username_of(Context& context, Arguments words, const Reply& reply);
 
 // Calls.
-/// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`.
+/// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`: counts at once,
+/// lists in pieces between which SIP goes on.
 void show(Context& context, Arguments words, const Reply& reply);
 /// `originate <dial string> <extension>|&bridge(<dial string>) ...`.
 void originate(Context& context, Arguments words, const Reply& reply);

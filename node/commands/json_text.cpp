@@ -1,5 +1,7 @@
 #include "commands/json_text.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace sofia::commands {
@@ -23,6 +25,10 @@ void append(std::string& text, const nlohmann::ordered_json& value, std::size_t 
     text += '}';
 }
 
+bool is_plain(char letter) {
+    return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\';
+}
+
 }  // namespace
 
 std::string tabbed_json(const nlohmann::ordered_json& value) {
@@ -33,6 +39,13 @@ std::string tabbed_json(const nlohmann::ordered_json& value) {
 
 std::string compact_json(const nlohmann::ordered_json& value) {
     return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void append_json_string(std::string& text, std::string_view value) {
+    if (std::all_of(value.begin(), value.end(), is_plain))
+        text.append("\"").append(value).append("\"");
+    else
+        text += compact_json(value);
 }
 
 }  // namespace sofia::commands

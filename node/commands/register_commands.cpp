@@ -90,6 +90,7 @@ void register_commands(Table& table, Context& context) {
     for (const auto name : kOnlyElsewhere)
         table.add(std::string(name),
                   [name](std::string_view, const Reply& reply) { reply(unsupported(name)); });
+    context.listings = std::make_shared<Listings>(context.services.loop);
     context.load_timer = context.services.loop.every(std::chrono::seconds(1), [&context] {
         context.load.sample(context.calls.size(), context.calls.total());
     });

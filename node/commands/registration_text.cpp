@@ -99,16 +99,17 @@ std::span<const std::string_view> registration_columns() noexcept {
     return kShowColumns;
 }
 
-Record registration_record(const model::Registration& binding) {
-    return {{"reg_user", binding.key.user},
-            {"realm", binding.key.host},
-            {"token", binding.call_id},
-            {"url", dial_string(binding)},
-            {"expires", epoch_seconds(binding.expires)},
-            {"network_ip", binding.network_ip},
-            {"network_port", std::to_string(binding.network_port)},
-            {"network_proto", binding.network_proto},
-            {"hostname", binding.owner.str()}};
+void fill_registration(Record& record, const model::Registration& binding) {
+    record.clear();
+    record.set("reg_user", binding.key.user);
+    record.set("realm", binding.key.host);
+    record.set("token", binding.call_id);
+    record.set("url", dial_string(binding));
+    record.set("expires", epoch_seconds(binding.expires));
+    record.set("network_ip", binding.network_ip);
+    record.set("network_port", std::to_string(binding.network_port));
+    record.set("network_proto", binding.network_proto);
+    record.set("hostname", binding.owner.str());
 }
 
 std::string dial_string(const model::Registration& binding) {

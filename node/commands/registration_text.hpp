@@ -21,8 +21,8 @@ std::string registrations_xml(const Registrations& bindings, base::WallTime now)
 
 /// Columns of `show registrations` (behaviour-spec 8.3).
 std::span<const std::string_view> registration_columns() noexcept;
-/// One row of `show registrations`.
-Record registration_record(const model::Registration& binding);
+/// Makes `record` one row of `show registrations`.
+void fill_registration(Record& record, const model::Registration& binding);
 
 /// `sofia/<profile>/<contact uri>`: how a dial string reaches this binding.
 std::string dial_string(const model::Registration& binding);

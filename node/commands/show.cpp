@@ -1,6 +1,10 @@
+#include <array>
+#include <memory>
+#include <optional>
+
 #include "commands/channel_view.hpp"
 #include "commands/handlers.hpp"
-#include "commands/listing.hpp"
+#include "commands/listings.hpp"
 #include "commands/registration_text.hpp"
 
 namespace sofia::commands {
@@ -10,82 +14,170 @@ constexpr auto kUsage =
     "-USAGE: channels|calls|bridged_calls|registrations [count] [as xml|json|delim <text>]\n";
 
 ChannelPlace place_of(Context& context, const call::Call& call) {
-    std::string set(call.a().variables.get("context"));
+    auto set = call.a().variables.get("context");
     if (const auto* running = context.profiles.find(call.a().profile()); set.empty() && running)
         set = running->settings->calls.context;
-    return {context.facts.node, std::move(set)};
+    return {context.facts.node, set};
 }
 
-std::vector<Record> channels(Context& context) {
-    std::vector<Record> rows;
-    context.calls.for_each([&](const call::Call& call) {
-        const auto place = place_of(context, call);
-        const auto& uuid = call.uuid().str();
-        rows.push_back(channel_record(uuid, call.a(), call.b(), place));
-        if (call.b() != nullptr)
-            rows.push_back(channel_record(uuid, *call.b(), &call.a(), place));
-    });
-    return rows;
+std::size_t count_calls(const Context& context) {
+    return context.calls.size();
 }
 
-std::vector<Record> calls(Context& context) {
-    std::vector<Record> rows;
-    context.calls.for_each([&](const call::Call& call) {
-        rows.push_back(call_record(call.uuid().str(), call.a(), call.b(), place_of(context, call)));
-    });
-    return rows;
+std::size_t count_bridged(const Context& context) {
+    std::size_t count = 0;
+    context.calls.for_each([&](const call::Call& call) { count += call.b() != nullptr; });
+    return count;
 }
 
-std::vector<Record> bridged_calls(Context& context) {
-    auto rows = calls(context);
-    std::erase_if(rows, [](const Record& row) { return row.count("b_uuid") == 0; });
-    return rows;
+std::size_t count_channels(const Context& context) {
+    return count_calls(context) + count_bridged(context);
 }
 
-std::vector<Record> registrations(Context& context) {
-    std::vector<Record> rows;
-    for (const auto* binding : context.registrar.locations().list({}))
-        rows.push_back(registration_record(*binding));
-    return rows;
+std::size_t count_registrations(const Context& context) {
+    return context.registrar.locations().size();
 }
 
-/// Where the rows of a listing come from.
-using Rows = std::vector<Record> (*)(Context& context);
+/// Adds the rows of one call; `record` has the columns of the listing.
+using AddCall = void (*)(ListingWriter& listing,
+                         Record& record,
+                         const call::Call& call,
+                         const ChannelPlace& place);
 
-constexpr std::array kKinds{Verb<Rows>{"channels", channels},
-                            Verb<Rows>{"calls", calls},
-                            Verb<Rows>{"bridged_calls", bridged_calls},
-                            Verb<Rows>{"registrations", registrations},
-                            Verb<Rows>{"detailed_calls"},
-                            Verb<Rows>{"aliases"},
-                            Verb<Rows>{"api"},
-                            Verb<Rows>{"application"},
-                            Verb<Rows>{"codec"},
-                            Verb<Rows>{"complete"},
-                            Verb<Rows>{"dialplan"},
-                            Verb<Rows>{"endpoint"},
-                            Verb<Rows>{"interfaces"},
-                            Verb<Rows>{"limits"},
-                            Verb<Rows>{"modules"},
-                            Verb<Rows>{"nat_map"},
-                            Verb<Rows>{"tasks"}};
+void add_channels(ListingWriter& listing,
+                  Record& record,
+                  const call::Call& call,
+                  const ChannelPlace& place) {
+    const auto& uuid = call.uuid().str();
+    fill_channel(record, uuid, call.a(), call.b(), place);
+    listing.add(record);
+    if (call.b() == nullptr)
+        return;
+    fill_channel(record, uuid, *call.b(), &call.a(), place);
+    listing.add(record);
+}
 
-std::span<const std::string_view> columns_of(std::string_view kind) {
-    if (kind == "channels")
-        return channel_columns();
-    return kind == "registrations" ? registration_columns() : call_columns();
+void add_call(ListingWriter& listing,
+              Record& record,
+              const call::Call& call,
+              const ChannelPlace& place) {
+    fill_call(record, call.uuid().str(), call.a(), call.b(), place);
+    listing.add(record);
+}
+
+void add_bridged(ListingWriter& listing,
+                 Record& record,
+                 const call::Call& call,
+                 const ChannelPlace& place) {
+    if (call.b() != nullptr)
+        add_call(listing, record, call, place);
+}
+
+/// What can be listed.
+struct Kind {
+    std::span<const std::string_view> (*columns)() noexcept;
+    /// How many rows there are now; makes none of them.
+    std::size_t (*count)(const Context& context);
+    /// Nothing for what is not a call.
+    AddCall add = nullptr;
+    /// How many rows most calls have.
+    std::size_t rows_per_call = 1;
+};
+
+/// The calls, oldest first: each turn goes on behind the last one.
+class CallRows final : public RowSource {
+  public:
+    CallRows(Context& context, const Kind& kind)
+        : context_(context), kind_(kind), record_(kind.columns()) {}
+
+    std::size_t begin() override { return context_.calls.size() * kind_.rows_per_call; }
+
+    bool add_piece(ListingWriter& listing, std::size_t limit) override {
+        const auto piece = context_.calls.by_age(last_, limit);
+        for (const auto* call : piece)
+            kind_.add(listing, record_, *call, place_of(context_, *call));
+        return piece.size() == limit;
+    }
+
+  private:
+    Context& context_;
+    const Kind& kind_;
+    Record record_;
+    std::optional<call::CallTable::Age> last_;
+};
+
+/// The bindings in the order of the registrar, in the same manner.
+class RegistrationRows final : public RowSource {
+  public:
+    explicit RegistrationRows(const registrar::LocationTable& locations)
+        : locations_(locations), record_(registration_columns()) {}
+
+    std::size_t begin() override { return locations_.size(); }
+
+    bool add_piece(ListingWriter& listing, std::size_t limit) override {
+        const auto piece = locations_.list_behind(last_ ? &*last_ : nullptr, limit);
+        for (const auto* binding : piece) {
+            fill_registration(record_, *binding);
+            listing.add(record_);
+        }
+        if (piece.size() < limit)
+            return false;
+        last_ = piece.back()->key;
+        return true;
+    }
+
+  private:
+    const registrar::LocationTable& locations_;
+    Record record_;
+    std::optional<model::RegistrationKey> last_;
+};
+
+constexpr Kind kChannels{channel_columns, count_channels, add_channels, 2};
+constexpr Kind kCalls{call_columns, count_calls, add_call};
+constexpr Kind kBridgedCalls{call_columns, count_bridged, add_bridged};
+constexpr Kind kRegistrations{registration_columns, count_registrations};
+
+using KindVerb = Verb<const Kind*>;
+
+constexpr std::array kKinds{KindVerb{"channels", &kChannels},
+                            KindVerb{"calls", &kCalls},
+                            KindVerb{"bridged_calls", &kBridgedCalls},
+                            KindVerb{"registrations", &kRegistrations},
+                            KindVerb{"detailed_calls"},
+                            KindVerb{"aliases"},
+                            KindVerb{"api"},
+                            KindVerb{"application"},
+                            KindVerb{"codec"},
+                            KindVerb{"complete"},
+                            KindVerb{"dialplan"},
+                            KindVerb{"endpoint"},
+                            KindVerb{"interfaces"},
+                            KindVerb{"limits"},
+                            KindVerb{"modules"},
+                            KindVerb{"nat_map"},
+                            KindVerb{"tasks"}};
+
+std::unique_ptr<RowSource> rows_of(Context& context, const Kind& kind) {
+    if (kind.add == nullptr)
+        return std::make_unique<RegistrationRows>(context.registrar.locations());
+    return std::make_unique<CallRows>(context, kind);
 }
 
 }  // namespace
 
 void show(Context& context, Arguments words, const Reply& reply) {
-    const auto* kind = find_verb(kKinds, words.take());
-    if (kind == nullptr)
+    const auto* verb = find_verb(kKinds, words.take());
+    if (verb == nullptr)
         return reply(kUsage);
-    if (kind->run == nullptr)
-        return reply(unsupported("show " + std::string(kind->name)));
+    if (verb->run == nullptr)
+        return reply(unsupported("show " + std::string(verb->name)));
+    const auto& kind = *verb->run;
     const auto style = ListingStyle::parse(words);
-    reply(style ? listing_text(columns_of(kind->name), kind->run(context), *style) : kUsage);
+    if (!style)
+        return reply(kUsage);
+    if (style->count_only)
+        return reply(count_text(*style, kind.count(context)));
+    context.listings->write(kind.columns(), *style, rows_of(context, kind), reply);
 }
 
 }  // namespace sofia::commands

@@ -1,5 +1,6 @@
 #include "commands/xml_text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sofia::commands {
@@ -40,12 +41,20 @@ bool is_xml_char(std::uint32_t code) noexcept {
            (code >= 0x20 && code != 0xFFFE && code != 0xFFFF);
 }
 
-}  // namespace
+/// Whether a byte is a character that stands for itself.
+bool is_plain(char letter) noexcept {
+    return letter >= ' ' && letter <= '~' && letter != '&' && letter != '<' && letter != '>' &&
+           letter != '"';
+}
 
-std::string xml_escape(std::string_view text) {
-    std::string result;
-    result.reserve(text.size() + 16);
+void append_escaped(std::string& result, std::string_view text) {
     while (!text.empty()) {
+        const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
+        const auto plain = static_cast<std::size_t>(special - text.begin());
+        result += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty())
+            return;
         const auto [code, length] = decode_utf8(text);
         text.remove_prefix(length);
         if (code == '&')
@@ -61,7 +70,24 @@ std::string xml_escape(std::string_view text) {
         else
             result += "&#" + std::to_string(is_xml_char(code) ? code : kReplacement) + ';';
     }
+}
+
+}  // namespace
+
+std::string xml_escape(std::string_view text) {
+    std::string result;
+    result.reserve(text.size() + 16);
+    append_escaped(result, text);
     return result;
+}
+
+void append_xml_element(std::string& text,
+                        int indent,
+                        std::string_view name,
+                        std::string_view value) {
+    text.append(static_cast<std::size_t>(indent), ' ').append("<").append(name).append(">");
+    append_escaped(text, value);
+    text.append("</").append(name).append(">\n");
 }
 
 XmlText& XmlText::declaration() {
@@ -78,9 +104,7 @@ XmlText& XmlText::open(int indent, std::string_view name, std::string_view attri
 }
 
 XmlText& XmlText::element(int indent, std::string_view name, std::string_view value) {
-    text_.append(static_cast<std::size_t>(indent), ' ').append("<").append(name).append(">");
-    text_ += xml_escape(value);
-    text_.append("</").append(name).append(">\n");
+    append_xml_element(text_, indent, name, value);
     return *this;
 }
 

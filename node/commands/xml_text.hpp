@@ -9,6 +9,11 @@ namespace sofia::commands {
 /// references, so that the text is right whatever encoding the document declares; bytes that are
 /// not UTF-8 and characters that XML 1.0 cannot carry become U+FFFD.
 std::string xml_escape(std::string_view text);
+/// Appends `<name>value</name>` on its own line, the value escaped. `name` must be an XML name.
+void append_xml_element(std::string& text,
+                        int indent,
+                        std::string_view name,
+                        std::string_view value);
 
 /// An XML document as the status commands write it: one element a line, indented by blanks as
 /// scripts written for the other system expect. Names must be XML names.

@@ -24,13 +24,6 @@ auto find_key(auto& owned, const model::RegistrationKey& key) {
     });
 }
 
-bool listed_before(const model::Registration* left, const model::Registration* right) {
-    const auto rank = [](const model::RegistrationKey& key) {
-        return std::tie(key.host, key.user, key.contact_uri, key.profile);
-    };
-    return rank(left->key) < rank(right->key);
-}
-
 }  // namespace
 
 Aor aor_of(const model::RegistrationKey& key) {
@@ -39,6 +32,7 @@ Aor aor_of(const model::RegistrationKey& key) {
 
 void LocationTable::load(std::vector<model::Registration> bindings) {
     by_expiry_.clear();
+    in_order_.clear();
     by_aor_.clear();
     count_by_profile_.clear();
     by_aor_.reserve(bindings.size());
@@ -49,9 +43,15 @@ void LocationTable::load(std::vector<model::Registration> bindings) {
 void LocationTable::put(model::Registration binding) {
     auto& owned = by_aor_[aor_of(binding.key)];
     if (const auto found = find_key(owned, binding.key); found != owned.end()) {
-        forget(**found);
+        // Its place in the order stays, unless the host is written in other letters now.
+        const bool moves = (*found)->key != binding.key;
+        by_expiry_.erase({(*found)->expires, found->get()});
+        if (moves)
+            in_order_.erase(found->get());
         **found = std::move(binding);
-        index(**found);
+        by_expiry_.emplace((*found)->expires, found->get());
+        if (moves)
+            in_order_.insert(found->get());
     } else {
         // One place is what most users need; a vector would make room for more.
         owned.reserve(owned.size() + 1);
@@ -111,20 +111,28 @@ LocationTable::Bindings LocationTable::live_on_any(std::string_view user,
 
 LocationTable::Bindings LocationTable::list(const BindingFilter& filter) const {
     Bindings bindings;
-    const auto add = [&](const Owned& owned) {
-        for (const auto& binding : owned)
-            if (fits(*binding, filter))
-                bindings.push_back(binding.get());
-    };
     if (!filter.profile.empty() && !filter.user.empty() && !filter.host.empty()) {
         const auto in = by_aor_.find(Aor{filter.profile, filter.user, filter.host}.folded());
-        if (in != by_aor_.end())
-            add(in->second);
-    } else {
-        for (const auto& [aor, owned] : by_aor_)
-            add(owned);
+        if (in == by_aor_.end())
+            return bindings;
+        for (const auto& binding : in->second)
+            if (fits(*binding, filter))
+                bindings.push_back(binding.get());
+        std::sort(bindings.begin(), bindings.end(), ListedBefore{});
+        return bindings;
     }
-    std::sort(bindings.begin(), bindings.end(), listed_before);
+    for (const auto* binding : in_order_)
+        if (fits(*binding, filter))
+            bindings.push_back(binding);
+    return bindings;
+}
+
+LocationTable::Bindings LocationTable::list_behind(const model::RegistrationKey* key,
+                                                   std::size_t limit) const {
+    Bindings bindings;
+    auto next = key == nullptr ? in_order_.begin() : in_order_.upper_bound(*key);
+    for (; next != in_order_.end() && bindings.size() < limit; ++next)
+        bindings.push_back(*next);
     return bindings;
 }
 
@@ -145,11 +153,13 @@ std::size_t LocationTable::count(std::string_view profile) const {
 
 void LocationTable::index(const model::Registration& binding) {
     by_expiry_.emplace(binding.expires, &binding);
+    in_order_.insert(&binding);
     ++count_by_profile_[binding.key.profile];
 }
 
 void LocationTable::forget(const model::Registration& binding) {
     by_expiry_.erase({binding.expires, &binding});
+    in_order_.erase(&binding);
     const auto found = count_by_profile_.find(binding.key.profile);
     if (--found->second == 0)
         count_by_profile_.erase(found);

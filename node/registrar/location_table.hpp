@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -53,6 +54,9 @@ class LocationTable {
     /// What fits the filter, ended ones too, in order of host, user and contact URI. Looks at each
     /// binding, unless user, host and profile are all given.
     Bindings list(const BindingFilter& filter) const;
+    /// The next `limit` bindings in that order behind a key, which need not exist any more; from
+    /// the first one when it is nullptr. For who looks at all of them in several turns. O(log n).
+    Bindings list_behind(const model::RegistrationKey* key, std::size_t limit) const;
     /// At most `limit` bindings that have ended at `now`, the oldest first.
     Bindings ended(base::WallTime now, std::size_t limit) const;
 
@@ -62,11 +66,24 @@ class LocationTable {
 
   private:
     using Owned = std::vector<std::unique_ptr<model::Registration>>;
+    /// The order of list().
+    struct ListedBefore {
+        using is_transparent = void;
+        template <class Left, class Right>
+        bool operator()(const Left& left, const Right& right) const {
+            return rank(left) < rank(right);
+        }
+        static auto rank(const model::RegistrationKey& key) {
+            return std::tie(key.host, key.user, key.contact_uri, key.profile);
+        }
+        static auto rank(const model::Registration* binding) { return rank(binding->key); }
+    };
     void index(const model::Registration& binding);
     void forget(const model::Registration& binding);
 
     std::unordered_map<Aor, Owned, AorHash> by_aor_;
     std::set<std::pair<base::WallTime, const model::Registration*>> by_expiry_;
+    std::set<const model::Registration*, ListedBefore> in_order_;
     std::map<std::string, std::size_t, std::less<>> count_by_profile_;
 };
 

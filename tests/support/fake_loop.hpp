@@ -26,12 +26,19 @@ class FakeLoop final : public sip::Loop {
     void run() override { drain(); }
     void stop() override {}
 
+    /// Runs the oldest queued task. \return false when there was none.
+    bool step() {
+        if (tasks_.empty())
+            return false;
+        auto task = std::move(tasks_.front());
+        tasks_.pop_front();
+        task();
+        return true;
+    }
+
     /// Runs queued tasks until there is none.
     void drain() {
-        while (!tasks_.empty()) {
-            auto task = std::move(tasks_.front());
-            tasks_.pop_front();
-            task();
+        while (step()) {
         }
     }
 

@@ -1,5 +1,7 @@
 #include "commands/channel_view.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "unit/commands/samples.hpp"
@@ -23,6 +25,12 @@ call::Leg answered_leg(const char* uuid, call::Side side) {
     return leg;
 }
 
+std::string listing_of(const Record& row) {
+    ListingWriter listing(row.columns(), ListingStyle{});
+    listing.add(row);
+    return std::move(listing).text();
+}
+
 const auto* const kUuidA = "0fa12074-bfe6-4fda-9600-300c30daa144";
 const auto* const kUuidB = "51516443-e235-4ad7-b560-e1eccf446d64";
 
@@ -30,28 +38,31 @@ TEST(ShowChannels, HasTheRowOfTheTranscript) {
     samples::use_transcript_zone();
     const auto a = answered_leg(kUuidA, call::Side::A);
     const auto b = answered_leg(kUuidB, call::Side::B);
-    EXPECT_EQ(
-        listing_text(channel_columns(), {channel_record(kUuidA, a, &b, kPlace)}, ListingStyle{}),
-        "uuid,direction,created,created_epoch,name,state,cid_name,cid_num,ip_addr,dest,"
-        "application,application_data,dialplan,context,read_codec,read_rate,read_bit_rate,"
-        "write_codec,write_rate,write_bit_rate,secure,hostname,presence_id,presence_data,"
-        "accountcode,callstate,callee_name,callee_num,callee_direction,call_uuid,"
-        "sent_callee_name,sent_callee_num,initial_cid_name,initial_cid_num,initial_ip_addr,"
-        "initial_dest,initial_dialplan,initial_context\n"
-        "0fa12074-bfe6-4fda-9600-300c30daa144,inbound,2026-11-22 20:43:21,1795380201,"
-        "sofia/internal/uac@127.0.0.20,CS_HIBERNATE,uac,uac,127.0.0.20,9000,signal_bridge,"
-        "51516443-e235-4ad7-b560-e1eccf446d64,XML,public,,,,,,,,peer1,,,,ACTIVE,Outbound "
-        "Call,9000,SEND,0fa12074-bfe6-4fda-9600-300c30daa144,Outbound Call,9000,uac,uac,"
-        "127.0.0.20,9000,XML,public\n"
-        "\n1 total.\n");
+    Record row(channel_columns());
+    fill_channel(row, kUuidA, a, &b, kPlace);
+    EXPECT_EQ(listing_of(row),
+              "uuid,direction,created,created_epoch,name,state,cid_name,cid_num,ip_addr,dest,"
+              "application,application_data,dialplan,context,read_codec,read_rate,read_bit_rate,"
+              "write_codec,write_rate,write_bit_rate,secure,hostname,presence_id,presence_data,"
+              "accountcode,callstate,callee_name,callee_num,callee_direction,call_uuid,"
+              "sent_callee_name,sent_callee_num,initial_cid_name,initial_cid_num,initial_ip_addr,"
+              "initial_dest,initial_dialplan,initial_context\n"
+              "0fa12074-bfe6-4fda-9600-300c30daa144,inbound,2026-11-22 20:43:21,1795380201,"
+              "sofia/internal/uac@127.0.0.20,CS_HIBERNATE,uac,uac,127.0.0.20,9000,signal_bridge,"
+              "51516443-e235-4ad7-b560-e1eccf446d64,XML,public,,,,,,,,peer1,,,,ACTIVE,Outbound "
+              "Call,9000,SEND,0fa12074-bfe6-4fda-9600-300c30daa144,Outbound Call,9000,uac,uac,"
+              "127.0.0.20,9000,XML,public\n"
+              "\n1 total.\n");
 }
 
 TEST(ShowCalls, HasTheRowOfTheTranscript) {
     samples::use_transcript_zone();
     const auto a = answered_leg(kUuidA, call::Side::A);
     const auto b = answered_leg(kUuidB, call::Side::B);
+    Record row(call_columns());
+    fill_call(row, kUuidA, a, &b, kPlace);
     EXPECT_EQ(
-        listing_text(call_columns(), {call_record(kUuidA, a, &b, kPlace)}, ListingStyle{}),
+        listing_of(row),
         "uuid,direction,created,created_epoch,name,state,cid_name,cid_num,ip_addr,dest,"
         "presence_id,presence_data,accountcode,callstate,callee_name,callee_num,"
         "callee_direction,call_uuid,hostname,sent_callee_name,sent_callee_num,b_uuid,"
@@ -68,11 +79,24 @@ TEST(ShowCalls, HasTheRowOfTheTranscript) {
         "\n1 total.\n");
 }
 
+TEST(ShowCalls, LeavesTheCalleeEmptyWhenTheRowBeforeHadOne) {
+    const auto a = answered_leg(kUuidA, call::Side::A);
+    const auto b = answered_leg(kUuidB, call::Side::B);
+    Record row(call_columns());
+    fill_call(row, kUuidA, a, &b, kPlace);
+    fill_call(row, kUuidA, a, nullptr, kPlace);
+    for (const auto* column : {"b_uuid", "b_direction", "callee_name", "call_created_epoch"})
+        EXPECT_EQ(row.get(column), "") << column;
+    EXPECT_EQ(row.get("uuid"), kUuidA);
+}
+
 TEST(ChannelRecord, SaysWhatALegIsDoing) {
     call::Leg leg{base::LegUuid("leg"), call::Side::B, "internal"};
     leg.outbound = true;
+    Record row(channel_columns());
     const auto call_state = [&] {
-        return channel_record("call", leg, nullptr, kPlace)["callstate"];
+        fill_channel(row, "call", leg, nullptr, kPlace);
+        return row.get("callstate");
     };
     EXPECT_EQ(call_state(), "DOWN");
     leg.transition(call::LegState::Trying, "test");
@@ -89,9 +113,10 @@ TEST(ChannelRecord, SaysWhatALegIsDoing) {
 
 TEST(ChannelRecord, NamesNoPartnerBeforeSomebodyHasAnswered) {
     const call::Leg leg{base::LegUuid("leg"), call::Side::A, "internal"};
-    const auto record = channel_record("call", leg, nullptr, kPlace);
-    EXPECT_EQ(record.count("application_data"), 0U);
-    EXPECT_EQ(record.at("call_uuid"), "call");
+    Record row(channel_columns());
+    fill_channel(row, "call", leg, nullptr, kPlace);
+    EXPECT_EQ(row.get("application_data"), "");
+    EXPECT_EQ(row.get("call_uuid"), "call");
 }
 
 }  // namespace

@@ -22,5 +22,20 @@ TEST(CompactJson, ReplacesBytesThatAreNotUtf8) {
     EXPECT_EQ(compact_json("a\xFF"), "\"a\xEF\xBF\xBD\"");
 }
 
+TEST(JsonString, IsWhatCompactJsonWrites) {
+    for (const auto* value : {"",
+                              "plain ~",
+                              "\"",
+                              "a\\b",
+                              "line\nend\t\r\b\f",
+                              "\x01\x1F\x7F",
+                              "caf\xC3\xA9",
+                              "a\xFFz"}) {
+        std::string text = "before ";
+        append_json_string(text, value);
+        EXPECT_EQ(text, "before " + compact_json(value));
+    }
+}
+
 }  // namespace
 }  // namespace sofia::commands

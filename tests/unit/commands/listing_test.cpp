@@ -1,6 +1,8 @@
 #include "commands/listing.hpp"
 
 #include <array>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -10,44 +12,81 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kColumns{"uuid"sv, "name"sv};
-const std::vector<Record> kRows{{{"uuid", "1"}, {"name", "a,\"b\""}}, {{"uuid", "2"}}};
+
+using Row = std::pair<std::string_view, std::string_view>;
+const std::vector<Row> kRows{{"1", "a,\"b\""}, {"2", ""}};
 
 ListingStyle style(std::string_view words) {
     Arguments arguments(words);
     return ListingStyle::parse(arguments).value();
 }
 
+std::string listing(const std::vector<Row>& rows,
+                    std::string_view words,
+                    std::size_t expected = 0) {
+    ListingWriter writer(kColumns, style(words), expected);
+    Record record(kColumns);
+    for (const auto& [uuid, name] : rows) {
+        record.clear();
+        record.set("uuid", uuid);
+        record.set("name", name);
+        writer.add(record);
+    }
+    return std::move(writer).text();
+}
+
 TEST(Listing, ShowsColumnNamesRowsAndTheTotal) {
-    EXPECT_EQ(listing_text(kColumns, kRows, style("")),
-              "uuid,name\n1,\"a,\"\"b\"\"\"\n2,\n\n2 total.\n");
+    EXPECT_EQ(listing(kRows, ""), "uuid,name\n1,\"a,\"\"b\"\"\"\n2,\n\n2 total.\n");
 }
 
 TEST(Listing, ShowsOnlyTheTotalWhenThereIsNothing) {
-    EXPECT_EQ(listing_text(kColumns, {}, style("")), "\n0 total.\n");
+    EXPECT_EQ(listing({}, ""), "\n0 total.\n");
 }
 
 TEST(Listing, ShowsOnlyTheTotalWhenAskedToCount) {
-    EXPECT_EQ(listing_text(kColumns, kRows, style("count")), "\n2 total.\n");
-    EXPECT_EQ(listing_text(kColumns, kRows, style("COUNT AS JSON")), "{\"row_count\":2}\n");
-    EXPECT_EQ(listing_text(kColumns, kRows, style("count as xml")),
-              "<result row_count=\"2\">\n</result>\n");
+    EXPECT_EQ(count_text(style("count"), 2), "\n2 total.\n");
+    EXPECT_EQ(count_text(style("COUNT AS JSON"), 2), "{\"row_count\":2}\n");
+    EXPECT_EQ(count_text(style("count as xml"), 2), "<result row_count=\"2\">\n</result>\n");
 }
 
 TEST(Listing, UsesTheDelimiterGiven) {
-    EXPECT_EQ(listing_text(kColumns, {{{"uuid", "1"}, {"name", "a,b"}}}, style("as delim |")),
-              "uuid|name\n1|a,b\n\n1 total.\n");
+    EXPECT_EQ(listing({{"1", "a,b"}}, "as delim |"), "uuid|name\n1|a,b\n\n1 total.\n");
 }
 
 TEST(Listing, IsJsonWithRowsOnlyWhenThereAreSome) {
-    EXPECT_EQ(listing_text(kColumns, {{{"uuid", "1"}}}, style("as json")),
-              "{\"row_count\":1,\"rows\":[{\"uuid\":\"1\",\"name\":\"\"}]}\n");
-    EXPECT_EQ(listing_text(kColumns, {}, style("as json")), "{\"row_count\":0}\n");
+    EXPECT_EQ(listing({{"1", ""}, {"2", ""}}, "as json"),
+              "{\"row_count\":2,\"rows\":[{\"uuid\":\"1\",\"name\":\"\"},"
+              "{\"uuid\":\"2\",\"name\":\"\"}]}\n");
+    EXPECT_EQ(listing({}, "as json"), "{\"row_count\":0}\n");
 }
 
 TEST(Listing, IsWellFormedXml) {
-    EXPECT_EQ(listing_text(kColumns, {{{"uuid", "<1>"}}}, style("as xml")),
+    EXPECT_EQ(listing({{"<1>", ""}}, "as xml"),
               "<result row_count=\"1\">\n  <row row_id=\"1\">\n    <uuid>&lt;1&gt;</uuid>\n"
               "    <name></name>\n  </row>\n</result>\n");
+}
+
+TEST(Listing, CountsTheRowsThatCameNotThoseExpected) {
+    const std::vector<Row> rows(40, {"1", "a"});
+    for (const auto* words : {"", "as json", "as xml"})
+        for (const std::size_t expected : {1U, 40U, 99U, 5000U})
+            EXPECT_EQ(listing(rows, words, expected), listing(rows, words, 40))
+                << words << " " << expected;
+    EXPECT_EQ(listing({{"1", "a"}}, "as json", 5000),
+              "{\"row_count\":1,\"rows\":[{\"uuid\":\"1\",\"name\":\"a\"}]}\n");
+}
+
+TEST(Record, TakesColumnsInAnyOrderAndNoneThatItDoesNotHave) {
+    Record record(kColumns);
+    record.set("name", "n");
+    record.set("uuid", "u");
+    record.set("bogus", "x");
+    record.set("", "x");
+    EXPECT_EQ(record.values(), (std::vector<std::string>{"u", "n"}));
+    record.set("na", "me", "put together");
+    EXPECT_EQ(record.get("name"), "put together");
+    record.clear();
+    EXPECT_EQ(record.values(), (std::vector<std::string>{"", ""}));
 }
 
 TEST(ListingStyle, RefusesWordsThatItDoesNotKnow) {

@@ -1,5 +1,7 @@
 #include "commands/registration_text.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "unit/commands/samples.hpp"
@@ -76,9 +78,11 @@ TEST(RegistrationsXml, EscapesWhatThePhoneSent) {
 }
 
 TEST(ShowRegistrations, HasTheRowsOfTheTranscript) {
-    EXPECT_EQ(listing_text(registration_columns(),
-                           {registration_record(samples::registration(0))},
-                           ListingStyle{}),
+    Record row(registration_columns());
+    fill_registration(row, samples::registration(0));
+    ListingWriter listing(registration_columns(), ListingStyle{});
+    listing.add(row);
+    EXPECT_EQ(std::move(listing).text(),
               "reg_user,realm,token,url,expires,network_ip,network_port,network_proto,hostname,"
               "metadata\n"
               "u0,127.0.0.10,1-3845@127.0.0.20,sofia/internal/sip:u0@127.0.0.20:5080,1795383849,"

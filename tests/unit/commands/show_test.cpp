@@ -8,6 +8,7 @@ namespace {
 
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class Show : public CommandWorld {
@@ -19,6 +20,42 @@ class Show : public CommandWorld {
         writer_.commit_at_once();
         drain();
     }
+
+    /// Calls call-1, call-2 ... with legs a-1 and b-1, ..., made one second after the other. They
+    /// are forgotten at the end of the test.
+    void many_calls_are_up(int count, int first = 1) {
+        if (!model_) {
+            call_is_up();
+            model_ = only_call().image();
+            end_the_call();
+        }
+        for (int i = first; i < first + count; ++i) {
+            auto image = *model_;
+            const auto number = std::to_string(i);
+            image.uuid = base::CallUuid("call-" + number);
+            image.a.uuid = base::LegUuid("a-" + number);
+            image.b.uuid = base::LegUuid("b-" + number);
+            image.a.dialog.call_id += number;
+            image.b.dialog.call_id += number;
+            image.a.created += std::chrono::seconds(i);
+            ASSERT_TRUE(call::Call::rehydrate(services_, image));
+        }
+    }
+
+    std::vector<model::Registration> many_bindings(int count) {
+        std::vector<model::Registration> bindings;
+        for (int i = 0; i < count; ++i)
+            bindings.push_back(samples::registration(i));
+        return bindings;
+    }
+
+    void TearDown() override {
+        table_.abandon({});
+        CommandWorld::TearDown();
+    }
+
+  private:
+    std::optional<call::CallImage> model_;
 };
 
 TEST_F(Show, ShowsOnlyATotalWhenThereIsNothing) {
@@ -63,6 +100,93 @@ TEST_F(Show, ListsRegistrations) {
                 HasSubstr("\nu1,127.0.0.10,2-3845@127.0.0.20,sofia/internal/"
                           "sip:u1@127.0.0.20:5080,1795383849,127.0.0.20,5080,udp,peer1,\n"));
     EXPECT_THAT(run("show registrations as xml"), StartsWith("<result row_count=\"2\">\n"));
+}
+
+TEST_F(Show, ListsCallsOldestFirst) {
+    for (const int number : {2, 3, 1})
+        many_calls_are_up(1, number);
+    const auto text = run("show calls");
+    EXPECT_LT(text.find("\na-1,"), text.find("\na-2,"));
+    EXPECT_LT(text.find("\na-2,"), text.find("\na-3,"));
+    EXPECT_THAT(text, EndsWith("\n\n3 total.\n"));
+}
+
+TEST_F(Show, ListsSomeCallsInATurnOfTheLoop) {
+    many_calls_are_up(250);
+    std::string text;
+    commands_.run("show channels", [&](std::string reply) { text = std::move(reply); });
+    bool sip_had_its_turn = false;
+    loop_.post([&] { sip_had_its_turn = true; });
+    EXPECT_TRUE(loop_.step()) << "the second piece";
+    EXPECT_EQ(text, "");
+    EXPECT_TRUE(loop_.step());
+    EXPECT_TRUE(sip_had_its_turn);
+    EXPECT_EQ(text, "");
+    EXPECT_TRUE(loop_.step()) << "the third piece";
+    EXPECT_THAT(text, EndsWith("\n\n500 total.\n"));
+}
+
+TEST_F(Show, LeavesOutACallThatEndedBeforeItsTurn) {
+    many_calls_are_up(250);
+    std::string text;
+    commands_.run("show calls as json", [&](std::string reply) { text = std::move(reply); });
+    for (const auto* call : {"call-1", "call-120", "call-250"})
+        table_.find(base::CallUuid(call))->abandon({});
+    for (const auto* call : {"call-1", "call-120", "call-250"})
+        table_.remove(base::CallUuid(call));
+    many_calls_are_up(5, 300);
+    drain();
+    EXPECT_THAT(text, StartsWith("{\"row_count\":253,\"rows\":[{"));
+    EXPECT_THAT(text, HasSubstr("\"a-1\"")) << "it was listed before it ended";
+    EXPECT_THAT(text, Not(HasSubstr("\"a-120\"")));
+    EXPECT_THAT(text, HasSubstr("\"a-304\"")) << "it came before the end";
+}
+
+TEST_F(Show, EndsWhenTheNodeFallsSilentInTheMiddle) {
+    many_calls_are_up(250);
+    bind(many_bindings(250));
+    std::vector<std::string> texts;
+    for (const auto* line : {"show calls", "show registrations", "show channels count"})
+        commands_.run(line, [&](std::string reply) { texts.push_back(std::move(reply)); });
+    profiles_.shut_all();
+    table_.abandon({});
+    registrar_.demote();
+    drain();
+    ASSERT_EQ(texts.size(), 3U);
+    EXPECT_EQ(texts[0], "\n500 total.\n") << "a count waits for no listing";
+    EXPECT_THAT(texts[1], EndsWith("\n\n100 total.\n"));
+    EXPECT_EQ(texts[2], "\n0 total.\n");
+}
+
+TEST_F(Show, ListsRegistrationsThatComeAndGoMeanwhile) {
+    bind(many_bindings(250));
+    std::string text;
+    commands_.run("show registrations", [&](std::string reply) { text = std::move(reply); });
+    auto left = many_bindings(250);
+    // The order is that of the names: u0, u1, u10, u100, ..., u99.
+    std::erase_if(left, [](const auto& binding) {
+        return binding.key.user == "u0" || binding.key.user == "u98";
+    });
+    left.push_back(samples::registration(970));
+    left.push_back(samples::registration(1000));
+    bind(left);
+    drain();
+    EXPECT_THAT(text, EndsWith("\n\n250 total.\n"));
+    EXPECT_THAT(text, HasSubstr("\nu0,")) << "it was listed before it went";
+    EXPECT_THAT(text, Not(HasSubstr("\nu98,")));
+    EXPECT_THAT(text, HasSubstr("\nu970,"));
+    EXPECT_THAT(text, Not(HasSubstr("\nu1000,"))) << "its place had been passed when it came";
+}
+
+TEST_F(Show, CountsWhileAListingIsBeingWritten) {
+    many_calls_are_up(250);
+    commands_.run("show calls", [](const std::string&) {});
+    for (const auto* what : {"calls", "bridged_calls"})
+        EXPECT_EQ(commands_.run_at_once(std::string("show ") + what + " count as json"),
+                  "{\"row_count\":250}\n");
+    EXPECT_EQ(commands_.run_at_once("show channels count as xml"),
+              "<result row_count=\"500\">\n</result>\n");
+    drain();
 }
 
 TEST_F(Show, ExplainsItself) {

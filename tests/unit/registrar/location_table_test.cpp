@@ -1,5 +1,7 @@
 #include "registrar/location_table.hpp"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 
 namespace sofia::registrar {
@@ -30,6 +32,21 @@ std::vector<std::string> uris(const LocationTable::Bindings& bindings) {
 }
 
 using Uris = std::vector<std::string>;
+
+/// What list_behind() gives in steps of `limit`.
+Uris listed_in_steps(const LocationTable& table, std::size_t limit) {
+    Uris all;
+    std::optional<model::RegistrationKey> last;
+    while (true) {
+        const auto some = table.list_behind(last ? &*last : nullptr, limit);
+        EXPECT_LE(some.size(), limit);
+        if (some.empty())
+            return all;
+        for (const auto& uri : uris(some))
+            all.push_back(uri);
+        last = some.back()->key;
+    }
+}
 
 TEST(LocationTable, FindsAnAddressInAnyCase) {
     LocationTable table;
@@ -129,6 +146,45 @@ TEST(LocationTable, IsReplacedAsAWholeByALoad) {
     EXPECT_EQ(table.count("internal"), 2U);
     EXPECT_TRUE(table.live({"internal", "bob", "example.com"}, kNow).empty());
     EXPECT_EQ(table.find(binding("eve", "sip:1").key)->expires, kNow + 5s);
+}
+
+TEST(LocationTable, ListsInStepsWhatItListsAtOnce) {
+    LocationTable table;
+    for (const auto* user : {"dora", "bob", "Eve", "alice", "carl"})
+        for (const auto* uri : {"sip:b", "sip:a"})
+            for (const auto* profile : {"internal", "external"})
+                table.put(binding(user, uri, 10s, profile));
+    const auto all = uris(table.list({}));
+    EXPECT_EQ(all.size(), 20U);
+    for (const std::size_t limit : {1, 3, 10, 19, 20, 21})
+        EXPECT_EQ(listed_in_steps(table, limit), all) << limit;
+}
+
+TEST(LocationTable, ListsBehindABindingThatIsGone) {
+    LocationTable table;
+    for (const auto* user : {"a", "b", "c"})
+        table.put(binding(user, std::string("sip:") + user));
+    table.remove(binding("b", "sip:b").key);
+    const auto gone = binding("b", "sip:b").key;
+    const auto last = binding("c", "sip:c").key;
+    EXPECT_EQ(uris(table.list_behind(&gone, 10)), Uris{"sip:c"});
+    EXPECT_TRUE(table.list_behind(&last, 10).empty());
+    table.load({});
+    EXPECT_TRUE(table.list_behind(nullptr, 10).empty());
+}
+
+TEST(LocationTable, ListsABindingOnceThatIsRefreshedWithItsHostInOtherLetters) {
+    LocationTable table;
+    table.put(binding("bob", "sip:a"));
+    table.put(binding("bob", "sip:b"));
+    auto shouted = binding("bob", "sip:a", 20s);
+    shouted.key.host = "EXAMPLE.com";
+    table.put(shouted);
+    EXPECT_EQ(uris(table.list({})), (Uris{"sip:a", "sip:b"}));
+    table.put(binding("bob", "sip:a"));
+    EXPECT_EQ(listed_in_steps(table, 1), (Uris{"sip:a", "sip:b"}));
+    EXPECT_TRUE(table.remove(binding("bob", "sip:a").key));
+    EXPECT_EQ(listed_in_steps(table, 1), Uris{"sip:b"});
 }
 
 }  // namespace

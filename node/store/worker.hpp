@@ -33,8 +33,9 @@ struct WorkerOptions {
     std::size_t queue_limit = 100000;
     /// Most writes in one transaction.
     std::size_t batch_limit = 500;
-    /// Shortest time from the beginning of one commit to the next, unless a batch is full. A write
-    /// after a pause is committed at once; under load each waits for company.
+    /// Shortest time from the beginning of one commit to the next, unless a batch is full; twice as
+    /// long while very many writes come (CommitPace). A write after a pause is committed at once;
+    /// under load each waits for company.
     base::Milliseconds gather{0};
     /// How long the look-up of one call or a promotion may take before it is answered with Timeout.
     base::Milliseconds read_timeout{5000};

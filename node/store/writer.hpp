@@ -15,6 +15,7 @@
 #include "base/ids.hpp"
 #include "base/pulse.hpp"
 #include "store/backoff.hpp"
+#include "store/commit_pace.hpp"
 #include "store/commit_writes.hpp"
 #include "store/database.hpp"
 #include "store/deadline_keeper.hpp"
@@ -131,6 +132,7 @@ class Writer {
     base::SteadyTime next_ping_{};
     /// Not before this time does the next batch leave, unless it is full.
     base::SteadyTime next_batch_{};
+    CommitPace pace_{options_.gather};
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;

@@ -15,6 +15,11 @@ base::SteadyTime now() {
     return base::system_clock().steady();
 }
 
+std::size_t rows_in(const Batch& batch) {
+    return batch.put_calls.size() + batch.remove_calls.size() + batch.put_registrations.size() +
+           batch.remove_registrations.size();
+}
+
 }  // namespace
 
 void Writer::run() {
@@ -256,7 +261,7 @@ base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epo
     const auto batch = merge(writes, cluster(), options_.node, epoch);
     const auto begin = now();
     const auto begin_boot = base::BootClock::now();
-    next_batch_ = begin + options_.gather;
+    next_batch_ = pace_.next(rows_in(batch), begin);
     auto result = link_.connected()
                       ? link_.run(begin + options_.transaction_timeout,
                                   [&](Database& database) { return database.commit(batch); })
@@ -264,9 +269,7 @@ base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epo
     if (result) {
         confirmed(epoch, begin_boot);
         commit_time_.record(std::chrono::duration_cast<std::chrono::microseconds>(now() - begin));
-        rows_written_.add(static_cast<std::int64_t>(
-            batch.put_calls.size() + batch.remove_calls.size() + batch.put_registrations.size() +
-            batch.remove_registrations.size()));
+        rows_written_.add(static_cast<std::int64_t>(rows_in(batch)));
     }
     return result;
 }

@@ -110,6 +110,21 @@ TEST(Snapshot, BytesThatAreNoUtf8ComeBackAsTheyWere) {
     EXPECT_EQ(*back, original);
 }
 
+// The text is written by one library and read by another (ADR 0012).
+TEST(Snapshot, EveryByteComesBackInEveryKindOfField) {
+    auto original = image();
+    std::string bytes;
+    for (int byte = 0; byte < 256; ++byte)
+        bytes.push_back(static_cast<char>(byte));
+    original.a.remote_sdp.data = bytes;
+    original.a.dialog.call_id = bytes;
+    original.a.dialog.route_set = {bytes, bytes};
+    original.b.peer.port = 65535;
+    original.b.dialog.local_cseq = 4294967295U;
+    original.b.variables.set(bytes, bytes);
+    EXPECT_EQ(from_row(to_row(original)).value(), original);
+}
+
 TEST(Snapshot, RowShowsWhatPeopleQuery) {
     auto call = image();
     EXPECT_EQ(to_row(call).state, "active");

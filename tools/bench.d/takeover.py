@@ -6,6 +6,7 @@ import time
 from servers import Ours
 from support.call import Call
 from support.phone import Phone
+from support.wait import until
 
 # A question within a call, repeated so often until it is answered.
 ASK_EVERY_S = 0.005
@@ -18,8 +19,7 @@ def takeover(server: Ours, count: int = 10_000) -> dict:
     phone = Phone((server.ip, 5060), server.lan.host(40), "10000", server.ip)
     asking = phone.dial("77")
     asking.answered()
-    while server.node.calls() < count + 1:
-        time.sleep(1)
+    until(lambda: server.node.calls() > count, 90, "all calls are up")
     standby = server.standby()
     server.node.kill9()
     begun = time.monotonic()

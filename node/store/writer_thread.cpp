@@ -8,8 +8,9 @@
 namespace sofia::store {
 namespace {
 
-/// While nothing is written an active node looks this often whether another one has displaced it.
-constexpr base::Milliseconds kLookEvery{1000};
+/// While nothing is written an active node looks this often whether another one has displaced it:
+/// less than T1, after which it would repeat what its successor has dealt with already.
+constexpr base::Milliseconds kLookEvery{100};
 
 base::SteadyTime now() {
     return base::system_clock().steady();

@@ -3,7 +3,7 @@
 import socket
 import unittest
 
-from support.cluster.wire import OnWire, explained, owned_twice, sip_in
+from support.cluster.wire import OnWire, changes_of_speaker, explained, owned_twice, sip_in
 
 PAIR, PHONE = "10.77.0.200", "10.77.0.40"
 
@@ -61,6 +61,11 @@ class Wire(unittest.TestCase):
         self.assertEqual([], owned_twice(said[:4]))
         self.assertEqual(["one"], owned_twice(said))
         self.assertEqual([], owned_twice(said, moves=(4,)))
+
+    def test_what_passed_at_a_change_of_speaker_is_shown_and_no_more(self):
+        wire = [on_wire(number, True, f"INFO {number}", machine=name) for number, name in enumerate("aaaabbbbb")]
+        shown = changes_of_speaker(wire, around=2)
+        self.assertEqual(["INFO 2", "INFO 3", "INFO 4", "INFO 5"], [line.split(" (")[0][-6:] for line in shown.split("\n")])
 
 
 if __name__ == "__main__":

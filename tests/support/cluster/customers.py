@@ -7,7 +7,7 @@ from support.cluster.outcome import Outcome
 from support.cluster.pair_load import PairLoad
 from support.cluster.probe import Probe
 from support.cluster.tap import Tap
-from support.cluster.wire import OnWire, owned_twice
+from support.cluster.wire import OnWire, changes_of_speaker, owned_twice
 
 PROBE_HOST, PROBE_CALLEE_HOST = 40, 41
 
@@ -57,6 +57,11 @@ class Customers:
             len(registered - found),
             len(owned_twice(self.said, moves)),
         )
+
+    def spoken_twice(self, moves: tuple[float, ...] = ()) -> str:
+        """Of each call that was owned twice, what passed when the speaker changed."""
+        calls = owned_twice(self.said, moves)
+        return "\n".join(changes_of_speaker([m for m in self.wire if m.call_id == call]) for call in calls)
 
     def close(self) -> None:
         """Ends what still runs, after a failure."""

@@ -179,6 +179,8 @@ class PairStory(Story):
         outcome = self.customers.outcome(fault, at, moves, found)
         self.outcomes.append(outcome)
         self.then(f"{fault}: gap {outcome.gap_ms:.0f} ms, in a call {outcome.gap_in_call_ms:.0f} ms")
+        if outcome.owned_twice:
+            print(self.customers.spoken_twice(moves), flush=True)
         return outcome
 
     def assert_back_as_standby(self, machine: Machine, within: float = 40) -> None:

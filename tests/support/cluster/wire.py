@@ -65,6 +65,17 @@ def owned_twice(said: list[OnWire], moves: tuple[float, ...] = ()) -> list[str]:
     return found
 
 
+def changes_of_speaker(wire: list[OnWire], around: int = 3) -> str:
+    """Of one call, the messages around each change of the machine that speaks, a line each."""
+    spoken = [i for i, message in enumerate(wire) if message.sent]
+    changes = [i for before, i in zip(spoken, spoken[1:]) if wire[before].machine != wire[i].machine]
+    shown = sorted({i for at in changes for i in range(max(0, at - around), min(len(wire), at + around))})
+    return "\n".join(
+        f"{m.time - wire[0].time:9.4f} {m.machine} {'sends' if m.sent else 'gets '} {m.first_line} ({m.cseq}, {m.call_id})"
+        for m in (wire[i] for i in shown)
+    )
+
+
 def explained(message: OnWire, wire: list[OnWire], moments: dict[str, float]) -> str:
     """Why a machine sent a message: the request that it answers, each time that it came, or when it
     was said before. Times are told by their distance from `moments`."""

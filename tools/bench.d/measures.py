@@ -39,6 +39,11 @@ def many_calls(server: Server) -> dict:
     return calls(server, 600, 600 * 45)
 
 
+def most_calls(server: Server) -> dict:
+    """1,000 calls a second, which the node must sustain; peers do not, so only ours is asked."""
+    return calls(server, 1000, 1000 * 45)
+
+
 def sustained(server: Server) -> dict:
     """The highest of the rates at which no call fails."""
     reached = 0
@@ -124,6 +129,7 @@ def kills(server: Ours, count: int = 20) -> dict:
 MEASURES = {
     "few_calls": few_calls,
     "many_calls": many_calls,
+    "most_calls": most_calls,
     "registers": registers,
     "sustained": sustained,
     "recover": recover,

@@ -6,78 +6,12 @@
 
 #include "base/text.hpp"
 #include "sip/digest_hash.hpp"
+#include "sip/digest_params.hpp"
 
 namespace sofia::sip {
 namespace {
 
 constexpr std::array<std::string_view, 3> kAlgorithmNames{"MD5", "SHA-256", "SHA-512-256"};
-
-bool is_blank(char c) noexcept {
-    return c == ' ' || c == '\t';
-}
-
-/// Reads "name = value" pairs one by one; a value is a token or a quoted string.
-class ParamReader {
-  public:
-    explicit ParamReader(std::string_view text) : text_(text) {}
-
-    /// Steps to the next parameter. \return false at the end or at an error; see failed().
-    bool next() {
-        skip(',');
-        if (text_.empty())
-            return false;
-        const auto equals = text_.find('=');
-        if (equals == std::string_view::npos)
-            return fail();
-        name_ = base::trim(text_.substr(0, equals));
-        text_.remove_prefix(equals + 1);
-        skip('\0');
-        if (name_.empty() || text_.empty())
-            return fail();
-        return text_.front() == '"' ? read_quoted() : read_token();
-    }
-    bool failed() const noexcept { return failed_; }
-    std::string_view name() const noexcept { return name_; }
-    std::string& value() noexcept { return value_; }
-
-  private:
-    bool fail() noexcept {
-        failed_ = true;
-        return false;
-    }
-    void skip(char separator) noexcept {
-        while (!text_.empty() && (is_blank(text_.front()) || text_.front() == separator))
-            text_.remove_prefix(1);
-    }
-    bool read_quoted() {
-        value_.clear();
-        for (std::size_t i = 1; i < text_.size(); ++i) {
-            if (text_[i] == '"') {
-                text_.remove_prefix(i + 1);
-                skip('\0');
-                return text_.empty() || text_.front() == ',' || fail();
-            }
-            if (text_[i] == '\\' && ++i == text_.size())
-                break;
-            value_.push_back(text_[i]);
-        }
-        return fail();
-    }
-    bool read_token() {
-        const auto end = std::min(text_.find(','), text_.size());
-        const auto token = base::trim(text_.substr(0, end));
-        if (token.find_first_of(" \t\"=") != std::string_view::npos)
-            return fail();
-        value_ = token;
-        text_.remove_prefix(end);
-        return true;
-    }
-
-    std::string_view text_;
-    std::string_view name_;
-    std::string value_;
-    bool failed_ = false;
-};
 
 /// The parameters that we read, in the order of the bits by which a repetition is noticed.
 enum Slot { Username, Realm, Nonce, UriSlot, Response, Cnonce, Qop, Nc, Algorithm, Slots };
@@ -123,17 +57,6 @@ bool store(DigestCredentials& credentials, int slot, std::string value) {
     }
 }
 
-std::string escape_quoted(std::string_view text) {
-    std::string result;
-    result.reserve(text.size());
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            result.push_back('\\');
-        result.push_back(c);
-    }
-    return result;
-}
-
 }  // namespace
 
 std::string_view to_string(DigestAlgorithm algorithm) noexcept {
@@ -152,18 +75,11 @@ std::size_t hex_length(DigestAlgorithm algorithm) noexcept {
 }
 
 std::optional<DigestCredentials> DigestCredentials::parse(std::string_view value) {
-    constexpr std::string_view kScheme = "Digest";
-    value = base::trim(value);
-    const auto is_control = [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t') || byte == 0x7f;
-    };
-    if (value.size() <= kScheme.size() || !is_blank(value[kScheme.size()]) ||
-        !base::iequals(value.substr(0, kScheme.size()), kScheme) ||
-        std::any_of(value.begin(), value.end(), is_control))
+    const auto params = digest_params(value);
+    if (!params)
         return std::nullopt;
     DigestCredentials credentials;
-    ParamReader reader(value.substr(kScheme.size()));
+    DigestParamReader reader(*params);
     unsigned seen = 0;
     while (reader.next()) {
         for (int slot = 0; slot < Slots; ++slot) {
@@ -189,7 +105,7 @@ bool DigestCredentials::complete() const noexcept {
 std::string DigestChallenge::str() const {
     std::string text;
     text.reserve(realm.size() + nonce.size() + 64);
-    text.append("Digest realm=\"").append(escape_quoted(realm));
+    text.append("Digest realm=\"").append(quoted_pairs(realm));
     text.append("\", nonce=\"").append(nonce).append("\",");
     if (stale)
         text.append(" stale=true,");

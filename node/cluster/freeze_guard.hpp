@@ -56,8 +56,9 @@ class FreezeGuard {
     base::Milliseconds paused_{0};
 };
 
-/// How long a node may stand still and then go on without asking, when its lease lasts `lease`. After
-/// a shorter pause the next look at the epoch, a tenth of a second away, tells of a successor.
+/// How long a node may stand still and then go on without asking, when its lease lasts `lease`.
+/// After a shorter pause the next look at the epoch, a tenth of a second away, tells of a
+/// successor.
 base::Milliseconds longest_pause(base::Milliseconds lease);
 
 }  // namespace sofia::cluster

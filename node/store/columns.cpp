@@ -30,4 +30,11 @@ const Table& registrations_table() {
     return table;
 }
 
+const Table& gateways_table() {
+    static const Table table{.name = "gateway_registrations",
+                             .key = {"cluster_name", "profile_name", "gateway_name"},
+                             .columns = columns_of<model::GatewayRegistration>()};
+    return table;
+}
+
 }  // namespace sofia::store

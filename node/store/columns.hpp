@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "model/gateway_registration.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 
@@ -73,6 +74,24 @@ void visit_columns(Binding& binding, Visitor&& visit) {
     visit("nonce_count", binding.nonce_count);
 }
 
+/// The same for a registration of ours at a gateway.
+template <class Row, class Visitor>
+requires std::same_as<std::remove_const_t<Row>, model::GatewayRegistration>
+void visit_columns(Row& row, Visitor&& visit) {
+    visit("cluster_name", row.cluster);
+    visit("hostname", row.owner);
+    visit("epoch", row.epoch);
+    visit("profile_name", row.key.profile);
+    visit("gateway_name", row.key.gateway);
+    visit("sequence", row.sequence);
+    visit("aor", row.aor);
+    visit("registrar", row.registrar);
+    visit("contact", row.contact);
+    visit("call_id", row.call_id);
+    visit("cseq", row.cseq);
+    visit("granted_until", row.granted_until);
+}
+
 /// How many columns at the front are the same for a whole batch: cluster_name, hostname, epoch.
 inline constexpr std::size_t kOwnershipColumns = 3;
 
@@ -134,5 +153,7 @@ struct Table {
 const Table& calls_table();
 /// sip_registrations. Lives as long as the process.
 const Table& registrations_table();
+/// gateway_registrations. Lives as long as the process.
+const Table& gateways_table();
 
 }  // namespace sofia::store

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "model/call_piece.hpp"
+#include "model/gateway_registration.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 
@@ -25,10 +26,12 @@ struct Batch {
     std::vector<base::CallUuid> remove_calls{};
     std::vector<model::Registration> put_registrations{};
     std::vector<model::RegistrationKey> remove_registrations{};
+    std::vector<model::GatewayRegistration> put_gateways{};
+    std::vector<model::GatewayKey> remove_gateways{};
 
     bool empty() const noexcept {
         return put_calls.empty() && remove_calls.empty() && put_registrations.empty() &&
-               remove_registrations.empty();
+               remove_registrations.empty() && put_gateways.empty() && remove_gateways.empty();
     }
 };
 
@@ -105,6 +108,15 @@ class RegistrationStore {
         const base::ClusterName& cluster) = 0;
 };
 
+/// Our own registrations at gateways. Thread: the one that owns the connection.
+class GatewayStore {
+  public:
+    virtual ~GatewayStore() = default;
+    /// Those of the cluster, also of gateways that are configured no more, in no order.
+    virtual base::Result<std::vector<model::GatewayRegistration>> load_gateways(
+        const base::ClusterName& cluster) = 0;
+};
+
 /// Who is active in which cluster. Thread: the one that owns the connection.
 class ClusterStore {
   public:
@@ -141,6 +153,7 @@ class Database {
     virtual ~Database() = default;
     virtual CallStore& calls() = 0;
     virtual RegistrationStore& registrations() = 0;
+    virtual GatewayStore& gateways() = 0;
     virtual ClusterStore& cluster() = 0;
     virtual NodeStore& nodes() = 0;
 

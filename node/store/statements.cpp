@@ -73,6 +73,9 @@ const std::string kCountCalls = "SELECT count(*) FROM tracked_calls WHERE cluste
 const std::string kSelectRegistrations = fmt::format(
     "SELECT {} FROM sip_registrations WHERE cluster_name = $1", column_list(registrations_table()));
 
+const std::string kSelectGateways = fmt::format(
+    "SELECT {} FROM gateway_registrations WHERE cluster_name = $1", column_list(gateways_table()));
+
 const std::string kMakeCluster =
     "INSERT INTO cluster_epochs (cluster_name, epoch, owner, lease_until, secret, taken) "
     "VALUES ($1, 0, '', 0, $2, 0) ON CONFLICT (cluster_name) DO NOTHING";

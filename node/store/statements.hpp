@@ -34,6 +34,8 @@ extern const std::string kFlushCalls;
 extern const std::string kCountCalls;
 /// $1 cluster: all bindings.
 extern const std::string kSelectRegistrations;
+/// $1 cluster: our registrations at gateways.
+extern const std::string kSelectGateways;
 
 /// $1 cluster, $2 secret: makes the row of a cluster that has none, with epoch 0 and no owner.
 extern const std::string kMakeCluster;

@@ -199,6 +199,18 @@ void Worker::write_registrations(std::vector<model::Registration> put,
                  std::move(done));
 }
 
+void Worker::put_gateway(model::GatewayRegistration registration, OnCommit done) {
+    WriteSet rows;
+    rows.put_gateways.push_back(std::move(registration));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::remove_gateway(model::GatewayKey key, OnCommit done) {
+    WriteSet rows;
+    rows.remove_gateways.push_back(std::move(key));
+    impl_->write(std::move(rows), std::move(done));
+}
+
 void Worker::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done) {
     impl_->writer().take_epoch(force, std::move(done));
 }
@@ -255,6 +267,16 @@ void Worker::flush_calls(std::string profile, std::function<void(base::Result<st
 void Worker::load_registrations(
     std::function<void(base::Result<std::vector<model::Registration>>)> done) {
     impl_->load(std::move(done));
+}
+
+void Worker::load_gateways(
+    std::function<void(base::Result<std::vector<model::GatewayRegistration>>)> done) {
+    impl_->ask<std::vector<model::GatewayRegistration>>(
+        impl_->options().read_timeout,
+        [cluster = impl_->writer().cluster()](Database& database) {
+            return database.gateways().load_gateways(cluster);
+        },
+        std::move(done));
 }
 
 void Worker::on_writer_thread(base::Task task) {

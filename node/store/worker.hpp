@@ -14,6 +14,7 @@
 #include "base/pulse.hpp"
 #include "base/result.hpp"
 #include "metrics/registry.hpp"
+#include "model/gateway_registration.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
@@ -128,6 +129,12 @@ class Worker {
                              std::vector<model::RegistrationKey> remove,
                              OnCommit done);
 
+    /// Stores our registration at a gateway, replacing its row. The worker sets cluster, owner,
+    /// epoch and sequence.
+    void put_gateway(model::GatewayRegistration registration, OnCommit done);
+    /// Removes one; one that is not there is success.
+    void remove_gateway(model::GatewayKey key, OnCommit done);
+
     /// Takes the next epoch of the cluster, writes under it from then on and prolongs its lease.
     /// Errors: Exists when another node holds a live lease and not `force`; Timeout.
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
@@ -149,6 +156,10 @@ class Worker {
     /// Errors: Timeout.
     void load_registrations(
         std::function<void(base::Result<std::vector<model::Registration>>)> done);
+
+    /// Our registrations at the cluster's gateways. Errors: Timeout.
+    void load_gateways(
+        std::function<void(base::Result<std::vector<model::GatewayRegistration>>)> done);
 
     /// Writes that wait or are under way, and the age of the oldest.
     struct Backlog {

@@ -13,6 +13,8 @@ namespace {
 
 /// Tells calls from bindings, and the parts of a binding's key from each other; no SIP text has it.
 constexpr char kSeparator = '\0';
+/// The same for gateways, whose names have no control character either.
+constexpr char kGatewaySeparator = '\1';
 
 std::string key_of(const base::CallUuid& uuid) {
     return uuid.str();
@@ -25,6 +27,10 @@ std::string key_of(const model::RegistrationKey& key) {
     return text;
 }
 
+std::string key_of(const model::GatewayKey& key) {
+    return kGatewaySeparator + key.profile + kGatewaySeparator + key.gateway;
+}
+
 std::string key_of(const model::TrackedCall& call) {
     return key_of(call.uuid);
 }
@@ -33,21 +39,29 @@ std::string key_of(const model::Registration& binding) {
     return key_of(binding.key);
 }
 
+std::string key_of(const model::GatewayRegistration& registration) {
+    return key_of(registration.key);
+}
+
 std::string key_of_single_put(const WriteSet& rows) {
     if (rows.rows() != 1)
         return {};
     if (!rows.put_calls.empty())
         return key_of(rows.put_calls.front());
-    return rows.put_registrations.empty() ? std::string() : key_of(rows.put_registrations.front());
+    if (!rows.put_registrations.empty())
+        return key_of(rows.put_registrations.front());
+    return rows.put_gateways.empty() ? std::string() : key_of(rows.put_gateways.front());
 }
 
-/// Calls `visit` with each of the four lists.
+/// Calls `visit` with each of the lists.
 template <class Rows, class Visitor>
 void for_each_list(Rows& rows, Visitor visit) {
     visit(rows.put_calls);
     visit(rows.remove_calls);
     visit(rows.put_registrations);
     visit(rows.remove_registrations);
+    visit(rows.put_gateways);
+    visit(rows.remove_gateways);
 }
 
 }  // namespace
@@ -67,8 +81,10 @@ Batch merge(std::span<const QueuedWrite> writes,
         // Within one write a removal comes first: "replace this contact" names both.
         add_unseen(write.rows.put_calls, batch.put_calls);
         add_unseen(write.rows.put_registrations, batch.put_registrations);
+        add_unseen(write.rows.put_gateways, batch.put_gateways);
         add_unseen(write.rows.remove_calls, batch.remove_calls);
         add_unseen(write.rows.remove_registrations, batch.remove_registrations);
+        add_unseen(write.rows.remove_gateways, batch.remove_gateways);
     }
     const auto own = [&](auto& rows) {
         for (auto& row : rows) {
@@ -79,6 +95,7 @@ Batch merge(std::span<const QueuedWrite> writes,
     };
     own(batch.put_calls);
     own(batch.put_registrations);
+    own(batch.put_gateways);
     return batch;
 }
 
@@ -87,6 +104,8 @@ void WriteQueue::number(WriteSet& rows) {
         call.sequence = ++last_sequence_;
     for (auto& binding : rows.put_registrations)
         binding.sequence = ++last_sequence_;
+    for (auto& registration : rows.put_gateways)
+        registration.sequence = ++last_sequence_;
 }
 
 void WriteQueue::forget_keys(const WriteSet& rows) {

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "model/gateway_registration.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
@@ -25,10 +26,12 @@ struct WriteSet {
     std::vector<base::CallUuid> remove_calls{};
     std::vector<model::Registration> put_registrations{};
     std::vector<model::RegistrationKey> remove_registrations{};
+    std::vector<model::GatewayRegistration> put_gateways{};
+    std::vector<model::GatewayKey> remove_gateways{};
 
     std::size_t rows() const noexcept {
         return put_calls.size() + remove_calls.size() + put_registrations.size() +
-               remove_registrations.size();
+               remove_registrations.size() + put_gateways.size() + remove_gateways.size();
     }
 };
 

@@ -17,6 +17,7 @@ constexpr int kSecretBytes = 32;
 class MemoryDatabase final : public Database,
                              private CallStore,
                              private RegistrationStore,
+                             private GatewayStore,
                              private ClusterStore,
                              private NodeStore {
   public:
@@ -24,6 +25,7 @@ class MemoryDatabase final : public Database,
 
     CallStore& calls() override { return *this; }
     RegistrationStore& registrations() override { return *this; }
+    GatewayStore& gateways() override { return *this; }
     ClusterStore& cluster() override { return *this; }
     NodeStore& nodes() override { return *this; }
 
@@ -104,6 +106,16 @@ class MemoryDatabase final : public Database,
             if (key.first == cluster)
                 bindings.push_back(binding);
         return bindings;
+    }
+
+    base::Result<std::vector<model::GatewayRegistration>> load_gateways(
+        const base::ClusterName& cluster) override {
+        const std::scoped_lock lock(tables_->mutex);
+        std::vector<model::GatewayRegistration> registrations;
+        for (const auto& [key, registration] : tables_->gateways)
+            if (key.first == cluster)
+                registrations.push_back(registration);
+        return registrations;
     }
 
     base::Result<EpochGrant> take_epoch(const base::ClusterName& cluster,

@@ -8,6 +8,7 @@ namespace sofia::store::memory {
 namespace {
 
 constexpr std::ptrdiff_t kLongestUuid = 255;
+constexpr std::ptrdiff_t kLongestName = 255;
 constexpr std::ptrdiff_t kLongestIndexed = 2000;
 constexpr int kLargestQ = 1000;
 
@@ -27,6 +28,11 @@ bool is_accepted(const model::Registration& binding) {
     return !binding.key.contact_uri.empty() &&
            characters(binding.key.contact_uri) <= kLongestIndexed && binding.q_thousandths >= 0 &&
            binding.q_thousandths <= kLargestQ;
+}
+
+bool is_accepted(const model::GatewayRegistration& registration) {
+    const auto length = characters(registration.key.gateway);
+    return length > 0 && length <= kLongestName;
 }
 
 template <class Rows>
@@ -65,7 +71,8 @@ base::Result<void> check_epoch(const Tables& tables,
 base::Result<void> commit(Tables& tables, const Batch& batch) {
     if (const auto current = check_epoch(tables, batch.cluster, batch.epoch); !current)
         return current;
-    if (!all_accepted(batch.put_calls) || !all_accepted(batch.put_registrations))
+    if (!all_accepted(batch.put_calls) || !all_accepted(batch.put_registrations) ||
+        !all_accepted(batch.put_gateways))
         return base::fail(base::ErrorKind::Invalid,
                           "a key is empty or too long, or q is out of range");
     for (const auto& call : batch.put_calls)
@@ -76,6 +83,10 @@ base::Result<void> commit(Tables& tables, const Batch& batch) {
         replace_older(tables.registrations, {batch.cluster, binding.key}, binding, batch);
     for (const auto& key : batch.remove_registrations)
         remove_older(tables.registrations, {batch.cluster, key}, batch.epoch);
+    for (const auto& registration : batch.put_gateways)
+        replace_older(tables.gateways, {batch.cluster, registration.key}, registration, batch);
+    for (const auto& key : batch.remove_gateways)
+        remove_older(tables.gateways, {batch.cluster, key}, batch.epoch);
     return {};
 }
 

@@ -18,6 +18,7 @@ struct Tables {
     // Guarded by mutex.
     std::map<CallKey, model::TrackedCall> calls;
     std::map<BindingKey, model::Registration> registrations;
+    std::map<std::pair<base::ClusterName, model::GatewayKey>, model::GatewayRegistration> gateways;
     std::map<base::ClusterName, ClusterRow> clusters;
     std::map<std::pair<base::ClusterName, base::NodeName>, NodeSign> signs;
 };

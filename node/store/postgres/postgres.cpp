@@ -7,6 +7,7 @@
 #include "store/postgres/calls.hpp"
 #include "store/postgres/cluster.hpp"
 #include "store/postgres/conninfo.hpp"
+#include "store/postgres/gateways.hpp"
 #include "store/postgres/nodes.hpp"
 #include "store/postgres/prepared.hpp"
 #include "store/postgres/registrations.hpp"
@@ -78,12 +79,34 @@ void remove_registrations(Transaction& transaction, const Batch& batch) {
                     contacts.take());
 }
 
+void write_gateways(Transaction& transaction, const Batch& batch) {
+    if (!batch.put_gateways.empty())
+        put(transaction,
+            statement::kPutGateways,
+            column_arrays(batch.put_gateways, gateways_table()),
+            batch);
+    if (batch.remove_gateways.empty())
+        return;
+    ArrayLiteral profiles;
+    ArrayLiteral gateways;
+    for (const auto& key : batch.remove_gateways) {
+        profiles.add(std::string_view(key.profile));
+        gateways.add(std::string_view(key.gateway));
+    }
+    transaction.run(statement::kRemoveGateways,
+                    value_of(batch.cluster.str()),
+                    number(batch.epoch),
+                    profiles.take(),
+                    gateways.take());
+}
+
 class PostgresDatabase final : public Database {
   public:
     explicit PostgresDatabase(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
+    GatewayStore& gateways() override { return gateways_; }
     ClusterStore& cluster() override { return cluster_; }
     NodeStore& nodes() override { return nodes_; }
 
@@ -95,6 +118,7 @@ class PostgresDatabase final : public Database {
                                       write_calls(transaction, batch);
                                       put_registrations(transaction, batch);
                                       remove_registrations(transaction, batch);
+                                      write_gateways(transaction, batch);
                                       return {};
                                   });
     }
@@ -107,6 +131,7 @@ class PostgresDatabase final : public Database {
     std::unique_ptr<Session> session_;
     Calls calls_{*session_};
     Registrations registrations_{*session_};
+    Gateways gateways_{*session_};
     Cluster cluster_{*session_};
     Nodes nodes_{*session_};
 };

@@ -21,6 +21,10 @@ inline constexpr char kPutAndRemoveCalls[] = "put_and_remove_calls";
 inline constexpr char kRemoveCalls[] = "remove_calls";
 /// $1 cluster, $2 epoch, then arrays of profile, user, host and contact URI.
 inline constexpr char kRemoveRegistrations[] = "remove_registrations";
+/// $1 cluster, $2 owner, $3 epoch, then one array a column.
+inline constexpr char kPutGateways[] = "put_gateways";
+/// $1 cluster, $2 epoch, then arrays of profile and gateway.
+inline constexpr char kRemoveGateways[] = "remove_gateways";
 /// The portable statements of store/statements.hpp, with the values described there.
 inline constexpr char kClaimCalls[] = "claim_calls";
 inline constexpr char kSelectOwnCalls[] = "select_own_calls";
@@ -29,6 +33,7 @@ inline constexpr char kSelectCall[] = "select_call";
 inline constexpr char kFlushCalls[] = "flush_calls";
 inline constexpr char kCountCalls[] = "count_calls";
 inline constexpr char kSelectRegistrations[] = "select_registrations";
+inline constexpr char kSelectGateways[] = "select_gateways";
 inline constexpr char kMakeCluster[] = "make_cluster";
 inline constexpr char kPromote[] = "promote";
 inline constexpr char kRenewLease[] = "renew_lease";

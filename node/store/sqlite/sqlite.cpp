@@ -8,6 +8,7 @@
 
 #include "store/sqlite/calls.hpp"
 #include "store/sqlite/cluster.hpp"
+#include "store/sqlite/gateways.hpp"
 #include "store/sqlite/nodes.hpp"
 #include "store/sqlite/registrations.hpp"
 #include "store/sqlite/rows.hpp"
@@ -30,11 +31,15 @@ std::string upsert(const Table& table) {
 
 const std::string kPutCall = upsert(calls_table());
 const std::string kPutRegistration = upsert(registrations_table());
+const std::string kPutGateway = upsert(gateways_table());
 const std::string kRemoveCall =
     "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $2 AND call_uuid = $3";
 const std::string kRemoveRegistration =
     "DELETE FROM sip_registrations WHERE cluster_name = $1 AND epoch <= $2 "
     "AND profile_name = $3 AND sip_user = $4 AND sip_host = $5 AND contact_uri = $6";
+const std::string kRemoveGateway =
+    "DELETE FROM gateway_registrations WHERE cluster_name = $1 AND epoch <= $2 "
+    "AND profile_name = $3 AND gateway_name = $4";
 
 /// Runs one statement for each item, with `bind` setting its values.
 template <class Items, class Bind>
@@ -62,6 +67,7 @@ class SqliteDatabase final : public Database {
 
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
+    GatewayStore& gateways() override { return gateways_; }
     ClusterStore& cluster() override { return cluster_; }
     NodeStore& nodes() override { return nodes_; }
 
@@ -72,6 +78,8 @@ class SqliteDatabase final : public Database {
                 done = put(kPutCall, batch.put_calls, batch);
             if (done)
                 done = put(kPutRegistration, batch.put_registrations, batch);
+            if (done)
+                done = put(kPutGateway, batch.put_gateways, batch);
             return done ? remove(batch) : done;
         });
     }
@@ -108,7 +116,7 @@ class SqliteDatabase final : public Database {
                              });
         if (!done)
             return done;
-        return for_each(*connection_,
+        done = for_each(*connection_,
                         kRemoveRegistration,
                         batch.remove_registrations,
                         [&](Statement& statement, const model::RegistrationKey& key) {
@@ -118,11 +126,20 @@ class SqliteDatabase final : public Database {
                                 .bind(5, key.host)
                                 .bind(6, key.contact_uri);
                         });
+        if (!done)
+            return done;
+        return for_each(*connection_,
+                        kRemoveGateway,
+                        batch.remove_gateways,
+                        [&](Statement& statement, const model::GatewayKey& key) {
+                            ownership(statement).bind(3, key.profile).bind(4, key.gateway);
+                        });
     }
 
     std::unique_ptr<Connection> connection_;
     Calls calls_{*connection_};
     Registrations registrations_{*connection_};
+    Gateways gateways_{*connection_};
     Cluster cluster_{*connection_};
     Nodes nodes_{*connection_};
 };

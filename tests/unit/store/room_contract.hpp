@@ -64,6 +64,13 @@ class RoomContract : public testing::TestWithParam<Room> {
         return first_->commit(writes);
     }
 
+    /// Commits one registration at a gateway as node A.
+    base::Result<void> put(const model::GatewayRegistration& registration, std::int64_t epoch = 1) {
+        auto writes = batch(epoch);
+        writes.put_gateways = {registration};
+        return first_->commit(writes);
+    }
+
     /// The call as the store gives it back after `put` by node A.
     template <class Row>
     Row owned(Row row, const base::NodeName& owner, std::int64_t epoch) const {
@@ -93,6 +100,10 @@ class RoomContract : public testing::TestWithParam<Room> {
 
     std::vector<model::Registration> load() {
         return first_->registrations().load(cluster_).value();
+    }
+
+    std::vector<model::GatewayRegistration> load_gateways() {
+        return first_->gateways().load_gateways(cluster_).value();
     }
 
     const base::ClusterName cluster_{testing::UnitTest::GetInstance()->current_test_info()->name()};

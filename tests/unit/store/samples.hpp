@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "model/call_piece.hpp"
+#include "model/gateway_registration.hpp"
 #include "model/registration.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
@@ -67,6 +68,21 @@ inline model::Registration sample_binding(int number = 1) {
             .q_thousandths = 500,
             .nonce_hash = "5d41402abc4b2a76",
             .nonce_count = 4294967295U};
+}
+
+/// A registration at a gateway with a value of its own in every member; `number` makes it another
+/// gateway.
+inline model::GatewayRegistration sample_gateway(int number = 1) {
+    return {.key = {.profile = "external", .gateway = fmt::format("trunk-{}", number)},
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .aor = "<sip:4711@trunk.example>",
+            .registrar = "sip:trunk.example;transport=udp",
+            .contact = "<sip:gw+trunk-1@192.0.2.1:5080;transport=udp;gw=trunk-1>",
+            .call_id = "gw-call-id",
+            .cseq = 4000000000U,
+            .granted_until = kNow + base::Milliseconds(3600000)};
 }
 
 }  // namespace sofia::test

@@ -11,6 +11,7 @@ using base::Result;
 class ScriptedDatabase::Connection final : public store::Database,
                                            private store::CallStore,
                                            private store::RegistrationStore,
+                                           private store::GatewayStore,
                                            private store::ClusterStore,
                                            private store::NodeStore {
   public:
@@ -19,6 +20,7 @@ class ScriptedDatabase::Connection final : public store::Database,
 
     store::CallStore& calls() override { return *this; }
     store::RegistrationStore& registrations() override { return *this; }
+    store::GatewayStore& gateways() override { return *this; }
     store::ClusterStore& cluster() override { return *this; }
     store::NodeStore& nodes() override { return *this; }
 
@@ -103,6 +105,11 @@ class ScriptedDatabase::Connection final : public store::Database,
     Result<std::vector<model::Registration>> load(const base::ClusterName& cluster) override {
         return play<std::vector<model::Registration>>(
             script_.questions_, [&] { return real_->registrations().load(cluster); });
+    }
+    Result<std::vector<model::GatewayRegistration>> load_gateways(
+        const base::ClusterName& cluster) override {
+        return play<std::vector<model::GatewayRegistration>>(
+            script_.questions_, [&] { return real_->gateways().load_gateways(cluster); });
     }
     Result<store::EpochGrant> take_epoch(const base::ClusterName& cluster,
                                          const base::NodeName& owner,

@@ -46,6 +46,20 @@ TEST_F(Writes, OfTwoPutsOfACallTheLaterCounts) {
     EXPECT_EQ(batch.put_calls[0].state, "held");
 }
 
+TEST_F(Writes, OfTwoPutsOfAGatewayTheLaterCountsAndTheQueueHoldsOne) {
+    auto late = WriteSet{.put_gateways = {sample_gateway(1)}};
+    late.put_gateways[0].cseq = 7;
+    push({.put_gateways = {sample_gateway(1)}});
+    push(std::move(late));
+    EXPECT_EQ(queue_.size(), 1U);
+    push({.put_gateways = {sample_gateway(2)}, .remove_gateways = {sample_gateway(1).key}});
+    const auto batch = merged();
+    ASSERT_THAT(batch.put_gateways, SizeIs(1));
+    EXPECT_EQ(batch.put_gateways[0].key.gateway, "trunk-2");
+    EXPECT_EQ(batch.put_gateways[0].epoch, base::Epoch{3});
+    EXPECT_THAT(batch.remove_gateways, ElementsAre(sample_gateway(1).key));
+}
+
 TEST_F(Writes, ARemovalAfterAPutLeavesTheRemoval) {
     push(put(1));
     push(remove(1));

@@ -91,7 +91,7 @@ is_suspended() { case $process_state in T | t) return 0 ;; *) return 1 ;; esac }
 wait_for_end() {
     while lives "$pid" "$started"; do
         [ "$(now)" -lt "$1" ] || return 1
-        sleep 0.05
+        sleep 0.02
     done
 }
 

@@ -1,16 +1,18 @@
 #include "app/signals.hpp"
 
 #include <csignal>
-#include <ctime>
 #include <utility>
 
 namespace sofia::app {
 namespace {
 
+/// Ends the waiting; from outside it means nothing.
+constexpr int kWakeUp = SIGUSR1;
+
 sigset_t handled() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, kWakeUp})
         sigaddset(&set, signal);
     return set;
 }
@@ -23,20 +25,27 @@ Signals::Signals() {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-Signals::~Signals() = default;
+Signals::~Signals() {
+    stop();
+}
 
 void Signals::listen(std::function<void(int)> received) {
     thread_ = std::jthread([received = std::move(received)](const std::stop_token& stop) {
         const auto set = handled();
-        const timespec look_up_every{0, 100'000'000};
-        while (!stop.stop_requested())
-            if (const int signal = sigtimedwait(&set, nullptr, &look_up_every); signal > 0)
+        while (!stop.stop_requested()) {
+            const int signal = sigwaitinfo(&set, nullptr);
+            if (signal > 0 && signal != kWakeUp && !stop.stop_requested())
                 received(signal);
+        }
     });
 }
 
 void Signals::stop() {
-    thread_ = {};  // Assigning to a jthread asks the old thread to stop and joins it.
+    if (!thread_.joinable())
+        return;
+    thread_.request_stop();
+    pthread_kill(thread_.native_handle(), kWakeUp);
+    thread_.join();
 }
 
 }  // namespace sofia::app

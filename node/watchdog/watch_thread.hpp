@@ -1,5 +1,7 @@
 #pragma once
 
+#include <condition_variable>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
@@ -7,15 +9,19 @@
 
 namespace sofia::watchdog {
 
-/// The WATCHDOG thread: it looks every kLookEvery until it is destroyed.
+/// The WATCHDOG thread: it looks every kLookEvery until it is destroyed, which it does not hold up:
+/// a node that is told to stop has a successor waiting.
 class WatchThread {
   public:
     /// `watchdog` and `clock` outlive it.
     WatchThread(Watchdog& watchdog, const base::Clock& clock)
         : thread_([&watchdog, &clock](const std::stop_token& stop) {
+              std::mutex mutex;
+              std::condition_variable_any never;
+              std::unique_lock lock(mutex);
               while (!stop.stop_requested()) {
                   watchdog.look(clock.steady());
-                  std::this_thread::sleep_for(kLookEvery);
+                  never.wait_for(lock, stop, kLookEvery, [] { return false; });
               }
           }) {}
 

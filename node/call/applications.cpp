@@ -1,6 +1,7 @@
 #include "call/applications.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <utility>
@@ -41,9 +42,19 @@ void export_variable(Variables& variables, std::string name, std::string value) 
     variables.set(name, std::move(value));
 }
 
+/// What the caller's own variables say about the legs, without being exported.
+constexpr std::array<std::string_view, 5> kAboutLegs{"ignore_early_media",
+                                                     "fail_on_single_reject",
+                                                     "originate_retries",
+                                                     "originate_retry_sleep_ms",
+                                                     "sip_exclude_contact"};
+
 Variables exported_variables(const Variables& variables) {
     constexpr std::string_view kNoLocal = "nolocal:";
     Variables exported;
+    for (const auto name : kAboutLegs)
+        if (const auto value = variables.get(name); !value.empty())
+            exported.set(name, std::string(value));
     for (const auto& name : base::split(variables.get(kExported), ','))
         exported.set(name.starts_with(kNoLocal) ? name.substr(kNoLocal.size()) : name,
                      std::string(variables.get(name)));
@@ -71,19 +82,12 @@ std::chrono::seconds bridge_timeout(const Variables& variables) {
 
 /// Whether the dialplan goes on after a failed bridge (behaviour-spec 4.2).
 bool goes_on(const Variables& variables, const model::HangupCause& cause) {
-    const auto names_cause = [&](std::string_view list) {
-        const auto names = base::split(list, ',');
-        return std::any_of(names.begin(), names.end(), [&](const auto& name) {
-            const auto named = model::find_cause(name);
-            return named && *named == cause;
-        });
-    };
     if (variables.has("continue_on_fail")) {
         const auto rule = variables.get("continue_on_fail");
-        return base::is_true(rule) || names_cause(rule);
+        return base::is_true(rule) || model::names_cause(rule, cause);
     }
     if (variables.has("failure_causes"))
-        return !names_cause(variables.get("failure_causes"));
+        return !model::names_cause(variables.get("failure_causes"), cause);
     return cause == model::cause::kNoAnswer || cause == model::cause::kNoUserResponse ||
            cause == model::cause::kOriginatorCancel;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "base/uuid.hpp"
 
 namespace sofia::call {
@@ -13,13 +14,22 @@ constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed els
 /// Redirections that one call follows at most, so that two peers cannot send us in circles.
 constexpr int kMostRedirections = 32;
 
+/// `consume` and `ring_ready` differ where the node plays media: here both keep the callee's early
+/// description from the caller.
+bool ignores_early_media(std::string_view value) {
+    return !value.empty() && (value == "consume" || value == "ring_ready" || base::is_true(value));
+}
+
 }  // namespace
 
 struct Fork::Attempt {
+    Run& run;
     Target target;
     std::unique_ptr<Leg> leg;
     std::unique_ptr<sip::Timer> ring_timer;
     bool cancelled = false;
+    /// What it sends of media before its answer is not passed on.
+    bool silent_until_answer = false;
     /// Why it was cancelled, for the BYE of a 2xx that crosses.
     std::string cancel_reason;
 };
@@ -35,46 +45,28 @@ Fork::Fork(sip::Loop& loop,
       clock_(clock),
       profiles_(profiles),
       side_(side),
-      plan_(std::move(plan)),
+      unreachable_(std::move(plan.unreachable)),
       offer_(std::move(offer)),
       events_(std::move(events)),
-      lost_(std::exchange(events_.lost, nullptr)) {}
-
-Fork::~Fork() = default;
-
-void Fork::start(std::chrono::seconds timeout) {
-    for (const auto& unreachable : plan_.unreachable)
-        note(unreachable.cause);
-    timeout_ = loop_.after(timeout, [weak = weak_from_this()] {
-        if (const auto self = weak.lock(); self && !self->decided_) {
-            self->cancel_attempts(reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
-            self->give_up({model::cause::kNoAnswer, 0, {}, {}});
-        }
-    });
-    next_group();
-}
-
-void Fork::next_group() {
-    const auto keep_alive = shared_from_this();
-    while (!decided_ && !is_ringing()) {
-        if (next_group_ == plan_.groups.size()) {
-            give_up(best_.value_or(Failure{model::cause::kNoRouteDestination, 0, {}, {}}));
-            return;
-        }
-        auto targets = std::move(plan_.groups[next_group_++]);
-        for (auto& target : targets)
-            begin(std::move(target));
+      lost_(std::exchange(events_.lost, nullptr)) {
+    runs_.reserve(plan.sequences.size());
+    for (auto& sequence : plan.sequences) {
+        const int tries = sequence.tries;
+        runs_.push_back({std::move(sequence), 0, tries, {}, {}, {}, false});
     }
 }
 
-void Fork::begin(Target target) {
+Fork::~Fork() = default;
+
+void Fork::call(Run& run, Target target) {
     auto* profile = profiles_.find(target.profile);
     if (profile == nullptr || profile->stopping) {
         note(model::cause::kInvalidProfile);
         return;
     }
     called_.insert(target.uri);
-    auto attempt = std::make_unique<Attempt>();
+    auto attempt = std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}});
+    attempt->silent_until_answer = ignores_early_media(target.variables.get("ignore_early_media"));
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
@@ -114,19 +106,39 @@ void Fork::begin(Target target) {
         });
 }
 
+void Fork::on_run_timeout(Run& run) {
+    if (decided_ || run.over)
+        return;
+    for (const auto& attempt : attempts_)
+        if (&attempt->run == &run)
+            cancel(*attempt, reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
+    best_ = Failure{model::cause::kNoAnswer, 0, {}, {}};
+    end(run);
+}
+
 void Fork::on_ring_timeout(Attempt& attempt) {
     cancel(attempt, reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
     note(model::cause::kNoAnswer);
     // The next group does not wait for the final answer: a dead phone gives none for 32 s.
-    check_group();
+    check_group(attempt.run);
 }
 
 void Fork::on_response(Attempt& attempt, const sip::Response& response) {
     if (response.status < 200) {
         attempt.leg->transition(LegState::Ringing,
                                 std::to_string(response.status) + " " + response.phrase);
-        if (!decided_ && !attempt.cancelled && events_.progress)
+        if (decided_ || attempt.cancelled || !events_.progress)
+            return;
+        if (attempt.silent_until_answer && !response.body.empty()) {
+            // The caller's phone makes its own ringing tone when it is offered none.
+            auto ringing = response;
+            ringing.status = 180;
+            ringing.phrase.clear();
+            ringing.body = {};
+            events_.progress(ringing);
+        } else {
             events_.progress(response);
+        }
         return;
     }
     if (response.status < 300) {
@@ -140,8 +152,7 @@ void Fork::on_response(Attempt& attempt, const sip::Response& response) {
 }
 
 void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
-    decided_ = true;
-    timeout_.reset();
+    settle();
     auto leg = std::move(attempt.leg);
     leg->invite_out.reset();
     leg->dialog->establish(response);
@@ -176,6 +187,7 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
                             std::to_string(response.status) + " " + response.phrase);
     const auto target = std::move(attempt.target);
     const bool cancelled = attempt.cancelled;
+    auto& run = attempt.run;
     remove(attempt);
     if (cancelled)
         return;
@@ -186,24 +198,32 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
     lose(attempt, cause);
     if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
         !profile->settings->calls.manual_redirect) {
-        follow(response.contacts, target);
+        follow(run, response.contacts, target);
     } else {
         Failure failure{cause, response.status, response.phrase, {}};
         if (response.status < 400)
             for (const auto& contact : response.contacts)
                 failure.redirect.push_back(contact.address.str());
-        const bool final_for_all = response.status >= 600;
-        note(std::move(failure));
-        if (final_for_all) {  // RFC 3261 16.7 step 5: nobody else need be asked.
-            cancel_attempts(reason_header(best_->cause), best_->cause);
-            give_up(*best_);
+        const auto& rule = run.sequence.rejected_by;
+        const bool rejected =
+            !rule.empty() && (base::is_true(rule) || model::names_cause(rule, cause));
+        if (rejected)
+            best_ = std::move(failure);
+        else
+            note(std::move(failure));
+        // RFC 3261 16.7 step 5: after a 6xx nobody else need be asked.
+        if ((rejected || response.status >= 600) && !decided_) {
+            for (const auto& other : attempts_)
+                if (&other->run == &run)
+                    cancel(*other, reason_header(cause), cause);
+            end(run);
             return;
         }
     }
-    check_group();
+    check_group(run);
 }
 
-void Fork::follow(const std::vector<sip::Contact>& contacts, const Target& from) {
+void Fork::follow(Run& run, const std::vector<sip::Contact>& contacts, const Target& from) {
     for (const auto& contact : contacts) {
         if (redirections_ == kMostRedirections || called_.contains(contact.address.uri)) {
             LOG_WARN(Area::Call, "redirection to {} leads in circles", contact.address.uri);
@@ -216,19 +236,15 @@ void Fork::follow(const std::vector<sip::Contact>& contacts, const Target& from)
         target.route.clear();
         target.next_hop.clear();
         LOG_INFO(Area::Call, "redirected: {} -> {}", from.uri, target.uri);
-        begin(std::move(target));
+        call(run, std::move(target));
     }
 }
 
-bool Fork::is_ringing() const noexcept {
-    return std::any_of(attempts_.begin(), attempts_.end(), [](const auto& attempt) {
-        return !attempt->cancelled;
-    });
-}
-
-void Fork::check_group() {
-    if (!decided_ && !is_ringing())
-        next_group();
+bool Fork::is_ringing(const Run& run) const noexcept {
+    return run.pause || !run.waiting.empty() ||
+           std::any_of(attempts_.begin(), attempts_.end(), [&](const auto& attempt) {
+               return &attempt->run == &run && !attempt->cancelled;
+           });
 }
 
 void Fork::note(const model::HangupCause& cause) {
@@ -240,17 +256,15 @@ void Fork::note(Failure failure) {
 }
 
 void Fork::give_up(Failure failure) {
-    decided_ = true;
-    timeout_.reset();
+    settle();
     const auto failed = std::exchange(events_, {}).failed;
     if (failed)
         failed(failure);
 }
 
 void Fork::mute() {
-    decided_ = true;
+    settle();
     events_ = {};
-    timeout_.reset();
 }
 
 void Fork::stop(const std::string& reason, const model::HangupCause& cause) {
@@ -284,10 +298,10 @@ void Fork::cancel_on(const std::string& profile, const model::HangupCause& cause
     for (const auto& attempt : attempts_)
         if (profile.empty() || attempt->leg->profile() == profile)
             cancel(*attempt, reason_header(cause), cause);
-    if (is_ringing())
-        return;
-    note(cause);
-    check_group();
+    for (auto& run : runs_)
+        if (!run.over && !is_ringing(run))
+            note(cause);
+    check_groups();
 }
 
 void Fork::abandon(const std::string& profile) {
@@ -300,7 +314,7 @@ void Fork::abandon(const std::string& profile) {
     if (gone == 0 || decided_)
         return;
     note(model::cause::kInvalidProfile);
-    check_group();
+    check_groups();
 }
 
 void Fork::remove(Attempt& attempt) {

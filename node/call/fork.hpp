@@ -18,10 +18,11 @@
 
 namespace sofia::call {
 
-/// Rings the targets of a plan until one answers: the groups one after the other, the targets of a
-/// group at once (RFC 3261 16.6 in spirit). The first 2xx wins, the others are cancelled; a loser's
-/// 2xx that crossed the CANCEL is acknowledged and ended (RFC 3261 13.2.2.4, 15). Redirections are
-/// followed unless the profile passes them on.
+/// Rings the targets of a plan until one answers: in each sequence the groups one after the other,
+/// the targets of a group at once (RFC 3261 16.6 in spirit); sequences know nothing of each other.
+/// The first 2xx wins, the others are cancelled; a loser's 2xx that crossed the CANCEL is
+/// acknowledged and ended (RFC 3261 13.2.2.4, 15). Redirections are followed unless the profile
+/// passes them on.
 ///
 /// It outlives its call until the last transaction has ended, so it is held by shared_ptr: by the
 /// call while it rings, and by the table's keep() until it is idle. Thread: SIP.
@@ -54,16 +55,16 @@ class Fork : public std::enable_shared_from_this<Fork> {
     Fork(const Fork&) = delete;
     Fork& operator=(const Fork&) = delete;
 
-    /// Begins with the first group; gives up after `timeout`. failed() may be called before it
-    /// returns.
+    /// Begins with the first group of each sequence. A sequence without a time of its own gives up
+    /// after `timeout`. failed() may be called before it returns.
     void start(std::chrono::seconds timeout);
     /// Cancels what rings, with a Reason value (RFC 3326), and calls no event any more but `lost`,
     /// with `cause`.
     void stop(const std::string& reason, const model::HangupCause& cause);
     /// Calls no event any more and nobody else, without a word to those who ring.
     void mute();
-    /// Whether no transaction is under way any more.
-    bool idle() const noexcept { return attempts_.empty(); }
+    /// Whether nothing is under way or to come any more.
+    bool idle() const noexcept { return decided_ && attempts_.empty(); }
     /// Cancels what rings on a profile (everything when empty), and goes on with the others.
     /// failed() may be called before it returns.
     void cancel_on(const std::string& profile, const model::HangupCause& cause);
@@ -73,15 +74,42 @@ class Fork : public std::enable_shared_from_this<Fork> {
 
   private:
     struct Attempt;
+    /// A target whose leg_delay_start has not passed.
+    struct Waiting {
+        Target target;
+        std::unique_ptr<sip::Timer> timer;
+    };
+    /// A sequence on its way.
+    struct Run {
+        TargetSequence sequence;
+        std::size_t next_group = 0;
+        int tries_left = 1;
+        std::unique_ptr<sip::Timer> timeout;
+        std::vector<std::unique_ptr<Waiting>> waiting;
+        /// Runs between two tries.
+        std::unique_ptr<sip::Timer> pause;
+        bool over = false;
+    };
 
-    void next_group();
-    void begin(Target target);
+    // --- fork_sequences.cpp
+
+    void next_group(Run& run);
+    void begin(Run& run, Target target);
+    void wait(Run& run, Target target);
+    void end(Run& run);
+    void check_group(Run& run);
+    void check_groups();
+    /// Nothing more is begun.
+    void settle();
+    // --- fork.cpp
+    void call(Run& run, Target target);
+    void on_run_timeout(Run& run);
     void on_ring_timeout(Attempt& attempt);
     void on_response(Attempt& attempt, const sip::Response& response);
     void on_answer(Attempt& attempt, const sip::Response& response);
     void on_failure(Attempt& attempt, const sip::Response& response);
     void end_loser(Attempt& attempt, const sip::Response& response);
-    void follow(const std::vector<sip::Contact>& contacts, const Target& from);
+    void follow(Run& run, const std::vector<sip::Contact>& contacts, const Target& from);
     void note(Failure failure);
     void note(const model::HangupCause& cause);
     void remove(Attempt& attempt);
@@ -89,24 +117,23 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void cancel_attempts(const std::string& reason, const model::HangupCause& cause);
     void cancel(Attempt& attempt, const std::string& reason, const model::HangupCause& cause);
     void lose(const Attempt& attempt, const model::HangupCause& cause) const;
-    bool is_ringing() const noexcept;
-    void check_group();
+    bool is_ringing(const Run& run) const noexcept;
 
     sip::Loop& loop_;
     const base::Clock& clock_;
     sip::ProfileTable& profiles_;
     Side side_;
-    TargetPlan plan_;
+    std::vector<Unreachable> unreachable_;
     Offer offer_;
     Events events_;
     decltype(Events::lost) lost_;
-    std::size_t next_group_ = 0;
+    /// As many as the plan has; their places do not change.
+    std::vector<Run> runs_;
     std::vector<std::unique_ptr<Attempt>> attempts_;
     /// Request-URIs called so far: a redirection never leads to one of them again.
     std::set<std::string> called_;
     int redirections_ = 0;
     std::optional<Failure> best_;
-    std::unique_ptr<sip::Timer> timeout_;
     bool decided_ = false;
 };
 

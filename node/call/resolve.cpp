@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/core.h>
+
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "dialplan/expand.hpp"
 
@@ -16,8 +19,41 @@ using dialplan::EndpointKind;
 /// A directory dial-string may name users again; two users that name each other must not loop.
 constexpr int kDeepest = 4;
 
-/// Bounds a leg_timeout, so that no number that somebody wrote overflows the timer.
+/// Bounds a time that somebody wrote, so that no number overflows the timer.
 constexpr std::chrono::hours kLongestRing{24};
+
+constexpr long long kMostTries = 100;
+
+/// A number of seconds as written; 0 for what is none.
+std::chrono::seconds seconds_of(std::string_view text) {
+    const auto number = base::to_number(base::trim(text));
+    return number && *number > 0
+               ? std::min<std::chrono::seconds>(std::chrono::seconds(*number), kLongestRing)
+               : std::chrono::seconds(0);
+}
+
+/// A user part with what RFC 3261 25.1 does not let stand there escaped; escapes stay.
+std::string escaped_user(std::string_view user) {
+    constexpr std::string_view kAllowed = "-_.!~*'()&=+$,;?/%";
+    std::string escaped;
+    escaped.reserve(user.size());
+    for (const char c : user) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || kAllowed.find(c) != std::string_view::npos;
+        if (plain)
+            escaped.push_back(c);
+        else
+            escaped.append(fmt::format("%{:02X}", static_cast<unsigned char>(c)));
+    }
+    return escaped;
+}
+
+bool has_scheme(std::string_view address) {
+    for (const std::string_view scheme : {"sip:", "sips:", "tel:"})
+        if (base::iequals(address.substr(0, scheme.size()), scheme))
+            return true;
+    return false;
+}
 
 class Resolver {
   public:
@@ -26,6 +62,7 @@ class Resolver {
 
     void add(const dialplan::DialString& dial_string, int depth) {
         for (const auto& originate : dial_string.originates) {
+            plan_.sequences.push_back(sequence_of(originate));
             for (std::size_t i = 0; i < originate.groups.size(); ++i) {
                 group_ = i;
                 for (const auto& leg : originate.groups[i])
@@ -37,6 +74,22 @@ class Resolver {
     TargetPlan take() { return std::move(plan_); }
 
   private:
+    TargetSequence sequence_of(const dialplan::Originate& originate) const {
+        const auto value = [&](const char* name) {
+            const auto found = originate.variables.find(name);
+            return found == originate.variables.end() ? std::string(exported_.get(name))
+                                                      : found->second;
+        };
+        TargetSequence sequence;
+        sequence.timeout = seconds_of(value("originate_timeout"));
+        sequence.tries = static_cast<int>(
+            std::clamp(base::to_number(value("originate_retries")).value_or(1), 1LL, kMostTries));
+        if (const auto pause = base::to_number(value("originate_retry_sleep_ms")))
+            sequence.pause = std::chrono::milliseconds(std::clamp(*pause, 500LL, 60'000LL));
+        sequence.rejected_by = value("fail_on_single_reject");
+        return sequence;
+    }
+
     void add_leg(const DialLeg& leg, int depth) {
         switch (leg.kind) {
             case EndpointKind::Sofia:
@@ -55,7 +108,7 @@ class Resolver {
                 fail(leg, model::find_cause(leg.user).value_or(cause::kNormalUnspecified));
                 return;
             case EndpointKind::Unsupported:
-                fail(leg, cause::kInvalidUrl);
+                refuse(leg, "this node has no endpoint '" + leg.endpoint + "'");
                 return;
         }
     }
@@ -68,24 +121,36 @@ class Resolver {
         }
         sip::Uri uri;
         uri.scheme = leg.scheme;
-        uri.user = leg.user;
+        uri.user = escaped_user(leg.user);
         uri.host = leg.host;
         uri.port = leg.port;
         for (const auto& [name, value] : leg.params)
             uri.params.push_back({name, value});
         Target target = blank(leg, profile->settings->name);
         if (!leg.transport.empty()) {
+            if (leg.transport != "udp" && leg.transport != "tcp") {
+                refuse(leg,
+                       "transport '" + leg.transport + "' is not supported; expected udp or tcp");
+                return;
+            }
             uri.params.push_back({"transport", leg.transport});
             target.transport = leg.transport;
         }
         target.uri = uri.str();
         target.next_hop = leg.route;
         if (!leg.to.empty())
-            target.to_uri = leg.to.find(':') != std::string::npos
-                                ? leg.to
-                                : "sip:" + (leg.to.find('@') != std::string::npos
-                                                ? leg.to
-                                                : leg.to + "@" + uri.host_port());
+            target.to_uri = has_scheme(leg.to) ? leg.to
+                            : leg.to.find('@') != std::string::npos
+                                ? "sip:" + leg.to
+                                : "sip:" + leg.to + "@" + uri.host_port();
+        using Part = std::pair<const char*, const std::string*>;
+        for (const auto& [what, text] : {Part{"the address", &target.uri},
+                                         Part{"the To after '^'", &target.to_uri},
+                                         Part{"fs_path", &leg.route}})
+            if (!text->empty() && !sip::Uri::parse(*text)) {
+                refuse(leg, fmt::format("{} '{}' is no SIP URI", what, *text));
+                return;
+            }
         if (const auto& proxy = profile->settings->calls.outbound_proxy;
             target.next_hop.empty() && !proxy.empty())
             target.route.push_back("<" + proxy + ";lr>");
@@ -193,7 +258,7 @@ class Resolver {
             fail(leg, cause::kInvalidGateway);
             return;
         }
-        uri->user = param("destination-prefix") + leg.user;
+        uri->user = escaped_user(param("destination-prefix") + leg.user);
         Target target = blank(leg, profile.name);
         if (const auto transport = param("register-transport");
             !transport.empty() && transport != "udp") {
@@ -212,6 +277,10 @@ class Resolver {
                       const std::string& user,
                       const std::string& host) {
         auto bindings = services_.locate(profile, user, host);
+        if (const auto excluded = excluded_contact(leg); !excluded.empty())
+            std::erase_if(bindings, [&](const Target& binding) {
+                return binding.uri.find(excluded) != std::string::npos;
+            });
         if (bindings.empty()) {
             fail(leg, cause::kUserNotRegistered);
             return;
@@ -220,9 +289,16 @@ class Resolver {
             const auto own = blank(leg, binding.profile);
             binding.variables = own.variables;
             binding.ring_timeout = own.ring_timeout;
+            binding.start_delay = own.start_delay;
             binding.destination = user;
             place(std::move(binding));
         }
+    }
+
+    std::string_view excluded_contact(const DialLeg& leg) const {
+        constexpr const char* kName = "sip_exclude_contact";
+        const auto own = leg.variables.find(kName);
+        return own == leg.variables.end() ? exported_.get(kName) : std::string_view(own->second);
     }
 
     Target blank(const DialLeg& leg, const std::string& profile) const {
@@ -231,21 +307,26 @@ class Resolver {
         target.variables = exported_;
         for (const auto& [name, value] : leg.variables)
             target.variables.set(name, value);
-        if (const auto limit = base::to_number(target.variables.get("leg_timeout"));
-            limit && *limit > 0)
-            target.ring_timeout =
-                std::min<std::chrono::seconds>(std::chrono::seconds(*limit), kLongestRing);
+        target.ring_timeout = seconds_of(target.variables.get("leg_timeout"));
+        target.start_delay = seconds_of(target.variables.get("leg_delay_start"));
         return target;
     }
 
     void place(Target target) {
-        if (plan_.groups.size() <= group_)
-            plan_.groups.resize(group_ + 1);
-        plan_.groups[group_].push_back(std::move(target));
+        auto& groups = plan_.sequences.back().groups;
+        if (groups.size() <= group_)
+            groups.resize(group_ + 1);
+        groups[group_].push_back(std::move(target));
+    }
+
+    void refuse(const DialLeg& leg, std::string_view why) {
+        plan_.unreachable.push_back({leg.endpoint + "/" + leg.destination, cause::kInvalidUrl});
+        LOG_WARN(Area::Dialplan, "leg={} left out: {}", leg.destination, why);
     }
 
     void fail(const DialLeg& leg, const model::HangupCause& why) {
         plan_.unreachable.push_back({leg.endpoint + "/" + leg.destination, why});
+        LOG_INFO(Area::Dialplan, "leg={} cannot be called: {}", leg.destination, why.name);
     }
 
     Services& services_;

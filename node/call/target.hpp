@@ -28,6 +28,8 @@ struct Target {
     Variables variables;
     /// How long it may ring; 0: as long as the whole bridge.
     std::chrono::seconds ring_timeout{0};
+    /// How long its group has rung before it is called as well.
+    std::chrono::seconds start_delay{0};
     /// What listings and events show as destination.
     std::string destination;
 };
@@ -38,9 +40,22 @@ struct Unreachable {
     model::HangupCause cause;
 };
 
-/// Places to call: groups one after the other, the targets of a group at the same time.
-struct TargetPlan {
+/// One originate: groups one after the other, the targets of a group at the same time.
+struct TargetSequence {
     std::vector<std::vector<Target>> groups;
+    /// How long all of it may ring; 0: as long as the whole bridge.
+    std::chrono::seconds timeout{0};
+    /// How often it is gone through, and the pause before it is begun again.
+    int tries = 1;
+    std::chrono::milliseconds pause{1000};
+    /// Whose refusal ends it, also while others ring: "true" for anybody's, or a list of causes;
+    /// empty: nobody's.
+    std::string rejected_by;
+};
+
+/// Places to call: sequences that are independent of each other and begin at the same time.
+struct TargetPlan {
+    std::vector<TargetSequence> sequences;
     /// Legs that could not be turned into targets, for the cause when nothing else answers.
     std::vector<Unreachable> unreachable;
 };

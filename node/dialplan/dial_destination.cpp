@@ -1,6 +1,7 @@
 #include "dialplan/dial_destination.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,11 @@ std::string_view take_until(std::string_view& text, char separator) {
 
 base::Result<void> expected(std::string_view what) {
     return base::fail(base::ErrorKind::Invalid, fmt::format("expected {}", what));
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 base::Result<void> read_host(std::string_view text, DialLeg& leg) {
@@ -40,18 +46,29 @@ base::Result<void> read_host(std::string_view text, DialLeg& leg) {
     return {};
 }
 
-void read_params(std::string_view text, DialLeg& leg) {
+base::Result<void> read_params(std::string_view text, DialLeg& leg) {
+    constexpr std::array<std::string_view, 6> kTransports{"udp", "tcp", "tls", "sctp", "ws", "wss"};
     while (!text.empty()) {
         auto param = take_until(text, ';');
         const auto name = take_until(param, '=');
-        if (base::iequals(name, "transport"))
+        if (base::iequals(name, "transport")) {
             leg.transport = base::lower(param);
-        else if (base::iequals(name, "fs_path"))
+            if (std::find(kTransports.begin(), kTransports.end(), leg.transport) ==
+                kTransports.end())
+                return expected(
+                    fmt::format("udp, tcp, tls, sctp, ws or wss after 'transport=', "
+                                "not '{}'",
+                                param));
+        } else if (base::iequals(name, "fs_path")) {
             leg.route = base::url_decode(param);
-        else if (!name.empty() && !base::iequals(name, "fs_nat") &&
-                 !base::iequals(name, "received"))
+            if (leg.route.empty() || has_control(leg.route))
+                return expected("a URI without control characters after 'fs_path='");
+        } else if (!name.empty() && !base::iequals(name, "fs_nat") &&
+                   !base::iequals(name, "received")) {
             leg.params.emplace_back(name, param);
+        }
     }
+    return {};
 }
 
 // user@host;params^to and its shorter forms, shared by profiles and gateways.
@@ -66,7 +83,8 @@ base::Result<void> read_address(std::string_view text, DialLeg& leg) {
             break;
         }
     auto address = take_until(text, ';');
-    read_params(text, leg);
+    if (auto read = read_params(text, leg); !read)
+        return read;
     // A user part may hold an escaped or plain '@' of its own (RFC 3261 19.1.1 wants it escaped).
     if (const auto at = address.rfind('@'); at != std::string_view::npos) {
         leg.user = address.substr(0, at);
@@ -131,8 +149,7 @@ base::Result<void> read_name_at_domain(std::string_view text, DialLeg& leg) {
 
 base::Result<void> read_destination(std::string_view text, DialLeg& leg) {
     // A line break would end a header where the address is sent.
-    if (std::any_of(
-            text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    if (has_control(text))
         return expected("no control characters in a destination");
     const bool has_slash = text.find('/') != std::string_view::npos;
     leg.endpoint = base::trim(take_until(text, '/'));

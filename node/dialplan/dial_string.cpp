@@ -68,6 +68,8 @@ class Reader {
         if (auto read = read_blocks('[', ']', "leg", own); !read)
             return tl::unexpected(read.error());
         leg.variables = merged(std::move(own), originate);
+        if (at_ < text_.size() && (text_[at_] == '{' || text_[at_] == '<'))
+            return fail_at(at_, "expected '[' for the variables of one leg");
         const auto start = at_;
         if (++legs_ > kMaxLegs)
             return fail_at(start, fmt::format("expected at most {} legs", kMaxLegs));

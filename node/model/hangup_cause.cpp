@@ -200,6 +200,14 @@ std::optional<HangupCause> find_cause(std::string_view name_or_number) {
     return std::nullopt;
 }
 
+bool names_cause(std::string_view list, const HangupCause& cause) {
+    const auto names = base::split(list, ',');
+    return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+        const auto named = find_cause(name);
+        return named && *named == cause;
+    });
+}
+
 HangupCause cause_of_q850(int number) {
     for (const Row& row : kRows)
         if (row.cause.q850 == number)

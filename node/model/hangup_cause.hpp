@@ -42,6 +42,8 @@ extern const HangupCause kUnallocatedNumber;
 
 /// Finds a cause by its name (any case) or by its number written out; nothing when unknown.
 std::optional<HangupCause> find_cause(std::string_view name_or_number);
+/// Whether a comma list of names and numbers names this cause.
+bool names_cause(std::string_view list, const HangupCause& cause);
 /// The cause of a number; NORMAL_UNSPECIFIED when unknown.
 HangupCause cause_of_q850(int number);
 /// The cause that a final SIP status means (behaviour-spec 14.3; RFC 3398 section 8.2.6 in spirit).

@@ -26,10 +26,17 @@ class Resolve : public test::CallWorld {
         registered_["1001@example.com"] = {phone, desk};
     }
 
-    TargetPlan plan(const std::string& dial_string) {
+    struct OneSequence {
+        std::vector<std::vector<Target>> groups;
+        std::vector<Unreachable> unreachable;
+    };
+    OneSequence plan(const std::string& dial_string) {
         auto result = resolve(services_, dial_string, exported_);
         EXPECT_TRUE(result) << result.error().text;
-        return result ? std::move(*result) : TargetPlan{};
+        if (!result)
+            return {};
+        EXPECT_THAT(result->sequences, SizeIs(1));
+        return {std::move(result->sequences.at(0).groups), std::move(result->unreachable)};
     }
     // The only target of the dial string.
     Target one(const std::string& dial_string) {
@@ -176,6 +183,67 @@ TEST_F(Resolve, BarsMakeGroupsAndCommasShareOne) {
     ASSERT_THAT(found.groups, SizeIs(2));
     EXPECT_THAT(found.groups[0], SizeIs(2));
     EXPECT_EQ(found.groups[1][0].uri, "sip:c@example.net");
+}
+
+TEST_F(Resolve, IndependentOriginatesAreSequencesWithTimesOfTheirOwn) {
+    const auto found =
+        resolve(services_,
+                "{originate_timeout=7,originate_retries=3,originate_retry_sleep_ms=1,"
+                "fail_on_single_reject=USER_BUSY}sofia/external/a@example.net|"
+                "sofia/external/b@example.net:_:{originate_timeout=soon}user/nobody",
+                exported_)
+            .value();
+    ASSERT_THAT(found.sequences, SizeIs(2));
+    EXPECT_THAT(found.sequences[0].groups, SizeIs(2));
+    EXPECT_EQ(found.sequences[0].timeout, std::chrono::seconds(7));
+    EXPECT_EQ(found.sequences[0].tries, 3);
+    EXPECT_EQ(found.sequences[0].pause, std::chrono::milliseconds(500)) << "the shortest";
+    EXPECT_EQ(found.sequences[0].rejected_by, "USER_BUSY");
+    EXPECT_THAT(found.sequences[1].groups, IsEmpty());
+    EXPECT_EQ(found.sequences[1].timeout, std::chrono::seconds(0)) << "no number: as none";
+    EXPECT_EQ(found.sequences[1].tries, 1);
+    EXPECT_THAT(found.unreachable, SizeIs(1));
+}
+
+TEST_F(Resolve, LegMayStartLaterAndRingForATimeOfItsOwn) {
+    const auto target = one("[leg_timeout=5,leg_delay_start=3]sofia/external/bob@example.net");
+    EXPECT_EQ(target.ring_timeout, std::chrono::seconds(5));
+    EXPECT_EQ(target.start_delay, std::chrono::seconds(3));
+    EXPECT_EQ(plan("[leg_delay_start=4]user/1001").groups.at(0).at(1).start_delay,
+              std::chrono::seconds(4));
+}
+
+TEST_F(Resolve, ExcludedContactsDoNotRing) {
+    const auto found = plan("[sip_exclude_contact=203.0.113.20]user/1001");
+    ASSERT_THAT(found.groups.at(0), SizeIs(1));
+    EXPECT_EQ(found.groups[0][0].uri, "sip:1001@203.0.113.21:5060");
+    exported_.set("sip_exclude_contact", "203.0.113.");
+    EXPECT_EQ(why_not("user/1001"), "USER_NOT_REGISTERED");
+}
+
+TEST_F(Resolve, UserPartIsEscapedWhereAUriDoesNotAllowItsLetters) {
+    EXPECT_EQ(one("sofia/external/b ob<#\"@example.net").uri, "sip:b%20ob%3C%23%22@example.net");
+    EXPECT_EQ(one("sofia/external/+49(30)1@example.net").uri, "sip:+49(30)1@example.net");
+    EXPECT_EQ(one("sofia/external/a%20b@example.net").uri, "sip:a%20b@example.net");
+}
+
+TEST_F(Resolve, ToNeedsNoScheme) {
+    EXPECT_EQ(one("sofia/external/bob@example.net^team@example.org:5070").to_uri,
+              "sip:team@example.org:5070");
+    EXPECT_EQ(one("sofia/external/bob@example.net^sips:team@example.org").to_uri,
+              "sips:team@example.org");
+}
+
+TEST_F(Resolve, AddressThatIsNoneIsLeftOut) {
+    for (const auto* bad : {"sofia/external/bob@exa mple.net",
+                            "sofia/external/bob@<example.net>",
+                            "sofia/external/bob@example.net;a=<b>",
+                            "sofia/external/bob@example.net^te\"am@example.org",
+                            "sofia/external/bob@example.net;fs_path=proxy",
+                            "sofia/external/bob@example.net;fs_path=sip%3Ap%20q",
+                            "sofia/external/bob@example.net;transport=tls",
+                            "verto.rtc/1001"})
+        EXPECT_EQ(why_not(bad), "INVALID_URL") << bad;
 }
 
 TEST_F(Resolve, GatewayIsTheTrunksAddressWithItsPrefix) {

@@ -152,6 +152,16 @@ TEST(DialString, SaysWhereItIsWrongAndWhatWasExpected) {
               "column 1: expected '/' and a number after gateway 'gw'");
     EXPECT_EQ(error_of("user/@example.com"), "column 1: expected user/NAME or user/NAME@DOMAIN");
     EXPECT_EQ(error_of("error/"), "column 1: expected the name of a cause after 'error/'");
+    EXPECT_EQ(error_of("user/1,{a=b}user/2"),
+              "column 8: expected '[' for the variables of one leg");
+    EXPECT_EQ(error_of("user/1|<a=b>user/2"),
+              "column 8: expected '[' for the variables of one leg");
+    EXPECT_EQ(error_of("user/1,sofia/internal/1@h;transport=pigeon"),
+              "column 8: expected udp, tcp, tls, sctp, ws or wss after 'transport=', not 'pigeon'");
+    EXPECT_EQ(error_of("sofia/internal/1@h;fs_path="),
+              "column 1: expected a URI without control characters after 'fs_path='");
+    EXPECT_EQ(error_of("sofia/internal/1@h;fs_path=sip:p%0d%0aX"),
+              "column 1: expected a URI without control characters after 'fs_path='");
     EXPECT_EQ(error_of("sofia/internal/a\r\nb@c"),
               "column 1: expected no control characters in a destination");
 }

@@ -13,6 +13,7 @@
 #include "app/service_manager.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
+#include "config/parameter_page.hpp"
 
 namespace sofia::app {
 namespace {
@@ -22,16 +23,18 @@ int complain(const std::string& text, ExitCode code) {
     return static_cast<int>(code);
 }
 
-/// What needs no node: --version, --help, --check-config, --migrate-only. Nothing when a node is
+/// What needs no node and no configuration: --help, --version, --parameters. Nothing when a node is
 /// wanted.
 std::optional<int> answer_at_once(const config::Options& options) {
-    if (options.show_version || options.show_help) {
-        std::printf(
-            "%s\n",
-            options.show_help ? config::help_text().c_str() : "Sofia Node " PROJECT_VERSION);
-        return 0;
-    }
-    return std::nullopt;
+    if (options.show_help)
+        std::puts(config::help_text().c_str());
+    else if (options.show_version)
+        std::puts("Sofia Node " PROJECT_VERSION);
+    else if (options.show_parameters)
+        std::fputs(config::parameter_page().c_str(), stdout);
+    else
+        return std::nullopt;
+    return 0;
 }
 
 int serve(const config::Options& options, config::Loaded loaded) {

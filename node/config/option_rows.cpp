@@ -214,6 +214,10 @@ constexpr std::array kRows{
               nullptr,
               "for tests: take commands that break the node",
               set_switch<&Options::debug_hooks>},
+    OptionRow{"parameters",
+              nullptr,
+              "print the reference page of all parameters and leave",
+              set_switch<&Options::show_parameters>},
     OptionRow{
         "version", nullptr, "print the version and leave", set_switch<&Options::show_version>},
     OptionRow{"help", nullptr, "print this text and leave", set_switch<&Options::show_help>},

@@ -115,7 +115,8 @@ Result<Values> read_node_conf(const fs::path& path) {
         const std::string name(base::trim(text.substr(0, equals)));
         if (equals == std::string_view::npos)
             return refuse(fmt::format("{}'{}' is no setting; expected name = value", where, text));
-        if (find_row(name) == nullptr || name == "conf" || name == "help" || name == "version")
+        if (find_row(name) == nullptr || name == "conf" || name == "help" || name == "version" ||
+            name == "parameters")
             return refuse(fmt::format("{}option '{}' is unknown here", where, name));
         values.insert_or_assign(name,
                                 Written{std::string(base::trim(text.substr(equals + 1))), where});
@@ -150,11 +151,11 @@ Result<Options> parse_options(int argc, const char* const* argv, const Host& hos
     auto given = read_command_line(argc, argv);
     if (!given)
         return tl::unexpected(given.error());
-    if (given->contains("help") || given->contains("version")) {
-        options.show_help = given->contains("help");
-        options.show_version = given->contains("version");
+    options.show_help = given->contains("help");
+    options.show_version = given->contains("version");
+    options.show_parameters = given->contains("parameters");
+    if (options.show_help || options.show_version || options.show_parameters)
         return options;
-    }
     fs::path conf = options.conf;
     if (const auto found = given->find("conf"); found != given->end())
         conf = found->second.value;

@@ -49,6 +49,7 @@ struct Options {
     bool debug_hooks = false;
     bool show_version = false;
     bool show_help = false;
+    bool show_parameters = false;
     /// How long an answer may wait for its commit.
     std::chrono::milliseconds db_commit_timeout{2000};
     /// How long the cluster belongs to a node that is not heard of any more.

@@ -3,8 +3,9 @@
 #include <csignal>
 #include <future>
 
-#include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace sofia::app {
 namespace {

@@ -15,7 +15,7 @@ constexpr int kPolls = 100;
 bool same_address(const model::ProfileAddress& left, const model::ProfileAddress& right) {
     return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port &&
            left.ext_sip_ip == right.ext_sip_ip && left.ext_sip_port == right.ext_sip_port &&
-           left.bind_params == right.bind_params;
+           left.bind_params == right.bind_params && left.tls == right.tls;
 }
 
 }  // namespace
@@ -107,6 +107,8 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
     auto* running = profiles_.find(name);
     if (!settings || running == nullptr)
         return base::fail(base::ErrorKind::NotFound, "cannot find config for profile " + name);
+    if (const auto read = running->endpoint->reload_certificates(); !read)
+        LOG_ERROR(Area::Sip, "profile={} the old certificates stay: {}", name, read.error().text);
     if (same_address(settings->address, running->settings->address)) {
         profiles_.reconfigure(settings);
         changed_();

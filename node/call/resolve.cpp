@@ -128,9 +128,10 @@ class Resolver {
             uri.params.push_back({name, value});
         Target target = blank(leg, profile->settings->name);
         if (!leg.transport.empty()) {
-            if (leg.transport != "udp" && leg.transport != "tcp") {
-                refuse(leg,
-                       "transport '" + leg.transport + "' is not supported; expected udp or tcp");
+            if (leg.transport != "udp" && leg.transport != "tcp" && leg.transport != "tls") {
+                refuse(
+                    leg,
+                    "transport '" + leg.transport + "' is not supported; expected udp, tcp or tls");
                 return;
             }
             uri.params.push_back({"transport", leg.transport});

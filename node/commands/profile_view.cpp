@@ -65,6 +65,8 @@ std::vector<Field> fields_of(const ProfileView& profile) {
     add_if_set("Ext-SIP-IP", "ext-sip-ip", "ext-sip-ip", address.ext_sip_ip);
     add("URL", "url", "url", profile.url);
     add("BIND-URL", "bind-url", "bind-url", profile.bind_url);
+    add_if_set("TLS-URL", "tls-url", "tls-url", profile.tls_url);
+    add_if_set("TLS-BIND-URL", "tls-bind-url", "tls-bind-url", profile.tls_bind_url);
     add("HOLD-MUSIC", "hold-music", "hold-music", param(settings, "hold-music", "N/A"));
     add("OUTBOUND-PROXY",
         "outbound-proxy",

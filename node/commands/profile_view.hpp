@@ -20,6 +20,9 @@ struct ProfileView {
     /// How others reach it, and what is bound.
     std::string url;
     std::string bind_url;
+    /// The same of TLS; empty without it.
+    std::string tls_url;
+    std::string tls_bind_url;
     /// Name of the database without secrets.
     std::string database;
     sip::ProfileCounters counters;
@@ -34,7 +37,7 @@ struct StatusRow {
     std::string type;
     /// The profile's URL, or the name that an alias stands for.
     std::string data;
-    /// "RUNNING (n)" or "ALIASED".
+    /// "RUNNING (n)", "RUNNING (n) (TLS)" or "ALIASED".
     std::string state;
 };
 

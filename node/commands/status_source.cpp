@@ -12,6 +12,8 @@ ProfileView view_of(Context& context, const std::string& name_or_alias) {
         view.alias = name_or_alias;
     view.url = running.endpoint->url();
     view.bind_url = running.endpoint->bind_url();
+    view.tls_url = running.endpoint->tls_url();
+    view.tls_bind_url = running.endpoint->tls_bind_url();
     view.database = context.facts.database;
     view.counters = running.counters;
     view.registrations = context.registrar.locations().count(running.settings->name);
@@ -27,14 +29,16 @@ std::vector<StatusRow> status_rows(Context& context) {
         if (call.b() != nullptr)
             ++legs[call.b()->profile()];
     });
-    for (const auto* running : context.profiles.all())
-        rows.push_back({running->settings->name,
-                        "profile",
-                        running->endpoint->url(),
-                        "RUNNING (" + std::to_string(legs[running->settings->name]) + ')'});
+    for (const auto* running : context.profiles.all()) {
+        const auto& name = running->settings->name;
+        const auto state = "RUNNING (" + std::to_string(legs[name]) + ')';
+        rows.push_back({name, "profile", running->endpoint->url(), state});
+        if (const auto& tls = running->endpoint->tls_url(); !tls.empty())
+            rows.push_back({name, "profile", tls, state + " (TLS)"});
+    }
     for (const auto& [alias, name] : context.profiles.aliases())
         rows.push_back({alias, "alias", name, "ALIASED"});
-    std::sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
         return left.name < right.name;
     });
     return rows;

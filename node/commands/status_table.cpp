@@ -20,9 +20,13 @@ std::string status_table(const std::vector<StatusRow>& rows) {
     table.row({"Name", "   Type", "Data", "State"}).rule();
     for (const auto& row : rows)
         table.row({row.name, row.type, row.data, row.state});
-    const auto profiles = static_cast<std::size_t>(
-        std::count_if(rows.begin(), rows.end(), [](auto& row) { return row.type == "profile"; }));
-    const auto aliases = rows.size() - profiles;
+    const auto count = [&](const auto& is_meant) {
+        return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is_meant));
+    };
+    // The row of its TLS transport is not one more profile.
+    const auto profiles =
+        count([](auto& row) { return row.type == "profile" && !row.state.ends_with("(TLS)"); });
+    const auto aliases = count([](auto& row) { return row.type == "alias"; });
     table.rule().line(counted(profiles, "profile") + ' ' + counted(aliases, "alias", "es"));
     return table.text();
 }

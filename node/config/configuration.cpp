@@ -99,8 +99,14 @@ base::Result<void> read_all(const Element& root,
     auto acl = read_acl(document->configuration("acl.conf"), directory->directory, host, warnings);
     if (!acl)
         return tl::unexpected(acl.error());
-    if (auto done = read_sofia(*document, root, {*directory, *acl, host, warnings}, configuration);
-        !done)
+    const auto certificates = configuration.globals.find("certs_dir");
+    const ProfileSurroundings around{
+        *directory,
+        *acl,
+        host,
+        certificates == configuration.globals.end() ? "" : certificates->second,
+        warnings};
+    if (auto done = read_sofia(*document, root, around, configuration); !done)
         return done;
     auto plan = read_dialplan(document->sections("dialplan"), warnings);
     if (!plan)

@@ -12,6 +12,7 @@ namespace sofia::config {
 
 std::span<const std::span<const Parameter>> profile_parameters() {
     static const std::array kGroups{address_parameters(),
+                                    tls_parameters(),
                                     call_parameters(),
                                     registrar_parameters(),
                                     service_parameters(),

@@ -6,8 +6,10 @@
 
 namespace sofia::config {
 
-/// Where a profile listens, its timers, transports and TLS (behaviour-spec 2.1, 2.2).
+/// Where a profile listens, its timers and transports (behaviour-spec 2.1).
 std::span<const Parameter> address_parameters();
+/// TLS (behaviour-spec 2.2).
+std::span<const Parameter> tls_parameters();
 /// How calls and their media behave (behaviour-spec 2.3).
 std::span<const Parameter> call_parameters();
 /// REGISTER, digest, access lists, presence and pings (behaviour-spec 2.4).

@@ -138,21 +138,6 @@ constexpr std::array kRows{
     not_yet("disable-naptr", "false"),
     not_yet("disable-srv503", "false"),
     not_yet("auto-restart", "false"),
-    not_yet("tls", "false"),
-    not_yet("tls-only", "false"),
-    // The rest of TLS says nothing while tls itself is off, and tls=true is warned about.
-    ignored("tls-bind-params"),
-    ignored("tls-cert-dir"),
-    ignored("tls-ciphers"),
-    ignored("tls-orq-connect-timeout"),
-    ignored("tls-passphrase"),
-    ignored("tls-sip-port"),
-    ignored("tls-timeout"),
-    ignored("tls-verify-date"),
-    ignored("tls-verify-depth"),
-    ignored("tls-verify-in-subjects"),
-    ignored("tls-verify-policy"),
-    ignored("tls-version"),
 };
 
 }  // namespace

@@ -91,6 +91,8 @@ class Reader {
             address.sip_ip = around_.host.main_ipv4;
         if (address.rtp_ip.empty())
             address.rtp_ip.push_back(address.sip_ip);
+        if (address.tls.cert_dir.empty())
+            address.tls.cert_dir = around_.cert_dir;
         if (!address.ext_sip_ip.empty() && address.ext_sip_ip != address.sip_ip)
             around_.warnings.add(element.place,
                                  fmt::format("{}: local-network-acl is not supported yet; peers of "

@@ -19,6 +19,8 @@ struct ProfileSurroundings {
     const DirectoryTree& directory;
     const model::AclLists& acl;
     const Host& host;
+    /// Where certificates are when a profile does not say.
+    std::string cert_dir;
     Warnings& warnings;
 };
 

@@ -11,6 +11,31 @@ namespace sofia::model {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// SIP over TLS (RFC 3261 26.2.1; behaviour-spec 2.2).
+struct ProfileTls {
+    bool enabled = false;
+    /// Nothing but TLS is bound.
+    bool only = false;
+    std::uint16_t port = 5061;
+    /// Extra parameters of the bind URL.
+    std::string bind_params;
+    /// Folder with agent.pem (key and certificate chain) and cafile.pem, or one tls.pem for both.
+    std::string cert_dir;
+    std::string passphrase;
+    /// Whose certificate is verified against cafile.pem: of those who connect, and of those whom we
+    /// connect to; and whether its subject is compared as well.
+    bool verify_in = false;
+    bool verify_out = false;
+    bool verify_subjects_in = false;
+    bool verify_subjects_out = false;
+    /// Subjects that may connect; empty: any.
+    std::vector<std::string> subjects_in;
+    std::uint16_t verify_depth = 2;
+    bool verify_date = true;
+
+    bool operator==(const ProfileTls&) const = default;
+};
+
 /// Where a profile listens and what it tells others about its address.
 struct ProfileAddress {
     /// Listen address, a literal (IPv6 without brackets).
@@ -27,6 +52,7 @@ struct ProfileAddress {
     std::string sip_domain;
     /// User part of our Contact.
     std::string contact_user = "mod_sofia";
+    ProfileTls tls;
 
     bool operator==(const ProfileAddress&) const = default;
 };

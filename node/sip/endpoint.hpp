@@ -129,6 +129,9 @@ class Endpoint {
     /// The URL that others reach us by, and the one that is bound (`sip:mod_sofia@10.0.0.1:5060`).
     virtual const std::string& url() const = 0;
     virtual const std::string& bind_url() const = 0;
+    /// The same of its TLS transport; empty when there is none.
+    virtual const std::string& tls_url() const = 0;
+    virtual const std::string& tls_bind_url() const = 0;
     /// Our Contact value for a peer on this transport.
     virtual std::string contact(std::string_view user, std::string_view transport) const = 0;
 
@@ -157,6 +160,10 @@ class Endpoint {
                                                     const Outgoing& request,
                                                     OnResponse callback) = 0;
 
+    /// Reads the certificate and key of the TLS transport again, for connections that come from now
+    /// on; open ones go on. Errors: Invalid, with the file and what is wrong with it, and then the
+    /// old ones stay.
+    virtual base::Result<void> reload_certificates() = 0;
     /// Starts or stops writing each SIP message to the log.
     virtual void trace(bool on) = 0;
     /// Closes the sockets and answers nothing more; dialogs stay as values.

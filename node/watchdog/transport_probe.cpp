@@ -55,7 +55,10 @@ TransportProbe::TransportProbe(sip::Loop& loop,
 
 void TransportProbe::ask() {
     auto* const profile = profiles_.find(profile_);
-    if (profile == nullptr)
+    // With nothing but TLS the question would be one of certificates; the SIP loop is watched
+    // anyhow.
+    if (profile == nullptr ||
+        (profile->settings->address.tls.enabled && profile->settings->address.tls.only))
         return pulse_->beat();
     if (asked_.size() >= kMostUnderWay)
         asked_.erase(asked_.begin());

@@ -142,6 +142,8 @@ class FakeEndpoint final : public sip::Endpoint {
 
     const std::string& url() const override { return url_; }
     const std::string& bind_url() const override { return url_; }
+    const std::string& tls_url() const override { return tls_url_; }
+    const std::string& tls_bind_url() const override { return tls_url_; }
     std::string contact(std::string_view user, std::string_view transport) const override;
     std::unique_ptr<sip::Dialog> accept(sip::ServerTransaction& invite) override;
     std::unique_ptr<sip::Dialog> start(const sip::NewDialog& values) override;
@@ -153,11 +155,17 @@ class FakeEndpoint final : public sip::Endpoint {
     std::unique_ptr<sip::ClientTransaction> send(const sip::NewDialog& to,
                                                  const sip::Outgoing& request,
                                                  sip::OnResponse callback) override;
+    base::Result<void> reload_certificates() override {
+        ++certificate_reloads;
+        return {};
+    }
     void trace(bool on) override { tracing = on; }
     void shut() override;
 
     /// Whether messages would be traced.
     bool tracing = false;
+    /// How often certificates were read again.
+    int certificate_reloads = 0;
 
     /// What endpoint, dialogs and transactions share; it outlives each of them.
     struct Room;
@@ -166,6 +174,7 @@ class FakeEndpoint final : public sip::Endpoint {
     std::shared_ptr<Room> room_;
     sip::EndpointListener& listener_;
     std::string url_;
+    std::string tls_url_;
 };
 
 }  // namespace sofia::test

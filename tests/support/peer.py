@@ -8,6 +8,7 @@ first time, acknowledges failures of INVITE. The test sees each message once; `r
 import secrets
 import select
 import socket
+import ssl
 import time
 from typing import Callable, Optional, Union
 
@@ -20,10 +21,16 @@ Wanted = Union[str, int, Callable[[Message], bool]]
 
 
 class Peer:
-    """One address, UDP or TCP. Not thread-safe."""
+    """One address, "udp", "tcp" or "tls". Not thread-safe.
 
-    def __init__(self, ip: str, port: int = 5060, transport: str = "udp") -> None:
+    Over TLS it connects by itself and does not listen; `tls` says whom it trusts (anybody by default).
+    """
+
+    def __init__(
+        self, ip: str, port: int = 5060, transport: str = "udp", tls: Optional[ssl.SSLContext] = None
+    ) -> None:
         self.ip, self.port, self.transport = ip, port, transport
+        self._tls = tls or ssl._create_unverified_context()
         # Every message that arrived, repetitions included, with its time.
         self.received: list[tuple[float, Message]] = []
         self._inbox: list[Message] = []
@@ -33,7 +40,7 @@ class Peer:
         self._requests: dict[str, Message] = {}
         self._repeats: dict[tuple, _Repeat] = {}
         family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-        kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+        kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
         self._socket = socket.socket(family, kind)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((ip, port))
@@ -165,7 +172,8 @@ class Peer:
             now = time.monotonic()
             self._repeat_due(now)
             due = min((repeat.due for repeat in self._repeats.values()), default=deadline)
-            sources = [self._socket, *(stream.socket for stream in self._streams.values())]
+            own = [] if self.transport == "tls" else [self._socket]
+            sources = [*own, *(stream.socket for stream in self._streams.values())]
             ready, _, _ = select.select(sources, [], [], max(0.0, min(due, deadline) - now))
             for source in ready:
                 self._read(source)
@@ -201,6 +209,9 @@ class Peer:
             if not data:
                 self._streams.pop(sender).socket.close()
                 return
+            # What TLS has unpacked already wakes up no select().
+            if isinstance(source, ssl.SSLSocket) and source.pending():
+                data += source.recv(source.pending())
             for message in self._streams[sender].messages(data):
                 self._take(message, sender)
 
@@ -253,6 +264,8 @@ class Peer:
     def _stream_to(self, to: tuple[str, int]) -> "_Stream":
         if to not in self._streams:
             stream = socket.create_connection(to, 5, source_address=(self.ip, 0))
+            if self.transport == "tls":
+                stream = self._tls.wrap_socket(stream, server_hostname=to[0])
             self._streams[to] = _Stream(stream)
         return self._streams[to]
 
@@ -267,7 +280,7 @@ class _Repeat:
 
 
 class _Stream:
-    """A TCP connection and the start of the message that has not come whole."""
+    """A TCP or TLS connection and the start of the message that has not come whole."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection

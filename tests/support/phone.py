@@ -1,6 +1,7 @@
 """A SIP phone that does what the test says."""
 
 import secrets
+import ssl
 import time
 from typing import Optional
 
@@ -23,8 +24,9 @@ class Phone(Peer):
         password: str = "1234",
         port: int = 5060,
         transport: str = "udp",
+        tls: Optional[ssl.SSLContext] = None,
     ) -> None:
-        super().__init__(ip, port, transport)
+        super().__init__(ip, port, transport, tls)
         self.node, self.user, self.domain, self.password = node, user, domain, password
         self.register_call_id = f"reg-{secrets.token_hex(6)}"
         self.register_cseq = 0
@@ -39,7 +41,7 @@ class Phone(Peer):
     @property
     def contact(self) -> str:
         """Our Contact value."""
-        transport = ";transport=tcp" if self.transport == "tcp" else ""
+        transport = "" if self.transport == "udp" else f";transport={self.transport}"
         return f"<sip:{self.user}@{self.host}{transport}>"
 
     def request(

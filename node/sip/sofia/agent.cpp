@@ -53,9 +53,12 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
                           "profile=" + profile.name + " sip-ip=" + address.sip_ip +
                               ": an IPv4 or IPv6 address was expected");
     const auto url = stack_bind_url(address);
+    const bool is_tls_only = address.tls.enabled && address.tls.only;
+    // What the stack takes for "bind nothing yet".
+    const auto* const nothing = reinterpret_cast<const url_string_t*>(-1);
     errno = 0;
     agent_ = nta_agent_create(root,
-                              URL_STRING_MAKE(url.c_str()),
+                              is_tls_only ? nothing : URL_STRING_MAKE(url.c_str()),
                               &Agent::receive,
                               &sink,
                               NTATAG_UA(0),
@@ -82,16 +85,60 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
         return base::fail(
             base::ErrorKind::Unavailable,
             "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(errno));
+    if (address.tls.enabled)
+        if (const auto opened = open_tls(profile); !opened) {
+            destroy();
+            return opened;
+        }
     port_ = port_of(agent_);
-    if (url.find("transport=tcp") == std::string::npos)
+    if (!is_tls_only && url.find("transport=tcp") == std::string::npos)
         drop_stun(port_);
     trace(profile.sip_trace);
+    return {};
+}
+
+base::Result<void> Agent::open_tls(const model::Profile& profile) {
+    const auto& tls = profile.address.tls;
+    if (const auto usable = certificates_.use(tls.cert_dir, tls.passphrase); !usable)
+        return base::fail(usable.error().kind,
+                          "profile=" + profile.name + " TLS: " + usable.error().text);
+    const auto bits = [](bool is_on, unsigned value) { return is_on ? value : 0U; };
+    const auto policy = bits(tls.verify_in, TPTLS_VERIFY_IN) |
+                        bits(tls.verify_out, TPTLS_VERIFY_OUT) |
+                        bits(tls.verify_subjects_in, TPTLS_VERIFY_SUBJECTS_IN) |
+                        bits(tls.verify_subjects_out, TPTLS_VERIFY_SUBJECTS_OUT);
+    su_strlst_t* subjects = nullptr;
+    if (!tls.subjects_in.empty()) {
+        subjects = su_strlst_create(nullptr);
+        for (const auto& subject : tls.subjects_in)
+            su_strlst_dup_append(subjects, subject.c_str());
+    }
+    const auto url = stack_tls_url(profile.address);
+    const TlsCertificates::Collecting collecting(certificates_);
+    errno = 0;
+    const int added = nta_agent_add_tport(agent_,
+                                          URL_STRING_MAKE(url.c_str()),
+                                          TPTAG_CERTIFICATE(tls.cert_dir.c_str()),
+                                          TPTAG_TLS_PASSPHRASE(tls.passphrase.c_str()),
+                                          TPTAG_TLS_VERIFY_POLICY(policy),
+                                          TPTAG_TLS_VERIFY_DEPTH(tls.verify_depth),
+                                          TPTAG_TLS_VERIFY_DATE(tls.verify_date ? 1U : 0U),
+                                          TPTAG_TLS_VERIFY_SUBJECTS(subjects),
+                                          TPTAG_TLS_VERSION(1),
+                                          TAG_END());
+    const int error = errno;
+    su_strlst_destroy(subjects);
+    if (added < 0)
+        return base::fail(
+            base::ErrorKind::Unavailable,
+            "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(error));
     return {};
 }
 
 void Agent::destroy() noexcept {
     if (agent_ != nullptr)
         nta_agent_destroy(std::exchange(agent_, nullptr));
+    certificates_.forget();
 }
 
 void Agent::trace(bool on) noexcept {

@@ -6,6 +6,7 @@
 #include "model/profile.hpp"
 #include "sip/sofia/message_ref.hpp"
 #include "sip/sofia/nta_headers.hpp"
+#include "sip/sofia/tls_certificates.hpp"
 
 namespace sofia::sip::nta {
 
@@ -32,6 +33,8 @@ class Agent {
     /// Closes the sockets and forgets every transaction, without sending anything. Not to be called
     /// within a callback of the agent.
     void destroy() noexcept;
+    /// See Endpoint::reload_certificates().
+    base::Result<void> reload_certificates() { return certificates_.reload(); }
     /// Starts or stops writing each message to the log.
     void trace(bool on) noexcept;
 
@@ -55,9 +58,11 @@ class Agent {
     };
 
   private:
+    base::Result<void> open_tls(const model::Profile& profile);
     static int receive(MessageSink* sink, nta_agent_t*, msg_t* message, sip_t*) noexcept;
 
     nta_agent_t* agent_ = nullptr;
+    TlsCertificates certificates_;
     std::uint16_t port_ = 0;
     int depth_ = 0;
 };

@@ -38,6 +38,36 @@ std::string stack_bind_url(const model::ProfileAddress& address) {
     return url;
 }
 
+std::string public_tls_host_port(const model::ProfileAddress& address) {
+    const auto& host = is_behind_nat(address) ? address.ext_sip_ip : address.sip_ip;
+    return bracketed(host) + ":" + std::to_string(address.tls.port);
+}
+
+std::string stack_tls_url(const model::ProfileAddress& address) {
+    auto url = "sips:" + public_tls_host_port(address) + maddr(address) + ";transport=tls";
+    for (const auto& parameter : base::split(address.tls.bind_params, ';'))
+        if (!parameter.starts_with("transport="))
+            url += ";" + parameter;
+    return url;
+}
+
+std::string shown_tls_url(const model::ProfileAddress& address) {
+    if (!address.tls.enabled)
+        return {};
+    const auto host = address.sip_domain.empty()
+                          ? public_tls_host_port(address)
+                          : address.sip_domain + ":" + std::to_string(address.tls.port);
+    return "sip:" + address.contact_user + "@" + host;
+}
+
+std::string shown_tls_bind_url(const model::ProfileAddress& address) {
+    if (!address.tls.enabled)
+        return {};
+    const auto& given = address.tls.bind_params;
+    return "sips:" + shown_tls_url(address).substr(4) + maddr(address) + ";" +
+           (given.empty() ? "transport=tls" : given);
+}
+
 std::string shown_url(const model::ProfileAddress& address, std::uint16_t bound_port) {
     const auto host = address.sip_domain.empty()
                           ? public_host_port(address, bound_port)

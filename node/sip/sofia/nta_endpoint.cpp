@@ -33,6 +33,14 @@ NameAddr tagged(NameAddr address, std::string tag) {
     return address;
 }
 
+/// The transport that a URI or a Route value asks for (RFC 3263 4.1).
+std::string_view transport_of(const std::string& hop) {
+    const auto asks_for = [&](const char* text) { return hop.find(text) != std::string::npos; };
+    if (asks_for("transport=tls") || hop.starts_with("sips:") || hop.starts_with("<sips:"))
+        return "tls";
+    return asks_for("transport=tcp") ? "tcp" : "udp";
+}
+
 }  // namespace
 
 NtaEndpoint::NtaEndpoint(SuLoop& loop, const model::Profile& profile, EndpointListener& listener)
@@ -55,13 +63,16 @@ base::Result<void> NtaEndpoint::open(const model::Profile& profile) {
     room_->host_port = public_host_port(profile.address, port);
     url_ = shown_url(profile.address, port);
     bind_url_ = shown_bind_url(profile.address, port);
+    room_->tls_host_port = public_tls_host_port(profile.address);
+    tls_url_ = shown_tls_url(profile.address);
+    tls_bind_url_ = shown_tls_bind_url(profile.address);
     return {};
 }
 
 std::string NtaEndpoint::contact(std::string_view user, std::string_view transport) const {
     std::string value = "<sip:";
     value.append(user.empty() ? std::string_view(room_->contact_user) : user);
-    value.append("@").append(room_->host_port);
+    value.append("@").append(transport == "tls" ? room_->tls_host_port : room_->host_port);
     if (!transport.empty() && transport != "udp")
         value.append(";transport=").append(transport);
     return value.append(">");
@@ -91,8 +102,7 @@ model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     const auto& first_hop = !values.next_hop.empty() ? values.next_hop
                             : !values.route.empty()  ? values.route.front()
                                                      : values.target;
-    const bool is_tcp = first_hop.find("transport=tcp") != std::string::npos;
-    state.local_contact = contact(values.contact_user, is_tcp ? "tcp" : "udp");
+    state.local_contact = contact(values.contact_user, transport_of(first_hop));
     return state;
 }
 
@@ -132,6 +142,10 @@ std::unique_ptr<ClientTransaction> NtaEndpoint::send(const NewDialog& to,
                                                      OnResponse callback) {
     return std::make_unique<NtaClientTransaction>(
         room_, new_dialog(to), ++next_cseq_, request, std::move(callback));
+}
+
+base::Result<void> NtaEndpoint::reload_certificates() {
+    return room_->agent.reload_certificates();
 }
 
 void NtaEndpoint::trace(bool on) {

@@ -23,6 +23,8 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
 
     const std::string& url() const override { return url_; }
     const std::string& bind_url() const override { return bind_url_; }
+    const std::string& tls_url() const override { return tls_url_; }
+    const std::string& tls_bind_url() const override { return tls_bind_url_; }
     std::string contact(std::string_view user, std::string_view transport) const override;
     std::unique_ptr<Dialog> accept(ServerTransaction& invite) override;
     std::unique_ptr<Dialog> start(const NewDialog& values) override;
@@ -34,6 +36,7 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
     std::unique_ptr<ClientTransaction> send(const NewDialog& to,
                                             const Outgoing& request,
                                             OnResponse callback) override;
+    base::Result<void> reload_certificates() override;
     void trace(bool on) override;
     void shut() override;
 
@@ -51,6 +54,8 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
     EndpointListener& listener_;
     std::string url_;
     std::string bind_url_;
+    std::string tls_url_;
+    std::string tls_bind_url_;
     /// CSeq of requests outside of dialogs: begins at the clock, so that it rises over restarts
     /// too (RFC 3261 10.2 wants it for REGISTER).
     std::uint32_t next_cseq_;

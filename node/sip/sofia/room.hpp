@@ -33,6 +33,8 @@ class Room {
     const std::string contact_user;
     /// "host:port" of our Contact and of the URL that others reach us by.
     std::string host_port;
+    /// The same for peers on TLS.
+    std::string tls_host_port;
     /// What the From tags of dialogs that this process begins start with. A stray 2xx for such a
     /// tag is ours for certain; one of another process may be a call that is being recovered.
     std::string tag_prefix;

@@ -165,6 +165,30 @@ TEST_F(ProfileSettings, ReplaceTheAnyAddressWithAWarning) {
     EXPECT_EQ(load({{"sip-ip", "::"}}).address.sip_ip, "2001:db8::10");
 }
 
+TEST_F(ProfileSettings, TakeCertificatesFromTheConfigurationFolderUnlessTold) {
+    EXPECT_THAT(load({{"tls", "true"}}).address.tls.cert_dir, testing::EndsWith("/tls"));
+    EXPECT_EQ(load({{"tls-cert-dir", "/etc/keys"}}).address.tls.cert_dir, "/etc/keys");
+}
+
+TEST_F(ProfileSettings, JoinVerifyPolicies) {
+    const auto tls = load({{"tls-verify-policy", "in|subjects_out"},
+                           {"tls-verify-in-subjects", "one.example|two.example"}})
+                         .address.tls;
+    EXPECT_TRUE(tls.verify_in && tls.verify_out && tls.verify_subjects_out);
+    EXPECT_FALSE(tls.verify_subjects_in);
+    EXPECT_THAT(tls.subjects_in, ElementsAre("one.example", "two.example"));
+    EXPECT_FALSE(load({{"tls-verify-policy", "none"}}).address.tls.verify_in);
+}
+
+TEST_F(ProfileSettings, WarnOfATlsVersionThatIsNeverSpoken) {
+    load({{"tls-version", "tlsv1,tlsv1.1,tlsv1.2"}});
+    EXPECT_THAT(tree_.warnings(), testing::IsEmpty());
+    load({{"tls-version", "sslv3"}});
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'tls-version': only "
+                            "TLS 1.2 and 1.3 are spoken"));
+}
+
 TEST_F(ProfileSettings, KeepSeveralMediaAddresses) {
     EXPECT_THAT(load({{"rtp-ip", "192.0.2.10"}, {"rtp-ip", "192.0.2.11"}}).address.rtp_ip,
                 ElementsAre("192.0.2.10", "192.0.2.11"));
@@ -246,19 +270,19 @@ TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
         "<configuration name=\"sofia.conf\"><profiles>\n"
         "<profile name=\"a\"><settings>\n"
         "<param name=\"frobnicate\" value=\"1\"/>\n"
-        "<param name=\"tls\" value=\"true\"/>\n"
+        "<param name=\"ws-binding\" value=\":5066\"/>\n"
         "<param name=\"tls-version\" value=\"tlsv1.3\"/>\n"
         "<param name=\"enable-100rel\" value=\"false\"/>\n"
         "</settings></profile>\n"
         "<profile name=\"b\"><settings>\n"
         "<param name=\"frobnicate\" value=\"2\"/>\n"
-        "<param name=\"tls\" value=\"true\"/>\n"
+        "<param name=\"ws-binding\" value=\":5066\"/>\n"
         "</settings></profile></profiles></configuration>");
     EXPECT_THAT(tree_.warnings(),
                 ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
                             "changes nothing",
-                            "freeswitch.xml:4: profile 'a': parameter 'tls' is not supported yet "
-                            "and changes nothing"));
+                            "freeswitch.xml:4: profile 'a': parameter 'ws-binding' is not supported "
+                            "yet and changes nothing"));
 }
 
 TEST_F(ProfileSettings, SecretsAreNotRepeatedInWarnings) {

@@ -1,6 +1,7 @@
 #include "call/admission.hpp"
 
 #include "base/text.hpp"
+#include "call/session_terms.hpp"
 
 namespace sofia::call {
 namespace {
@@ -10,6 +11,19 @@ sip::Reply busy(std::string phrase) {
 }
 
 }  // namespace
+
+void add_unsupported(sip::Reply& refusal,
+                     const std::vector<std::string>& required,
+                     const model::ProfileCalls& settings) {
+    for (const auto& extension : required) {
+        const bool is_offered = (settings.enable_timer && base::iequals(extension, "timer")) ||
+                                (settings.enable_100rel && base::iequals(extension, "100rel")) ||
+                                base::iequals(extension, "replaces") ||
+                                base::iequals(extension, "norefersub");
+        if (!is_offered)
+            refusal.add("Unsupported", extension);
+    }
+}
 
 std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,
@@ -25,10 +39,13 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
         return sip::Reply::of(416);  // RFC 3261 8.2.2.1.
     if (!invite.require.empty()) {
         auto refusal = sip::Reply::of(420);
-        for (const auto& extension : invite.require)
-            refusal.add("Unsupported", extension);
-        return refusal;
+        add_unsupported(refusal, invite.require, settings);
+        if (!refusal.headers.empty())
+            return refusal;
     }
+    const auto rules = session_rules(settings);
+    if (answer_session(session_of(invite), rules, {}).is_too_short)
+        return sip::Reply::of(422).add("Min-SE", std::to_string(rules.least.count()));
     if (invite.contacts.size() != 1 || invite.contacts.front().is_star)
         return sip::Reply::of(400, "Missing Contact Header");
     if (!invite.body.empty() &&

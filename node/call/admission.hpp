@@ -20,9 +20,16 @@ struct Load {
     bool profile_stopping = false;
 };
 
+/// Adds an Unsupported line for each required extension that the profile does not offer (RFC
+/// 3261 8.2.2.3).
+void add_unsupported(sip::Reply& refusal,
+                     const std::vector<std::string>& required,
+                     const model::ProfileCalls& settings);
+
 /// Whether an INVITE may become a call: the refusal to send, or nothing. Looked at before anybody
-/// is authenticated, so that a flood costs little. Extensions: none is offered in this version (RFC
-/// 3261 8.2.2.3); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits: 503 with
+/// is authenticated, so that a flood costs little. Extensions that the
+/// profile does not offer: 420 (RFC 3261 8.2.2.3); a session timer that is too short: 422 (RFC
+/// 4028 6); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits: 503 with
 /// Retry-After (behaviour-spec 10.3). Pure.
 std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,

@@ -96,7 +96,7 @@ void on_bridge_failed(Services& services, const base::CallUuid& uuid, const Fail
     auto* call = services.table.find(uuid);
     if (call == nullptr)
         return;
-    auto& variables = call->a().variables;
+    auto& variables = call->party().variables;
     variables.set("originate_disposition", std::string(failure.cause.name));
     variables.set("last_bridge_hangup_cause", std::string(failure.cause.name));
     if (failure.status != 0)
@@ -110,17 +110,17 @@ void on_bridge_failed(Services& services, const base::CallUuid& uuid, const Fail
     } else if (goes_on(variables, failure.cause)) {
         call->go_on();
     } else {
-        call->hangup(failure.cause, "bridge failed");
+        call->give_up(failure.cause, "bridge failed");
     }
 }
 
 Flow bridge(Services& services, Call& call, Script&, const std::string& data) {
-    const auto& variables = call.a().variables;
+    const auto& variables = call.party().variables;
     auto plan = resolve(services, data, exported_variables(variables));
     if (!plan) {
         LOG_WARN(
             Area::Dialplan, "call={} bridge refused: {}", call.uuid().str(), plan.error().text);
-        call.hangup(model::cause::kInvalidUrl, plan.error().text);
+        call.give_up(model::cause::kInvalidUrl, plan.error().text);
         return Flow::End;
     }
     BridgeRequest request;
@@ -130,8 +130,8 @@ Flow bridge(Services& services, Call& call, Script&, const std::string& data) {
     const auto effective = [&](const char* name, const std::string& own) {
         return variables.has(name) ? std::string(variables.get(name)) : own;
     };
-    request.caller_name = effective("effective_caller_id_name", call.a().caller_id_name);
-    request.caller_number = effective("effective_caller_id_number", call.a().caller_id_number);
+    request.caller_name = effective("effective_caller_id_name", call.party().caller_id_name);
+    request.caller_number = effective("effective_caller_id_number", call.party().caller_id_number);
     call.bridge(std::move(request), [&services, uuid = call.uuid()](const Failure& failure) {
         on_bridge_failed(services, uuid, failure);
     });
@@ -139,8 +139,8 @@ Flow bridge(Services& services, Call& call, Script&, const std::string& data) {
 }
 
 Flow hangup(Services&, Call& call, Script&, const std::string& data) {
-    call.hangup(model::find_cause(data).value_or(model::cause::kNormalClearing),
-                "hangup application");
+    call.give_up(model::find_cause(data).value_or(model::cause::kNormalClearing),
+                 "hangup application");
     return Flow::End;
 }
 
@@ -172,18 +172,18 @@ Flow redirect(Services&, Call& call, Script&, const std::string& data) {
 
 Flow set(Services&, Call& call, Script&, const std::string& data) {
     auto [name, value] = split_assignment(data);
-    call.a().variables.set(name, std::move(value));
+    call.party().variables.set(name, std::move(value));
     return Flow::Continue;
 }
 
 Flow unset(Services&, Call& call, Script&, const std::string& data) {
-    call.a().variables.set(base::trim(data), {});
+    call.party().variables.set(base::trim(data), {});
     return Flow::Continue;
 }
 
 Flow export_to_legs(Services&, Call& call, Script&, const std::string& data) {
     auto [name, value] = split_assignment(data);
-    export_variable(call.a().variables, std::move(name), std::move(value));
+    export_variable(call.party().variables, std::move(name), std::move(value));
     return Flow::Continue;
 }
 
@@ -198,7 +198,7 @@ Flow log_line(Services&, Call& call, Script&, const std::string& data) {
 }
 
 Flow info(Services&, Call& call, Script&, const std::string&) {
-    for (const auto& [name, value] : call.a().variables.all())
+    for (const auto& [name, value] : call.party().variables.all())
         LOG_INFO(Area::Dialplan, "call={} variable {}=[{}]", call.uuid().str(), name, value);
     return Flow::Continue;
 }
@@ -219,16 +219,16 @@ Flow transfer(Services& services, Call& call, Script& script, const std::string&
     constexpr int kMostTransfers = 32;
     const auto words = base::words(data);
     if (words.empty() || script.replacements() >= kMostTransfers) {
-        call.hangup(model::cause::kExchangeRoutingError,
-                    "transfer '" + data + "' leads nowhere or in circles");
+        call.give_up(model::cause::kExchangeRoutingError,
+                     "transfer '" + data + "' leads nowhere or in circles");
         return Flow::End;
     }
-    call.a().destination = words.front();
+    call.party().destination = words.front();
     if (words.size() > 2)
-        call.a().variables.set("context", words[2]);
-    auto actions = route_call(services, call, call.a().variables.get("context"));
+        call.party().variables.set("context", words[2]);
+    auto actions = route_call(services, call, call.party().variables.get("context"));
     if (actions.empty()) {
-        call.hangup(model::cause::kNoRouteDestination, "no extension matches " + words.front());
+        call.give_up(model::cause::kNoRouteDestination, "no extension matches " + words.front());
         return Flow::End;
     }
     script.replace(std::move(actions));
@@ -291,7 +291,7 @@ std::vector<dialplan::Action> route_call(Services& services, Call& call, std::st
         LOG_DEBUG(Area::Dialplan, "call={} {}", call.uuid().str(), line);
     if (!routing.context_found)
         LOG_WARN(Area::Dialplan, "call={} context '{}' not found", call.uuid().str(), context);
-    auto& variables = call.a().variables;
+    auto& variables = call.party().variables;
     for (auto& change : routing.changes) {
         using Kind = dialplan::VariableChange::Kind;
         if (change.kind == Kind::Export)

@@ -31,7 +31,7 @@ const Failure& better_failure(const Failure& first, const Failure& second) noexc
 }
 
 int passed_status(int status, int otherwise) noexcept {
-    const bool is_ours = status < 400 || status == 401 || status == 407;
+    const bool is_ours = status < 400 || status == 401 || status == 407 || status == 422;
     return is_ours ? otherwise : status;
 }
 

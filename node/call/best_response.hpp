@@ -24,8 +24,8 @@ const Failure& better_failure(const Failure& first, const Failure& second) noexc
 
 /// The status with which a peer's failure answer to a request within the call is passed to the
 /// other peer. What concerns only us, who asked it, becomes `otherwise`: credentials (401, 407
-/// would need a challenge, RFC 3261 21.4.2) and redirections (they would need a Contact of the
-/// other dialog).
+/// would need a challenge, RFC 3261 21.4.2), our session timer (422), and redirections (they would
+/// need a Contact of the other dialog).
 int passed_status(int status, int otherwise) noexcept;
 
 }  // namespace sofia::call

@@ -4,11 +4,14 @@
 
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/description.hpp"
+#include "call/reliable.hpp"
+#include "call/transfer.hpp"
 #include "model/call_tag.hpp"
 
 namespace sofia::call {
 
-void Call::progress(int status, const std::string& phrase, const sip::Body& sdp) {
+void Call::progress(int status, const std::string& phrase, const sip::Body& sdp, bool is_certain) {
     if (a_->outbound || !a_->invite_in || a_->invite_in->answered())
         return;
     auto provisional = answer_to(*a_, status);
@@ -19,16 +22,18 @@ void Call::progress(int status, const std::string& phrase, const sip::Body& sdp)
     if (!sdp.empty() && !std::exchange(early_sdp_sent_, true))
         provisional.body = sdp;
     a_->transition(LegState::Ringing, std::to_string(status) + " sent");
-    a_->invite_in->respond(provisional);
+    send_provisional(std::move(provisional), is_certain);
     fire("CHANNEL_PROGRESS", *a_);
 }
 
 void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> failed) {
     Offer offer;
-    offer.sdp = a_->remote_sdp;
+    const bool is_transfer = transfer_ && transfer_->is_pending();
+    const auto side = is_transfer ? transfer_->side() : Side::B;
+    offer.sdp = is_transfer ? without_hold(party().remote_sdp) : a_->remote_sdp;
     offer.caller_name = std::move(request.caller_name);
     offer.caller_number = std::move(request.caller_number);
-    offer.tag_mark = model::mark_of(uuid_, 'b');
+    offer.tag_mark = model::mark_of(uuid_, side == Side::A ? 'a' : 'b');
     offer.max_forwards = caller_max_forwards_ - 1;
     offer.headers = std::move(request.headers);
 
@@ -39,11 +44,23 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     };
     Fork::Events events;
     events.progress = [with_call](const sip::Response& response) {
-        with_call(
-            [&](Call& call) { call.progress(response.status, response.phrase, response.body); });
+        with_call([&](Call& call) {
+            if (call.transfer_) {
+                call.transfer_->on_progress(response);
+                return;
+            }
+            const bool is_certain =
+                reliable_number(response) && call.fork_ && call.fork_->is_sole();
+            call.progress(response.status, response.phrase, response.body, is_certain);
+        });
     };
     events.answered = [with_call](std::unique_ptr<Leg> leg, const sip::Response& response) {
-        with_call([&](Call& call) { call.on_answer(std::move(leg), response); });
+        with_call([&](Call& call) {
+            if (call.transfer_)
+                call.transfer_->on_answer(std::move(leg));
+            else
+                call.on_answer(std::move(leg), response);
+        });
     };
     events.failed = [with_call, failed = std::move(failed)](const Failure& failure) {
         with_call([&](Call& call) {
@@ -60,7 +77,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     fork_ = std::make_shared<Fork>(services_.loop,
                                    services_.clock,
                                    services_.profiles,
-                                   Side::B,
+                                   side,
                                    std::move(request.plan),
                                    std::move(offer),
                                    std::move(events));

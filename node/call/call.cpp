@@ -4,10 +4,14 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "call/admission.hpp"
 #include "call/call_table.hpp"
 #include "call/events.hpp"
+#include "call/reliable.hpp"
+#include "call/replacement.hpp"
 #include "call/script.hpp"
 #include "call/snapshot.hpp"
+#include "call/transfer.hpp"
 
 namespace sofia::call {
 
@@ -34,7 +38,13 @@ CallImage Call::image() const {
         image.local_sdp = leg.local_sdp;
         image.holds = leg.holds;
         image.made_offer = leg.made_offer;
+        image.allows_update = leg.allows_update;
+        if (leg.session) {
+            image.session = leg.session->terms;
+            image.session_ends = leg.session->ends;
+        }
         image.hung_up = leg.hung_up;
+        image.awaits_partner = leg.awaits_partner;
         image.peer = leg.peer;
         image.caller_id_name = leg.caller_id_name;
         image.caller_id_number = leg.caller_id_number;
@@ -44,7 +54,10 @@ CallImage Call::image() const {
         image.variables = leg.variables;
         return image;
     };
-    return {uuid_, leg_image(*a_), leg_image(*b_), ending_};
+    CallImage image{uuid_, leg_image(*a_), leg_image(*b_), ending_, {}};
+    if (transfer_ && transfer_->is_pending())
+        image.transfer = transfer_->image();
+    return image;
 }
 
 void Call::save(Saved then) {
@@ -95,12 +108,15 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
     auto& leg = side == Side::A ? *a_ : *b_;
     const auto& values = request->request();
     if (values.method != sip::Method::Bye && !values.require.empty()) {
-        auto refusal =
-            answer_to(leg, 420);  // RFC 3261 8.2.2.3: we offer no extension in this version.
-        for (const auto& extension : values.require)
-            refusal.add("Unsupported", extension);
-        request->respond(refusal);
-        return;
+        const auto* profile = services_.profiles.find(leg.profile());
+        auto refusal = answer_to(leg, 420);  // RFC 3261 8.2.2.3.
+        const auto before = refusal.headers.size();
+        if (profile != nullptr)
+            add_unsupported(refusal, values.require, profile->settings->calls);
+        if (refusal.headers.size() > before) {
+            request->respond(refusal);
+            return;
+        }
     }
     switch (values.method) {
         case sip::Method::Bye:
@@ -108,6 +124,18 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
             return;
         case sip::Method::Invite:
             on_modify(leg, std::move(request));
+            return;
+        case sip::Method::Update:
+            on_update(leg, std::move(request));
+            return;
+        case sip::Method::Refer:
+            on_refer(leg, std::move(request));
+            return;
+        case sip::Method::Notify:
+            on_notify(leg, std::move(request));
+            return;
+        case sip::Method::Prack:
+            on_prack(leg, std::move(request));
             return;
         case sip::Method::Info:
             on_info(leg, std::move(request));
@@ -123,9 +151,14 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
 sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {
     sip::Outgoing request{method, {}, {}};
     if (auto* profile = services_.profiles.find(leg.profile())) {
-        if (method ==
-            sip::Method::Invite)  // A target refresh carries our Contact (RFC 3261 12.2.1.1).
+        // A target refresh carries our Contact (RFC 3261 12.2.1.1).
+        if (method == sip::Method::Invite || method == sip::Method::Update) {
             request.headers.push_back({"Contact", leg.dialog->state().local_contact});
+            offer_session(request.headers,
+                          session_rules(profile->settings->calls),
+                          leg.session ? leg.session->terms : SessionTerms{},
+                          leg.session_least);
+        }
         if (auto agent = user_agent(profile->settings->calls); !agent.empty())
             request.headers.push_back({"User-Agent", std::move(agent)});
     }
@@ -180,6 +213,8 @@ void Call::abandon(const std::string& profile) {
         fork_->abandon(profile);
         drop_fork(reason_header(model::cause::kSystemShutdown));
     }
+    transfer_.reset();
+    replacement_.reset();
     script_.reset();
     expiry_.reset();
     exchanges_.clear();
@@ -190,6 +225,9 @@ void Call::abandon(const std::string& profile) {
         leg->bye_in.reset();
         leg->invite_out.reset();
         leg->bye_out.reset();
+        leg->update_in.reset();
+        leg->update_out.reset();
+        leg->session.reset();
         leg->probe_out.reset();
         leg->glare_timer.reset();
         leg->dialog.reset();
@@ -230,7 +268,14 @@ std::unique_ptr<Leg> rebuild(const LegImage& image,
     leg->local_sdp = image.local_sdp;
     leg->holds = image.holds;
     leg->made_offer = image.made_offer;
+    leg->allows_update = image.allows_update;
+    if (image.session.interval.count() > 0) {
+        leg->session = std::make_unique<SessionTimer>();
+        leg->session->terms = image.session;
+        leg->session->ends = image.session_ends;
+    }
     leg->hung_up = image.hung_up;
+    leg->awaits_partner = image.awaits_partner;
     leg->peer = image.peer;
     leg->caller_id_name = image.caller_id_name;
     leg->caller_id_number = image.caller_id_number;
@@ -270,6 +315,15 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
                 if (auto* found = services.table.find(uuid))
                     found->on_former_answer(side, answer, row_cseq);
             });
+    call.resume_session(*call.a_);
+    call.resume_session(*call.b_);
+    if (image.transfer) {
+        call.transfer_ = std::make_unique<Transfer>(call, *image.transfer, nullptr);
+        call.transfer_->resume();
+    }
+    for (auto* leg : {call.a_.get(), call.b_.get()})
+        if (leg->awaits_partner && call.is_up())
+            Transfer::reconnect(call, *leg);
     if (image.ending) {
         call.ending_durable_ = true;
         call.hangup(model::cause::kNormalClearing, "one side had hung up before the takeover");

@@ -8,6 +8,7 @@
 
 #include "call/call_writer.hpp"
 #include "call/fork.hpp"
+#include "call/glare.hpp"
 #include "call/image.hpp"
 #include "call/leg.hpp"
 #include "call/services.hpp"
@@ -16,6 +17,9 @@
 namespace sofia::call {
 
 class Script;
+class Reliable;
+class Transfer;
+class Replacement;
 
 /// By how much the CSeq of a rebuilt dialog jumps over the one in its row, in which the requests
 /// that were sent after it was written are missing (RFC 3261 12.2.1.1 wants it only to rise). A row
@@ -37,8 +41,9 @@ struct BridgeRequest {
 /// them, and keeps its row in the database in step.
 ///
 /// One SIP verb a file: on_answer.cpp, on_former_answer.cpp, on_hangup.cpp, on_modify.cpp,
-/// on_info.cpp; bridge.cpp rings, caller_side.cpp refuses. Owned by the CallTable. A call ends
-/// itself with finish(), after which it is destroyed when the stack has returned. Thread: SIP.
+/// on_update.cpp, on_session.cpp, on_info.cpp; bridge.cpp rings, caller_side.cpp refuses. Owned by
+/// the CallTable. A call ends itself with finish(), after which it is destroyed when the stack has
+/// returned. Thread: SIP.
 class Call {
   public:
     Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
@@ -64,8 +69,12 @@ class Call {
     // --- caller_side.cpp: before the answer
     /// Takes the caller's INVITE, whose answers from now on are the call's affair.
     void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
-    /// Sends the caller a provisional answer; a description is passed once only.
-    void progress(int status, const std::string& phrase, const sip::Body& sdp);
+    /// Sends the caller a provisional answer; a description is passed once only. `is_certain`: it
+    /// is the answer to the caller's offer and no other can come.
+    void progress(int status,
+                  const std::string& phrase,
+                  const sip::Body& sdp,
+                  bool is_certain = false);
     /// Refuses the caller: final answer, end of the call. Extra header lines may be given (Contact
     /// of a 3xx).
     void refuse(const model::HangupCause& cause,
@@ -80,6 +89,19 @@ class Call {
     // --- bridge.cpp
     /// Rings the targets; `failed` is called when nobody can be reached.
     void bridge(BridgeRequest request, std::function<void(const Failure&)> failed);
+
+    // --- on_refer.cpp
+    /// The leg whose calls the dialplan makes: the caller's, or the one that is being transferred.
+    Leg& party() noexcept;
+    const Leg& party() const noexcept;
+    /// Ends what the dialplan was asked for without success: a transfer, of which the call itself
+    /// may survive, or the call.
+    void give_up(const model::HangupCause& cause, const std::string& why);
+    /// Takes the INVITE of a peer that wants the place of another in this call (RFC 3891). Its leg
+    /// has been made; the answer is the call's affair. Requires: is_up().
+    void replace(Side side,
+                 std::unique_ptr<Leg> newcomer,
+                 std::unique_ptr<sip::ServerTransaction> invite);
 
     // --- on_hangup.cpp
     /// Ends the call on our own account, whatever its state: CANCEL, final answer or BYE with
@@ -112,6 +134,9 @@ class Call {
     void forget_ringing_on(const std::string& profile);
 
   private:
+    friend class Transfer;
+    friend class Replacement;
+
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
     /// What a leg had before a change that may have to be taken back.
     struct Before {
@@ -122,7 +147,7 @@ class Call {
     /// A request that waits for the other peer's answer.
     struct Exchange;
 
-    Leg& other(const Leg& leg) noexcept { return &leg == a_.get() ? *b_ : *a_; }
+    Leg& other(const Leg& leg) const noexcept { return &leg == a_.get() ? *b_ : *a_; }
     /// Writes the call's row and calls `then` with the call if it still exists; at once when the
     /// call is not tracked.
     void save(Saved then);
@@ -154,6 +179,8 @@ class Call {
     void on_answer(std::unique_ptr<Leg> b, const sip::Response& response);
     void on_answer_saved(const base::Result<void>& saved);
     void connect();
+    /// Sends the caller its 200.
+    void answer_caller();
     void on_first_ack(const sip::Request* ack);
     // on_former_answer.cpp
     void on_former_answer(Side side, const sip::Response& answer, std::uint32_t row_cseq);
@@ -171,6 +198,7 @@ class Call {
     void drop_fork(const std::string& reason);
     // on_modify.cpp
     void on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite);
+    void pass_modify(Leg& from);
     void on_modify_response(Side side, const sip::Response& response);
     void on_modify_saved(Side side, const base::Result<void>& saved, const Before& before);
     void on_modify_ack(Side side, const sip::Request* ack);
@@ -178,6 +206,48 @@ class Call {
     void take_back(Leg& from, const Before& before);
     void restore(Leg& leg, const sip::Body& description);
     void restore_later(Leg& leg);
+    // on_update.cpp
+    void on_update(Leg& leg, std::unique_ptr<sip::ServerTransaction> update);
+    Negotiation negotiation_of(const Leg& leg) const;
+    /// Whether a re-INVITE or UPDATE is under way on this dialog, in either direction.
+    static bool is_changing(const Leg& leg) noexcept;
+    /// Takes the new target of an UPDATE without offer and answers it.
+    void refresh_by_update(Leg& leg);
+    /// Offers the peer's UPDATE to the other one, with UPDATE or INVITE.
+    void pass_update(Leg& from, sip::Method method);
+    void on_update_response(Side side, sip::Method method, const sip::Response& response);
+    void on_update_saved(Side side, const base::Result<void>& saved, const Before& before);
+    /// Whether the leg's UPDATE may get its 200 after the write; otherwise it has been refused, or
+    /// another node is to answer it.
+    bool may_answer(Leg& leg, const base::Result<void>& saved);
+    void answer_update(Leg& leg, const sip::Body& description);
+    // on_session.cpp
+    SessionRules session_rules_of(const Leg& leg) const;
+    /// Answers a refresh whose interval is too short with 422. \return whether it did.
+    bool refuse_short_session(Leg& leg, sip::ServerTransaction& request) const;
+    /// Begins, goes on with or ends the timer of a leg whose peer has sent a request that we
+    /// accept, or accepted one of ours. \return whether there was one or is one now.
+    bool agree_on_session(Leg& leg, const sip::Request& request);
+    bool take_session(Leg& leg, const sip::Response& answer);
+    static void add_session(const Leg& leg, sip::Reply& answer, const sip::Request& request);
+    /// Notes what a 422 wants. \return whether the request is worth sending again.
+    static bool lengthen_session(Leg& leg, const sip::Response& refusal);
+    void begin_session(Leg& leg, const SessionTerms& terms);
+    /// Goes on with the timer of a rebuilt leg.
+    void resume_session(Leg& leg);
+    void await_session(Leg& leg,
+                       std::chrono::milliseconds refresh,
+                       std::chrono::milliseconds expiry);
+    void refresh_session(Leg& leg);
+    void try_refresh_again(Leg& leg);
+    void on_refresh_response(Side side, const sip::Response& response);
+    // on_prack.cpp
+    void begin_reliable();
+    void send_provisional(sip::Reply provisional, bool is_certain);
+    void on_prack(Leg& leg, std::unique_ptr<sip::ServerTransaction> prack);
+    // on_refer.cpp
+    void on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer);
+    void on_notify(Leg& leg, std::unique_ptr<sip::ServerTransaction> notify);
     // on_info.cpp
     void on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info);
     void end_exchanges();
@@ -193,6 +263,13 @@ class Call {
     /// Runs while the caller's INVITE has an Expires header and no final answer.
     std::unique_ptr<sip::Timer> expiry_;
     bool early_sdp_sent_ = false;
+    /// The caller's reliable provisional answers; null when it gets none.
+    std::unique_ptr<Reliable> reliable_;
+    bool must_be_reliable_ = false;
+    /// The caller's 200 waits for the PRACK of a description.
+    bool answer_waits_ = false;
+    std::unique_ptr<Transfer> transfer_;
+    std::unique_ptr<Replacement> replacement_;
     bool tracked_ = false;
     bool row_written_ = false;
     bool volatile_ = false;

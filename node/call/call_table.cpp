@@ -42,6 +42,29 @@ Call* CallTable::find_leg(std::string_view leg_uuid) {
     return find(base::CallUuid(std::string(leg_uuid)));
 }
 
+Call* CallTable::find_dialog(std::string_view call_id,
+                             std::string_view local_tag,
+                             std::string_view remote_tag,
+                             Side& side) {
+    const auto is_it = [&](const Leg* leg) {
+        return leg != nullptr && leg->dialog && leg->dialog->local_tag() == local_tag &&
+               leg->dialog->call_id() == call_id && leg->dialog->state().remote_tag == remote_tag;
+    };
+    for (const auto& [uuid, entry] : calls_) {
+        const bool is_a = is_it(&entry.call->a());
+        if (!is_a && !is_it(entry.call->b()))
+            continue;
+        side = is_a ? Side::A : Side::B;
+        return find(uuid);
+    }
+    return nullptr;
+}
+
+void CallTable::rename_a(const Call& call, const base::LegUuid& former) {
+    call_by_leg_.erase(former.str());
+    call_by_leg_.insert_or_assign(call.a().uuid().str(), call.uuid());
+}
+
 void CallTable::remove(const base::CallUuid& uuid) {
     const auto found = calls_.find(uuid);
     if (found == calls_.end())

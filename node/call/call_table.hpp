@@ -37,6 +37,14 @@ class CallTable {
     /// finished.
     Call* find(const base::CallUuid& uuid);
     Call* find_leg(std::string_view leg_uuid);
+    /// The call with this dialog, and which of its sides that is; nullptr when it is not here. By
+    /// search: for transfers, nothing on the hot path needs it.
+    Call* find_dialog(std::string_view call_id,
+                      std::string_view local_tag,
+                      std::string_view remote_tag,
+                      Side& side);
+    /// Tells that the leg a of a call is another one than `former`.
+    void rename_a(const Call& call, const base::LegUuid& former);
     /// Takes a finished call out; it is destroyed when the stack has returned.
     void remove(const base::CallUuid& uuid);
     /// Keeps a fork alive until its last transaction has ended.

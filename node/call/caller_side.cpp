@@ -4,7 +4,9 @@
 
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/reliable.hpp"
 #include "call/script.hpp"
+#include "call/transfer.hpp"
 
 namespace sofia::call {
 
@@ -25,6 +27,7 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
                 // RFC 3261 13.3.1: an INVITE that expires before the final answer gets 487.
                 call->refuse(model::cause::kNoAnswer, 487, "Request Terminated");
             });
+    begin_reliable();
     listen(*a_);
     a_->transition(LegState::Trying,
                    "INVITE from " + a_->caller_id_number + " for " + a_->destination);
@@ -33,6 +36,8 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
 
 void Call::take_first_side() {
     listen(*a_);
+    if (a_->session)
+        begin_session(*a_, SessionTerms(a_->session->terms));
     fire("CHANNEL_CREATE", *a_);
 }
 
@@ -52,6 +57,10 @@ void Call::refuse(const model::HangupCause& cause,
                   std::vector<sip::Header> headers) {
     if (finished_)
         return;
+    if (transfer_ && transfer_->is_pending()) {
+        transfer_->fail(status, phrase, cause, "refused by the dialplan");
+        return;
+    }
     if (a_->outbound) {  // originate: we called this side, so there is nothing to refuse.
         hangup(cause, "refused with " + std::to_string(status));
         return;
@@ -65,6 +74,7 @@ void Call::refuse(const model::HangupCause& cause,
             refusal.add("Reason", reason_header(cause));
         for (auto& header : headers)
             refusal.headers.push_back(std::move(header));
+        reliable_.reset();
         a_->invite_in->respond(refusal);
         count(&sip::ProfileCounters::proceeding, -1);
         if (auto* profile = services_.profiles.find(a_->profile()))

@@ -21,7 +21,7 @@ void set_uri(Variables& variables, const std::string& prefix, const std::string&
 }
 
 std::optional<std::string> profile_field(const Call& call, std::string_view name) {
-    const auto& leg = call.a();
+    const auto& leg = call.party();
     if (name == "destination_number")
         return leg.destination;
     if (name == "caller_id_name")
@@ -48,7 +48,7 @@ std::optional<std::string> profile_field(const Call& call, std::string_view name
 std::optional<std::string> fact(const Call& call, const Services& services, std::string_view name) {
     if (auto field = profile_field(call, name))
         return field;
-    const auto& variables = call.a().variables;
+    const auto& variables = call.party().variables;
     if (variables.has(name))
         return std::string(variables.get(name));
     const auto global = services.settings.globals.find(std::string(name));

@@ -6,6 +6,9 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
+#include "call/early_request.hpp"
+#include "call/fork_attempt.hpp"
+#include "call/reliable.hpp"
 
 namespace sofia::call {
 namespace {
@@ -21,18 +24,6 @@ bool ignores_early_media(std::string_view value) {
 }
 
 }  // namespace
-
-struct Fork::Attempt {
-    Run& run;
-    Target target;
-    std::unique_ptr<Leg> leg;
-    std::unique_ptr<sip::Timer> ring_timer;
-    bool cancelled = false;
-    /// What it sends of media before its answer is not passed on.
-    bool silent_until_answer = false;
-    /// Why it was cancelled, for the BYE of a 2xx that crosses.
-    std::string cancel_reason;
-};
 
 Fork::Fork(sip::Loop& loop,
            const base::Clock& clock,
@@ -65,7 +56,8 @@ void Fork::call(Run& run, Target target) {
         return;
     }
     called_.insert(target.uri);
-    auto attempt = std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}});
+    auto attempt =
+        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}, {}, {}, {}});
     attempt->silent_until_answer = ignores_early_media(target.variables.get("ignore_early_media"));
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
@@ -82,10 +74,10 @@ void Fork::call(Run& run, Target target) {
     leg.local_sdp = offer_.sdp;
     leg.made_offer = offer_.sdp.empty();
     leg.dialog = profile->endpoint->start(compose_dialog(target, offer_, profile->endpoint->url()));
-    // The Contact of the dialog: a re-INVITE with another one would refresh our target (RFC 3261
-    // 12.2.1.1).
-    const auto invite =
-        compose_invite(target, offer_, profile->settings->calls, leg.dialog->state().local_contact);
+    // The leg lives longer than its dialog.
+    leg.dialog->on_request([raw = &leg](auto request) {
+        answer_early_request(std::move(request), raw->dialog->state().local_contact);
+    });
     if (target.ring_timeout.count() > 0)
         attempt->ring_timer =
             loop_.after(target.ring_timeout, [weak = weak_from_this(), raw = attempt.get()] {
@@ -99,8 +91,21 @@ void Fork::call(Run& run, Target target) {
     leg.transition(LegState::Trying, "INVITE sent to " + raw->target.uri);
     if (events_.created)
         events_.created(leg);
-    leg.invite_out =
-        leg.dialog->send(invite, [weak = weak_from_this(), raw](const sip::Response& response) {
+    send_invite(*raw);
+}
+
+void Fork::send_invite(Attempt& attempt) {
+    auto& leg = *attempt.leg;
+    const auto* profile = profiles_.find(leg.profile());
+    // The Contact of the dialog: a re-INVITE with another one would refresh our target (RFC 3261
+    // 12.2.1.1).
+    const auto invite = compose_invite(attempt.target,
+                                       offer_,
+                                       profile->settings->calls,
+                                       leg.dialog->state().local_contact,
+                                       leg.session_least);
+    leg.invite_out = leg.dialog->send(
+        invite, [weak = weak_from_this(), raw = &attempt](const sip::Response& response) {
             if (const auto self = weak.lock())
                 self->on_response(*raw, response);
         });
@@ -125,6 +130,8 @@ void Fork::on_ring_timeout(Attempt& attempt) {
 
 void Fork::on_response(Attempt& attempt, const sip::Response& response) {
     if (response.status < 200) {
+        if (reliable_number(response) && !take_reliable(attempt, response))
+            return;
         attempt.leg->transition(LegState::Ringing,
                                 std::to_string(response.status) + " " + response.phrase);
         if (decided_ || attempt.cancelled || !events_.progress)
@@ -157,8 +164,13 @@ void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
     leg->invite_out.reset();
     leg->dialog->establish(response);
     leg->unacknowledged_cseq = response.cseq;
-    leg->remote_sdp = response.body;
+    leg->remote_sdp = attempt.early_answer.empty() ? response.body : attempt.early_answer;
     leg->peer = response.source;
+    leg->allows_update = response.allows(sip::Method::Update);
+    if (const auto terms = accepted_session(session_of(response)); terms.interval.count() > 0) {
+        leg->session = std::make_unique<SessionTimer>();
+        leg->session->terms = terms;
+    }
     leg->transition(LegState::Answering, std::to_string(response.status) + " received");
     remove(attempt);
     cancel_attempts(std::string(kElsewhere), model::cause::kLoseRace);
@@ -183,6 +195,8 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
 }
 
 void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
+    if (invite_again(attempt, response))
+        return;
     attempt.leg->transition(LegState::Ended,
                             std::to_string(response.status) + " " + response.phrase);
     const auto target = std::move(attempt.target);

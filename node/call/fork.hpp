@@ -65,6 +65,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void mute();
     /// Whether nothing is under way or to come any more.
     bool idle() const noexcept { return decided_ && attempts_.empty(); }
+    /// Whether there is one target and no other: what it describes early is what the caller gets.
+    bool is_sole() const noexcept;
     /// Cancels what rings on a profile (everything when empty), and goes on with the others.
     /// failed() may be called before it returns.
     void cancel_on(const std::string& profile, const model::HangupCause& cause);
@@ -104,8 +106,13 @@ class Fork : public std::enable_shared_from_this<Fork> {
     // --- fork.cpp
     void call(Run& run, Target target);
     void on_run_timeout(Run& run);
+    void send_invite(Attempt& attempt);
+    bool invite_again(Attempt& attempt, const sip::Response& refusal);
     void on_ring_timeout(Attempt& attempt);
     void on_response(Attempt& attempt, const sip::Response& response);
+    /// Sends the PRACK of a reliable provisional response (RFC 3262 4). \return false for one that
+    /// is a repetition or out of order, and tells the call nothing.
+    bool take_reliable(Attempt& attempt, const sip::Response& response);
     void on_answer(Attempt& attempt, const sip::Response& response);
     void on_failure(Attempt& attempt, const sip::Response& response);
     void end_loser(Attempt& attempt, const sip::Response& response);

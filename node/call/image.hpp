@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "call/session_terms.hpp"
 #include "call/variables.hpp"
 #include "model/dialog_state.hpp"
 #include "sip/message.hpp"
@@ -20,6 +23,9 @@ struct LegImage {
     sip::Body local_sdp;
     bool holds = false;
     bool made_offer = false;
+    bool allows_update = false;
+    SessionTerms session;
+    base::WallTime session_ends{};
     /// The peer has said BYE: the next owner sends it none.
     bool hung_up = false;
     sip::Address peer;
@@ -29,8 +35,25 @@ struct LegImage {
     base::WallTime created{};
     base::WallTime answered{};
     Variables variables;
+    /// See Leg::awaits_partner.
+    bool awaits_partner = false;
 
     bool operator==(const LegImage&) const = default;
+};
+
+/// A transfer that was accepted and has no outcome yet (RFC 3515).
+struct TransferImage {
+    /// Whose REFER it was: the peer of leg b, or of leg a.
+    bool by_b = false;
+    /// The URI of its Refer-To without headers, and the Replaces value that it had.
+    std::string target;
+    std::string replaces;
+    /// CSeq of the REFER, which names its subscription.
+    std::uint32_t refer_cseq = 0;
+    /// The transferor wants no NOTIFY (RFC 4488).
+    bool is_silent = false;
+
+    bool operator==(const TransferImage&) const = default;
 };
 
 /// A bridged call as a value.
@@ -41,6 +64,7 @@ struct CallImage {
     /// The call was hung up by one side and the other has not confirmed yet: the next owner only
     /// finishes it.
     bool ending = false;
+    std::optional<TransferImage> transfer;
 
     bool operator==(const CallImage&) const = default;
 };

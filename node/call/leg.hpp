@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "call/leg_state.hpp"
+#include "call/session_timer.hpp"
 #include "call/variables.hpp"
 #include "model/hangup_cause.hpp"
 #include "sip/endpoint.hpp"
@@ -60,6 +61,15 @@ class Leg {
     /// Our first INVITE to it carried no description: the peer's 2xx made the offer, and its ACK
     /// carries our answer (RFC 3261 13.2.1).
     bool made_offer = false;
+    /// The peer's UPDATE, and ours to it, that have no final answer yet.
+    std::unique_ptr<sip::ServerTransaction> update_in;
+    std::unique_ptr<sip::ClientTransaction> update_out;
+    /// The peer has said that it takes UPDATE (its Allow, RFC 3311 4).
+    bool allows_update = false;
+    /// The dialog's session timer; null when there is none.
+    std::unique_ptr<SessionTimer> session;
+    /// The Min-SE of the peer's last 422; 0 when it sent none.
+    std::chrono::seconds session_least{0};
     /// Our OPTIONS that has no answer yet.
     std::unique_ptr<sip::ClientTransaction> probe_out;
     /// Runs until a re-INVITE of ours that met one of the peer's is sent again.
@@ -77,6 +87,9 @@ class Leg {
     sip::Body local_sdp;
     /// The peer has put us on hold (its last description is sendonly or inactive).
     bool holds = false;
+    /// The peer has yet to be offered what its new partner described, because a transfer has put
+    /// that one in the place of another.
+    bool awaits_partner = false;
     /// "udp", "tcp" or "tls" and the address the peer's messages come from.
     sip::Address peer;
     /// Who the peer is, for listings and events.

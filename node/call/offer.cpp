@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "call/session_terms.hpp"
 
 namespace sofia::call {
 namespace {
@@ -55,7 +56,8 @@ sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::str
 sip::Outgoing compose_invite(const Target& target,
                              const Offer& offer,
                              const model::ProfileCalls& settings,
-                             std::string contact) {
+                             std::string contact,
+                             std::chrono::seconds least_session) {
     sip::Outgoing invite;
     invite.method = sip::Method::Invite;
     invite.body = offer.sdp;
@@ -63,6 +65,10 @@ sip::Outgoing compose_invite(const Target& target,
     invite.headers.push_back({"Contact", std::move(contact)});
     invite.headers.push_back({"Max-Forwards", std::to_string(offer.max_forwards)});
     invite.headers.push_back({"Allow", std::string(allowed_methods())});
+    // A reliable answer to an INVITE without offer would be the offer, which we take in 2xx alone.
+    if (settings.enable_100rel && !offer.sdp.empty())
+        invite.headers.push_back({"Supported", "100rel"});
+    offer_session(invite.headers, session_rules(settings), {}, least_session);
     if (auto agent = user_agent(settings); !agent.empty())
         invite.headers.push_back({"User-Agent", std::move(agent)});
     constexpr std::string_view kHeaderPrefix = "sip_h_";
@@ -83,7 +89,7 @@ std::string user_agent(const model::ProfileCalls& settings) {
 }
 
 std::string_view allowed_methods() noexcept {
-    return "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REGISTER";
+    return "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, REGISTER";
 }
 
 std::string reason_header(const model::HangupCause& cause) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -29,13 +30,14 @@ struct Offer {
 /// URL.
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url);
 
-/// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, User-Agent, caller
-/// identity
+/// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, session timer (at least
+/// `least_session`, what a 422 asked for), User-Agent, caller identity
 /// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`), passed headers.
 sip::Outgoing compose_invite(const Target& target,
                              const Offer& offer,
                              const model::ProfileCalls& settings,
-                             std::string contact);
+                             std::string contact,
+                             std::chrono::seconds least_session = {});
 
 /// Our User-Agent value: the profile's user-agent-string, else the product's; empty when the
 /// profile says `_undef_`.

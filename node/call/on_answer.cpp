@@ -7,22 +7,27 @@
 #include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/reliable.hpp"
 #include "call/script.hpp"
 #include "sip/sdp.hpp"
 
 namespace sofia::call {
 
-void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
+void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response&) {
     b_ = std::move(b);
     services_.table.keep(std::exchange(fork_, nullptr));
     script_.reset();
     listen(*b_);
     b_->created = b_->created == base::WallTime{} ? services_.clock.wall() : b_->created;
-    a_->local_sdp = response.body;
+    a_->local_sdp = b_->remote_sdp;  // That of the 2xx, or of a reliable answer before it.
     a_->transition(LegState::Answering, "callee answered, call is being made durable");
     const auto now = services_.clock.wall();
     a_->answered = now;
     b_->answered = now;
+    if (b_->session)
+        begin_session(*b_, SessionTerms(b_->session->terms));
+    if (awaits_answer())
+        agree_on_session(*a_, a_->invite_in->request());
     const auto asked = services_.clock.steady();
     save([asked](Call& call, const base::Result<void>& saved) {
         const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -63,6 +68,15 @@ void Call::connect() {
     b_->transition(LegState::Answered, "call is durable");
     if (!b_->made_offer)
         acknowledge(*b_);
+    // RFC 3262 3: not before the answer that the caller was given has its PRACK.
+    answer_waits_ = reliable_ && reliable_->holds_final();
+    if (!answer_waits_)
+        answer_caller();
+}
+
+void Call::answer_caller() {
+    answer_waits_ = false;
+    reliable_.reset();
     a_->transition(LegState::Answered, "call is durable");
     if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to
                          // its offer.
@@ -71,6 +85,7 @@ void Call::connect() {
         auto answer = answer_to(*a_, 200);
         answer.add("Contact", a_->dialog->state().local_contact);
         answer.body = a_->local_sdp;
+        add_session(*a_, answer, a_->invite_in->request());
         a_->invite_in->on_ack([&services = services_, uuid = uuid_](const sip::Request* ack) {
             if (auto* call = services.table.find(uuid))
                 call->on_first_ack(ack);

@@ -7,7 +7,9 @@
 #include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/replacement.hpp"
 #include "call/script.hpp"
+#include "call/transfer.hpp"
 
 namespace sofia::call {
 namespace {
@@ -35,6 +37,10 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
         finish_when_quiet();
         return;
     }
+    if (transfer_ && transfer_->is_pending() && leg.side() == transfer_->side()) {
+        transfer_->on_transferor_left(std::move(bye));
+        return;
+    }
     const bool was_up = is_up();
     cause_ = cause_of_reason(bye->request().reason, model::cause::kNormalClearing);
     const auto reason =
@@ -51,6 +57,10 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
             hangup(cause_, "BYE before the answer");
         return;
     }
+    if (transfer_)
+        transfer_->cancel(reason);
+    if (replacement_)
+        replacement_->cancel();
     end_transactions(*a_);
     end_transactions(*b_);
     leg.invite_in.reset();  // Whose ACK, if it still waits for one, was lost.
@@ -81,6 +91,10 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
     if (finished_)
         return;
     cause_ = cause;
+    if (transfer_)
+        transfer_->cancel(reason_header(cause));
+    if (replacement_)
+        replacement_->cancel();
     LOG_INFO(Area::Call, "call={} is ended: {} ({})", uuid_.str(), cause.name, why);
     drop_fork(reason_header(cause));
     if (!a_->is_up() && awaits_answer()) {
@@ -133,6 +147,13 @@ void Call::end_transactions(Leg& leg) {
         leg.invite_in->respond(answer_to(leg, 487));  // RFC 3261 15.1.2: pending requests get 487.
         release(leg.invite_in);
     }
+    if (leg.update_in) {
+        leg.update_in->respond(answer_to(leg, 487));
+        release(leg.update_in);
+    }
+    release(leg.update_out);
+    if (leg.session)
+        release(leg.session->update_out);
     if (leg.invite_out)
         leg.invite_out->cancel({});
     release(leg.invite_out);
@@ -151,6 +172,9 @@ void Call::finish_when_quiet() {
     };
     answer(a_.get(), b_.get());
     answer(b_.get(), a_.get());
+    if ((transfer_ && transfer_->waits_for_former()) ||
+        (replacement_ && replacement_->waits_for_former()))
+        return;
     if (is_told(a_.get()) && is_told(b_.get()))
         finish();
 }

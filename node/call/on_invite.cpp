@@ -11,7 +11,9 @@
 #include "call/applications.hpp"
 #include "call/call_table.hpp"
 #include "call/facts.hpp"
+#include "call/refer_to.hpp"
 #include "call/script.hpp"
+#include "call/transfer.hpp"
 #include "model/call_tag.hpp"
 
 namespace sofia::call {
@@ -92,13 +94,15 @@ Caller identify(Services& services,
 }
 
 std::unique_ptr<Leg> make_leg(Services& services,
+                              Side side,
                               const model::Profile& profile,
                               const sip::Request& invite,
                               const Caller& caller) {
-    auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), Side::A, profile.name);
+    auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), side, profile.name);
     leg->created = services.clock.wall();
     leg->peer = invite.source;
     leg->remote_sdp = invite.body;
+    leg->allows_update = invite.allows(sip::Method::Update);
     if (const auto from = sip::Uri::parse(invite.from.uri))
         leg->caller_id_number = base::url_decode(from->user);
     leg->caller_id_name = invite.from.display.empty() ? leg->caller_id_number : invite.from.display;
@@ -128,6 +132,30 @@ std::unique_ptr<Leg> make_leg(Services& services,
     if (variables.get("context") == "_domain_")
         variables.set("context", std::string(variables.get("sip_from_host")));
     return leg;
+}
+
+/// The call whose dialog a Replaces value names, and on which side it is.
+Call* find_replaced(Services& services, std::string_view replaces, Side& side) {
+    const auto ids = read_replaces(replaces);
+    return ids ? services.table.find_dialog(ids->call_id, ids->to_tag, ids->from_tag, side)
+               : nullptr;
+}
+
+/// With what an INVITE with Replaces is refused (RFC 3891 3); 0: it may take the place.
+int refuse_replacement(const Call* call, const sip::Request& invite) {
+    const auto ids = read_replaces(invite.header("Replaces"));
+    if (!ids)
+        return 400;
+    if (call == nullptr)
+        return 481;
+    if (call->a().state() == LegState::Ending ||
+        (call->b() && call->b()->state() == LegState::Ending))
+        return 603;
+    if (ids->early_only)
+        return 486;  // Only confirmed dialogs are replaced here.
+    if (invite.body.empty())
+        return 488;
+    return Transfer::may_begin(*call) ? 0 : 491;
 }
 
 }  // namespace
@@ -161,9 +189,23 @@ void on_invite(Services& services,
         invite->respond(*refusal);
         return;
     }
+    if (const auto replaces = request.header("Replaces"); !replaces.empty()) {
+        Side side{};
+        auto* call = find_replaced(services, replaces, side);
+        if (const int status = refuse_replacement(call, request); status != 0) {
+            invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
+            return;
+        }
+        ++running->counters.calls_in;
+        auto newcomer = make_leg(services, side, *profile, request, caller);
+        invite->mark_tag(model::mark_of(call->uuid(), side == Side::A ? 'a' : 'b'));
+        newcomer->dialog = running->endpoint->accept(*invite);
+        call->replace(side, std::move(newcomer), std::move(invite));
+        return;
+    }
     ++running->counters.calls_in;
     services.table.count_new(services.clock.steady());
-    auto leg = make_leg(services, *profile, request, caller);
+    auto leg = make_leg(services, Side::A, *profile, request, caller);
     base::CallUuid uuid(base::make_uuid());
     invite->mark_tag(model::mark_of(uuid, 'a'));
     leg->dialog = running->endpoint->accept(*invite);
@@ -182,12 +224,18 @@ void on_invite(Services& services,
 
 sip::Reply on_options(const sip::Request& options, const model::Profile& profile) {
     // RFC 3261 8.2.2.3, 11.2: as an INVITE would be answered.
-    auto reply = sip::Reply::of(options.require.empty() ? 200 : 420);
-    for (const auto& extension : options.require)
-        reply.add("Unsupported", extension);
+    auto reply = sip::Reply::of(200);
+    add_unsupported(reply, options.require, profile.calls);
+    if (!reply.headers.empty())
+        reply.status = 420;
     reply.add("Allow", std::string(allowed_methods()));
     reply.add("Accept", "application/sdp");
-    reply.add("Supported", "path");
+    std::string supported = "path, replaces, norefersub";
+    if (profile.calls.enable_timer)
+        supported += ", timer";
+    if (profile.calls.enable_100rel)
+        supported += ", 100rel";
+    reply.add("Supported", std::move(supported));
     if (auto agent = user_agent(profile.calls); !agent.empty())
         reply.add("User-Agent", std::move(agent));
     return reply;

@@ -1,32 +1,20 @@
 // re-INVITE (RFC 3261 section 14): the change is offered to the other peer, made durable, and only
 // then answered.
 
-#include <random>
 #include <utility>
 
 #include "base/log.hpp"
 #include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/glare.hpp"
+#include "call/transfer.hpp"
 #include "sip/sdp.hpp"
 
 namespace sofia::call {
-namespace {
-
-/// How long a re-INVITE that met the peer's waits before it is sent again (RFC 3261 14.1), in steps
-/// of 10 ms: who made the Call-ID waits longer, so that the two do not meet again.
-std::chrono::milliseconds glare_delay(bool made_call_id) {
-    thread_local std::minstd_rand random{std::random_device{}()};
-    const int steps = made_call_id ? std::uniform_int_distribution<int>(210, 400)(random)
-                                   : std::uniform_int_distribution<int>(0, 200)(random);
-    return std::chrono::milliseconds(10 * steps);
-}
-
-}  // namespace
-
 void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
-    const bool busy = !is_up() || leg.invite_out || other(leg).invite_in || other(leg).invite_out ||
-                      other(leg).unacknowledged_cseq != 0;
+    const bool busy = !is_up() || (transfer_ && transfer_->is_pending()) || leg.invite_out ||
+                      leg.update_in || leg.update_out || is_changing(other(leg));
     if (leg.state() == LegState::Ending || leg.state() == LegState::Ended) {
         invite->respond(answer_to(leg, 481));  // After BYE there is no dialog to change.
         return;
@@ -36,9 +24,8 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
         invite->respond(answer_to(leg, 491));
         return;
     }
-    auto& to = other(leg);
-    auto offer = request_to(to, sip::Method::Invite);
-    offer.body = invite->request().body;
+    if (refuse_short_session(leg, *invite))
+        return;
     // A re-INVITE before the ACK of the last 2xx came: that ACK is taken as lost.
     release(leg.invite_in);
     leg.invite_in = std::move(invite);
@@ -53,9 +40,16 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
             cancelled.invite_in->respond(call->answer_to(cancelled, 487));
             call->release(cancelled.invite_in);
         });
+    pass_modify(leg);
+}
+
+void Call::pass_modify(Leg& from) {
+    auto& to = other(from);
+    auto offer = request_to(to, sip::Method::Invite);
+    offer.body = from.invite_in->request().body;
     to.invite_out = to.dialog->send(
         offer,
-        [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
+        [&services = services_, uuid = uuid_, side = from.side()](const sip::Response& response) {
             if (auto* call = services.table.find(uuid); call != nullptr && response.status >= 200)
                 call->on_modify_response(side, response);
         });
@@ -73,6 +67,10 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
             if (is_up())
                 restore(to, from.remote_sdp);
         }
+        return;
+    }
+    if (lengthen_session(to, response)) {
+        pass_modify(from);
         return;
     }
     if (response.status >= 300) {
@@ -93,6 +91,8 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
     to.remote_sdp = response.body;
     from.local_sdp = response.body;
     from.dialog->refresh_target(from.invite_in->request());
+    agree_on_session(from, from.invite_in->request());
+    take_session(to, response);
     if (const auto& offer = from.invite_in->request().body; !offer.empty()) {
         from.remote_sdp = offer;
         to.local_sdp = offer;
@@ -134,6 +134,7 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const Bef
     auto answer = answer_to(from, 200);
     answer.add("Contact", from.dialog->state().local_contact);
     answer.body = from.local_sdp;
+    add_session(from, answer, from.invite_in->request());
     from.invite_in->on_ack([&services = services_, uuid = uuid_, side](const sip::Request* ack) {
         if (auto* call = services.table.find(uuid))
             call->on_modify_ack(side, ack);
@@ -191,12 +192,23 @@ void Call::restore(Leg& leg, const sip::Body& description) {
                 restored.dialog->establish(response);
                 restored.dialog->ack(response.cseq, {});
                 restored.remote_sdp = response.body;
+                if (restored.awaits_partner)
+                    Transfer::on_reconnected(*call, restored);
+                call->take_session(restored, response);
                 call->save([](Call&, const base::Result<void>&) {});
             } else if (response.status == 491 && call->is_up()) {
                 call->restore_later(restored);
             } else if (response.status == 481 || response.status == 408) {
                 call->hangup(model::cause_of_status(response.status),
                              "re-INVITE answered " + std::to_string(response.status));
+            } else if (call->is_up() && restored.awaits_partner && response.status != 422) {
+                call->hangup(model::cause::kIncompatibleDestination,
+                             "the transferred peer refused its new partner with " +
+                                 std::to_string(response.status));
+            } else if (call->is_up() && lengthen_session(restored, response)) {
+                call->restore(restored, restored.local_sdp);
+            } else if (call->is_up()) {
+                call->try_refresh_again(restored);
             }
         });
 }
@@ -208,9 +220,7 @@ void Call::restore_later(Leg& leg) {
             if (call == nullptr || !call->is_up())
                 return;
             auto& restored = side == Side::A ? *call->a_ : *call->b_;
-            const bool busy = restored.invite_out || restored.invite_in ||
-                              call->other(restored).invite_in || call->other(restored).invite_out;
-            if (busy)
+            if (is_changing(restored) || is_changing(call->other(restored)))
                 call->restore_later(restored);
             else
                 call->restore(restored, restored.local_sdp);

@@ -57,7 +57,14 @@ LegImage decode_leg(const Json& json) {
     leg.answered = base::from_epoch_ms(json.at("ans").get<std::int64_t>());
     leg.holds = json.value("hold", false);
     leg.made_offer = json.value("late", false);
+    leg.allows_update = json.value("upd", false);
+    if (const auto session = json.find("se"); session != json.end()) {
+        leg.session = {std::chrono::seconds(session->at(0).get<std::int64_t>()),
+                       session->at(1).get<bool>()};
+        leg.session_ends = base::from_epoch_ms(session->at(2).get<std::int64_t>());
+    }
     leg.hung_up = json.value("bye", false);
+    leg.awaits_partner = json.value("ren", false);
     if (const auto variables = json.find("vars"); variables != json.end())
         for (const auto& entry : *variables)
             leg.variables.set(bytes(entry.at(0)), bytes(entry.at(1)));
@@ -83,6 +90,14 @@ base::Result<CallImage> from_row(const model::TrackedCall& row) {
         const auto& b = json.at("b");
         image.a.local_sdp = a.contains("lsdp") ? decode_body(a, "lsdp") : image.b.remote_sdp;
         image.b.local_sdp = b.contains("lsdp") ? decode_body(b, "lsdp") : image.a.remote_sdp;
+        if (const auto transfer = json.find("xfer"); transfer != json.end()) {
+            image.transfer.emplace();
+            image.transfer->by_b = transfer->at("b").get<bool>();
+            image.transfer->target = bytes(transfer->at("to"));
+            image.transfer->replaces = bytes(transfer->at("rep"));
+            image.transfer->refer_cseq = transfer->at("seq").get<std::uint32_t>();
+            image.transfer->is_silent = transfer->value("quiet", false);
+        }
         return image;
     } catch (const Json::exception& error) {
         return base::fail(base::ErrorKind::Invalid,

@@ -16,7 +16,7 @@ void Script::run() {
     while (auto* call = services.table.find(uuid)) {
         if (next_ == actions_.size()) {
             LOG_INFO(Area::Dialplan, "call={} has run its last action, hanging up", uuid.str());
-            call->hangup(model::cause::kNormalClearing, "end of the dialplan's actions");
+            call->give_up(model::cause::kNormalClearing, "end of the dialplan's actions");
             return;
         }
         const auto action = actions_[next_++];

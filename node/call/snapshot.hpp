@@ -9,8 +9,9 @@
 
 namespace sofia::call {
 
-/// The version that this program writes. It reads this one and the one before.
-inline constexpr int kSnapshotVersion = 1;
+/// The version that this program writes. It reads this one and the one before: 1 knows neither
+/// session timers nor who takes UPDATE.
+inline constexpr int kSnapshotVersion = 2;
 
 /// The row for a call: typed columns and the snapshot. Cluster, owner, epoch and sequence are left
 /// to the store.

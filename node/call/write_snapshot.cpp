@@ -21,6 +21,8 @@ class SnapshotWriter {
         leg(image.a, image.b);
         key("b");
         leg(image.b, image.a);
+        if (image.transfer)
+            transfer(*image.transfer);
         json_.EndObject();
         return {buffer_.GetString(), buffer_.GetSize()};
     }
@@ -47,10 +49,35 @@ class SnapshotWriter {
         field("ans", base::to_epoch_ms(leg.answered));
         only_when_true("hold", leg.holds);
         only_when_true("late", leg.made_offer);
+        only_when_true("upd", leg.allows_update);
+        if (leg.session.interval.count() > 0)
+            session(leg);
         only_when_true("bye", leg.hung_up);
+        only_when_true("ren", leg.awaits_partner);
         key("vars");
         pairs(leg.variables.all());
         json_.EndObject();
+    }
+
+    void transfer(const TransferImage& transfer) {
+        key("xfer");
+        json_.StartObject();
+        field("b", transfer.by_b);
+        field("to", transfer.target);
+        field("rep", transfer.replaces);
+        field("seq", std::int64_t{transfer.refer_cseq});
+        only_when_true("quiet", transfer.is_silent);
+        json_.EndObject();
+    }
+
+    /// The timer: its interval, whether we refresh, its end.
+    void session(const LegImage& leg) {
+        key("se");
+        json_.StartArray();
+        json_.Int64(leg.session.interval.count());
+        json_.Bool(leg.session.we_refresh);
+        json_.Int64(base::to_epoch_ms(leg.session_ends));
+        json_.EndArray();
     }
 
     void dialog(const model::DialogState& dialog) {

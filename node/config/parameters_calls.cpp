@@ -67,6 +67,19 @@ constexpr std::array kRows{
             set_caller_id_type),
     text<kCalls, &ProfileCalls::user_agent_string>(
         "user-agent-string", "", OnRescan, "User-Agent and Server; _undef_: none"),
+    flag<kCalls, &ProfileCalls::enable_100rel>(
+        "enable-100rel", "false", OnRescan, "reliable provisional answers (RFC 3262)"),
+    flag<kCalls, &ProfileCalls::enable_timer>(
+        "enable-timer", "true", OnRescan, "session timers (RFC 4028) are offered and taken"),
+    number<kCalls, &ProfileCalls::session_timeout>(
+        "session-timeout", "0", OnRescan, "session timer that is asked for; 0: none", 0, 86400),
+    number<kCalls, &ProfileCalls::minimum_session_expires>(
+        "minimum-session-expires",
+        "0",
+        OnRescan,
+        "shortest session timer that is taken, 422 below; 0: 90 s, as is what is less",
+        0,
+        86400),
     flag<kCalls, &ProfileCalls::disable_transfer>(
         "disable-transfer", "false", OnRescan, "REFER is refused"),
     flag<kCalls, &ProfileCalls::disable_hold>(
@@ -105,10 +118,6 @@ constexpr std::array kRows{
     not_yet("media-option", "none"),
     not_yet("enable-3pcc", "proxy"),
     not_yet("3pcc-reinvite-bridged-on-ack", "false"),
-    not_yet("enable-100rel", "false"),
-    not_yet("enable-timer", "false"),
-    not_yet("session-timeout", "0"),
-    not_yet("minimum-session-expires", "0"),
     not_yet("update-refresher", "false"),
     not_yet("allow-update", "false"),
     not_yet("max-recv-requests-per-second"),

@@ -125,6 +125,13 @@ struct ProfileCalls {
     std::string user_agent_string;
     std::string inbound_codec_prefs = "PCMU";
     std::string outbound_codec_prefs = "PCMU";
+    /// Session timers (RFC 4028): whether they are offered and taken at all; the interval that we
+    /// ask for, 0: none; the shortest that we accept, 0: the 90 s of the standard.
+    bool enable_timer = true;
+    seconds session_timeout{0};
+    seconds minimum_session_expires{0};
+    /// Reliable provisional responses (RFC 3262).
+    bool enable_100rel = false;
     bool disable_transfer = false;
     bool disable_hold = false;
     bool inbound_late_negotiation = false;

@@ -73,6 +73,11 @@ class Dialog {
     /// `remote_target`.
     virtual std::unique_ptr<ClientTransaction> send(const Outgoing& request,
                                                     OnResponse callback) = 0;
+    /// Sends a request within the early dialog of a provisional response to our INVITE (RFC
+    /// 3261 12.1.2: its tag, route and target), with the next CSeq. The dialog stays undecided.
+    virtual std::unique_ptr<ClientTransaction> send_early(const Response& provisional,
+                                                          const Outgoing& request,
+                                                          OnResponse callback) = 0;
     /// Takes tag, route set and target from the answer that establishes the dialog (RFC
     /// 3261 12.1.2), or the new target from a 2xx to a target refresh (12.2.1.2).
     virtual void establish(const Response& answer) = 0;

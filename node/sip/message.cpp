@@ -135,4 +135,16 @@ std::string_view MessageHead::header(std::string_view name) const noexcept {
     return {};
 }
 
+bool MessageHead::allows(Method method) const noexcept {
+    const auto wanted = to_string(method);
+    auto list = header("Allow");
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        if (base::iequals(base::trim(list.substr(0, comma)), wanted))
+            return true;
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return false;
+}
+
 }  // namespace sofia::sip

@@ -94,6 +94,8 @@ struct MessageHead {
 
     /// The first of the other headers with this name (any case), empty when absent.
     std::string_view header(std::string_view name) const noexcept;
+    /// Whether Allow lists the method (RFC 3261 20.5); false without the header.
+    bool allows(Method method) const noexcept;
 };
 
 /// A request as it arrived, checked for syntax by the stack. A value: it may cross threads.

@@ -16,12 +16,15 @@ Headers = list[tuple[str, str]]
 
 REASONS = {
     100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 302: "Moved Temporarily",
-    404: "Not Found", 480: "Temporarily Unavailable", 486: "Busy Here", 487: "Request Terminated",
+    404: "Not Found", 422: "Session Interval Too Small", 480: "Temporarily Unavailable", 486: "Busy Here", 487: "Request Terminated",
     488: "Not Acceptable Here", 491: "Request Pending", 500: "Server Internal Error",
     503: "Service Unavailable", 603: "Decline",
 }
 # What is sent again when a request is repeated with credentials.
-REPEATED = {"contact", "content-type", "supported", "require", "max-forwards", "route", "reason"}
+REPEATED = {
+    "contact", "content-type", "supported", "require", "max-forwards", "route", "reason", "allow",
+    "session-expires", "min-se", "replaces",
+}
 
 
 class Call:

@@ -1,12 +1,16 @@
 """Stories about calls between two phones."""
 
-from typing import Optional
+from pathlib import Path
+from typing import Optional, Union
 
 from support.call import Call
 from support.node import Node
 from support.phone import Phone
 from support.story import Story
 from support.wait import until
+
+# The name of a scenario of tests/support/sipp, or the path of one.
+Scenario = Union[str, Path]
 
 
 class CallStory(Story):
@@ -55,3 +59,25 @@ class CallStory(Story):
             first.send("INFO", "Signal=1\r\n", [("Content-Type", "application/dtmf-relay")])
             second.reply(second.expect("INFO"), 200)
             first.wait(200)
+
+
+class SippStory(Story):
+    """A node `sofia` and SIPp as the registered phones 1000 and 1001."""
+
+    settings: dict[str, str] = {}
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sofia: Node = self.node(self.conf(self.settings)).start()
+        keys = {"contact_port": "5060", "expires": "600"}
+        for user in ("1000", "1001"):
+            self.sipp_phone("uac_register", user, keys=keys).assert_success()
+
+    def call(self, client: Scenario, server: Scenario, calls: int = 1, hold: int = 0) -> None:
+        """1000 calls 1001; both scenarios must end well and no call may be left."""
+        options = ("-d", str(hold))
+        callee = self.sipp_phone(server, "1001", server=True, calls=calls, options=options)
+        self.sipp_phone(client, "1000", keys={"callee": "1001"}, calls=calls,
+                        options=options).assert_success()
+        callee.assert_success()
+        until(lambda: self.sofia.calls() == 0, 2, "no call is left")

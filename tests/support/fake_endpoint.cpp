@@ -274,6 +274,17 @@ class FakeDialog final : public sip::Dialog {
             room_->endpoint->requests.push_back(sent);
         return std::make_unique<FakeClientTransaction>(room_, std::move(sent), std::move(callback));
     }
+    std::unique_ptr<sip::ClientTransaction> send_early(const sip::Response& provisional,
+                                                       const sip::Outgoing& request,
+                                                       sip::OnResponse callback) override {
+        const auto undecided = state_;
+        establish(provisional);
+        auto transaction = send(request, std::move(callback));
+        const auto cseq = state_.local_cseq;
+        state_ = undecided;
+        state_.local_cseq = cseq;
+        return transaction;
+    }
     void establish(const sip::Response& answer) override {
         if (!answer.contacts.empty())
             state_.remote_target = answer.contacts.front().address.uri;

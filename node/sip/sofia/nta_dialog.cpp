@@ -50,6 +50,27 @@ std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnRe
         room_, state_, state_.local_cseq, request, std::move(callback));
 }
 
+std::unique_ptr<ClientTransaction> NtaDialog::send_early(const Response& provisional,
+                                                         const Outgoing& request,
+                                                         OnResponse callback) {
+    ++state_.local_cseq;
+    auto early = state_;
+    if (!is_confirmed_)
+        take_way(early, provisional);
+    return std::make_unique<NtaClientTransaction>(
+        room_, early, early.local_cseq, request, std::move(callback));
+}
+
+void NtaDialog::take_way(model::DialogState& state, const Response& answer) const {
+    take_answer(state, answer);
+    // The recorded route is the way. Without one it is the Contact, unless the peer was reached by
+    // a given route or on a connection that is used again; a given next hop (NAT) stays.
+    if (!state.route_set.empty())
+        state.next_hop.clear();
+    else if (had_given_route_ || answer.source.is_stream())
+        state.next_hop = next_hop_to(answer);
+}
+
 void NtaDialog::establish(const Response& answer) {
     const bool is_success = answer.status >= 200 && answer.status < 300;
     if (is_confirmed_) {
@@ -58,13 +79,7 @@ void NtaDialog::establish(const Response& answer) {
             state_.remote_target = answer.contacts.front().address.uri;
         return;
     }
-    take_answer(state_, answer);
-    // The recorded route is the way. Without one it is the Contact, unless the peer was reached by
-    // a given route or on a connection that is used again; a given next hop (NAT) stays.
-    if (!state_.route_set.empty())
-        state_.next_hop.clear();
-    else if (had_given_route_ || answer.source.is_stream())
-        state_.next_hop = next_hop_to(answer);
+    take_way(state_, answer);
     is_confirmed_ = is_success;
 }
 

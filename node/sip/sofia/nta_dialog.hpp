@@ -29,6 +29,9 @@ class NtaDialog final : public Dialog {
     model::DialogState state() const override { return state_; }
     void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) override;
     std::unique_ptr<ClientTransaction> send(const Outgoing& request, OnResponse callback) override;
+    std::unique_ptr<ClientTransaction> send_early(const Response& provisional,
+                                                  const Outgoing& request,
+                                                  OnResponse callback) override;
     void on_answer(std::function<void(const Response&)> callback) override;
     void establish(const Response& answer) override;
     void refresh_target(const Request& request) override;
@@ -54,6 +57,9 @@ class NtaDialog final : public Dialog {
         std::string branch;
         Body body;
     };
+
+    /// Takes peer, route and target from an answer that makes a dialog.
+    void take_way(model::DialogState& state, const Response& answer) const;
 
     const std::shared_ptr<Room> room_;
     model::DialogState state_;

@@ -50,7 +50,7 @@ TEST(Admission, FullNodeRefusesWith503AndRetryAfter) {
 
 TEST(Admission, RequiredExtensionsAreRefusedByName) {
     auto request = plain_invite();
-    request.require = {"100rel", "timer"};
+    request.require = {"100rel", "timer", "gruu"};
     const auto refusal = refuse_invite(request, {}, {});
     ASSERT_TRUE(refusal);
     EXPECT_EQ(refusal->status, 420);

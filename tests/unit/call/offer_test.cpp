@@ -82,7 +82,7 @@ TEST(Compose, InviteSaysWhoWeAreAndWhatWeServe) {
     EXPECT_THAT(values(invite, "Max-Forwards"), testing::ElementsAre("68"));
     EXPECT_THAT(values(invite, "User-Agent"), testing::ElementsAre(HasSubstr("SofiaNode")));
     EXPECT_THAT(values(invite, "Allow"), testing::ElementsAre(HasSubstr("INFO")));
-    EXPECT_TRUE(values(invite, "Supported").empty()) << "no extension in this version";
+    EXPECT_EQ(values(invite, "Supported"), std::vector<std::string>{"timer"});
 }
 
 TEST(Compose, CallersIdentityIsToldAsTheProfileSays) {

@@ -62,6 +62,29 @@ TEST(Snapshot, WhoHungUpAndWhoMadeTheOfferComeBack) {
     EXPECT_EQ(from_row(to_row(original)).value(), original);
 }
 
+TEST(Snapshot, SessionTimersAndWhoTakesUpdateComeBack) {
+    auto original = image();
+    original.a.allows_update = true;
+    original.b.session = {std::chrono::seconds(1800), true};
+    original.b.session_ends = base::from_epoch_ms(1767227400123);
+    EXPECT_EQ(from_row(to_row(original)).value(), original);
+}
+
+TEST(Snapshot, TransfersComeBack) {
+    auto original = image();
+    original.a.awaits_partner = true;
+    original.b.hung_up = true;
+    original.transfer =
+        TransferImage{true, "sip:3000@example.com", "id;to-tag=t;from-tag=f", 7, true};
+    EXPECT_EQ(from_row(to_row(original)).value(), original);
+}
+
+TEST(Snapshot, RowOfTheVersionBeforeIsRead) {
+    auto row = to_row(image());
+    row.snapshot_version = kSnapshotVersion - 1;
+    EXPECT_EQ(from_row(row).value(), image());
+}
+
 // As nodes wrote it before these fields existed.
 TEST(Snapshot, RowThatDoesNotSayWhoHungUpIsReadAsNobody) {
     auto original = image();

@@ -272,17 +272,18 @@ TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
         "<param name=\"frobnicate\" value=\"1\"/>\n"
         "<param name=\"ws-binding\" value=\":5066\"/>\n"
         "<param name=\"tls-version\" value=\"tlsv1.3\"/>\n"
-        "<param name=\"enable-100rel\" value=\"false\"/>\n"
+        "<param name=\"update-refresher\" value=\"false\"/>\n"
         "</settings></profile>\n"
         "<profile name=\"b\"><settings>\n"
         "<param name=\"frobnicate\" value=\"2\"/>\n"
         "<param name=\"ws-binding\" value=\":5066\"/>\n"
         "</settings></profile></profiles></configuration>");
-    EXPECT_THAT(tree_.warnings(),
-                ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
-                            "changes nothing",
-                            "freeswitch.xml:4: profile 'a': parameter 'ws-binding' is not supported "
-                            "yet and changes nothing"));
+    EXPECT_THAT(
+        tree_.warnings(),
+        ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
+                    "changes nothing",
+                    "freeswitch.xml:4: profile 'a': parameter 'ws-binding' is not supported "
+                    "yet and changes nothing"));
 }
 
 TEST_F(ProfileSettings, SecretsAreNotRepeatedInWarnings) {

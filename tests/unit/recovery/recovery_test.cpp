@@ -1,6 +1,8 @@
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "call/snapshot.hpp"
 #include "unit/recovery/taken_over.hpp"
 
 namespace sofia::recovery {
@@ -194,15 +196,18 @@ TEST_F(Recover, RowThatCannotBeRebuiltStaysAndItsReasonIsCounted) {
     const auto row = row_of_dead_node();
     auto newer = row;
     newer.uuid = base::CallUuid("newer");
-    newer.snapshot_version = 2;
+    newer.snapshot_version = call::kSnapshotVersion + 1;
     auto elsewhere = row;
     elsewhere.uuid = base::CallUuid("elsewhere");
     elsewhere.snapshot.replace(elsewhere.snapshot.find("\"external\""), 10, "\"faraway\"");
     const auto report = recover({newer, elsewhere, elsewhere, row});
     EXPECT_EQ(report.recovered, 1U);
-    EXPECT_THAT(report.others,
-                ElementsAre(Pair("profile 'faraway' is not running", 2U),
-                            Pair(HasSubstr("snapshot version 2 unknown"), 1U)));
+    EXPECT_THAT(
+        report.others,
+        ElementsAre(
+            Pair("profile 'faraway' is not running", 2U),
+            Pair(HasSubstr(fmt::format("snapshot version {} unknown", call::kSnapshotVersion + 1)),
+                 1U)));
     EXPECT_EQ(writer_.removals, 0U);
 }
 

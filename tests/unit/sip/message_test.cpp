@@ -39,5 +39,17 @@ TEST(Reply, KeepsItsHeadersInOrder) {
     EXPECT_EQ(reply.headers, (std::vector<Header>{{"Retry-After", "300"}, {"X-A", "b"}}));
 }
 
+// RFC 3261 20.5.
+TEST(MessageHead, AllowsWhatItsAllowLists) {
+    sip::Response response;
+    EXPECT_FALSE(response.allows(sip::Method::Update)) << "without the header nobody knows";
+    response.headers = {{"allow", "INVITE,ACK , update"}};
+    EXPECT_TRUE(response.allows(sip::Method::Update));
+    EXPECT_TRUE(response.allows(sip::Method::Ack));
+    EXPECT_FALSE(response.allows(sip::Method::Prack));
+    response.headers = {{"Allow", ""}};
+    EXPECT_FALSE(response.allows(sip::Method::Invite));
+}
+
 }  // namespace
 }  // namespace sofia::sip

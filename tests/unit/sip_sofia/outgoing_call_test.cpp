@@ -70,6 +70,36 @@ TEST_F(OutgoingCall, TheInviteCarriesWhatADialogNeeds) {
     EXPECT_EQ(text.headers("Via").size(), 1u);
 }
 
+// RFC 3262 4, RFC 3261 12.1.2.
+TEST_F(OutgoingCall, EarlyRequestGoesToWhoRingsAndLeavesTheDialogUndecided) {
+    invite();
+    const auto text = peer_->receive_method("INVITE");
+    peer_->send(text.answer(183,
+                            "early-tag",
+                            peer_contact() + "Record-Route: <sip:" + peer_->host_port() +
+                                ";lr>\r\nRequire: 100rel\r\nRSeq: 7\r\n"));
+    ASSERT_TRUE(have_responses(1));
+    EXPECT_EQ(responses_[0].header("RSeq"), "7");
+    EXPECT_EQ(responses_[0].require, std::vector<std::string>{"100rel"});
+    const auto rack = "7 " + std::to_string(text.cseq()) + " INVITE";
+    int status = 0;
+    const auto prack = dialog_->send_early(
+        responses_[0], {Method::Prack, {{"RAck", rack}}, {}}, [&](const sip::Response& response) {
+            status = response.status;
+        });
+    const auto sent = peer_->receive_method("PRACK");
+    EXPECT_EQ(sent.header("RAck"), rack);
+    EXPECT_EQ(sent.cseq(), text.cseq() + 1);
+    EXPECT_EQ(sent.tag("To"), "early-tag");
+    EXPECT_EQ(sent.headers("Route").size(), 1u);
+    peer_->send(sent.answer(200, ""));
+    EXPECT_TRUE(run_until([&] { return status == 200; }));
+    EXPECT_EQ(dialog_->state().remote_tag, "") << "another may answer";
+    peer_->send(text.answer(200, "peer-tag", peer_contact()));
+    ASSERT_TRUE(have_responses(2));
+    EXPECT_EQ(dialog_->state().remote_tag, "peer-tag");
+}
+
 TEST_F(OutgoingCall, OurTagEndsWithWhatItsOwnerSaysAndBeginsAtRandom) {
     auto values = to_peer();
     values.tag_mark = "-mark";

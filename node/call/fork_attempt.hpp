@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "call/fork.hpp"
+
+namespace sofia::call {
+
+/// One target that is being called. Seen by the fork alone.
+struct Fork::Attempt {
+    Run& run;
+    Target target;
+    std::unique_ptr<Leg> leg;
+    std::unique_ptr<sip::Timer> ring_timer;
+    bool cancelled = false;
+    /// What it sends of media before its answer is not passed on.
+    bool silent_until_answer = false;
+    /// Why it was cancelled, for the BYE of a 2xx that crosses.
+    std::string cancel_reason;
+    /// The last reliable provisional response of each peer that answers (RFC 3262 4), by its tag.
+    std::map<std::string, std::uint32_t, std::less<>> reliable;
+    /// Our PRACKs that have no answer yet.
+    std::vector<std::unique_ptr<sip::ClientTransaction>> pracks;
+    /// The answer that a reliable response gave to our offer.
+    sip::Body early_answer;
+};
+
+}  // namespace sofia::call

@@ -1,0 +1,66 @@
+// What a fork does with responses that are no answer yet: PRACK for the reliable ones (RFC 3262),
+// and the INVITE again for a callee that wants a longer session (RFC 4028).
+
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/log.hpp"
+#include "call/fork_attempt.hpp"
+#include "call/reliable.hpp"
+
+namespace sofia::call {
+
+bool Fork::invite_again(Attempt& attempt, const sip::Response& refusal) {
+    auto& leg = *attempt.leg;
+    if (refusal.status != 422 || attempt.cancelled || decided_ || !profiles_.find(leg.profile()))
+        return false;
+    const auto least = least_session(refusal);
+    if (least <= leg.session_least)
+        return false;
+    // RFC 4028 7.3: the same call with a longer interval.
+    leg.session_least = least;
+    loop_.post([departing = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
+    send_invite(attempt);
+    return true;
+}
+
+bool Fork::take_reliable(Attempt& attempt, const sip::Response& response) {
+    const auto number = *reliable_number(response);
+    const auto [last, is_first] =
+        attempt.reliable.try_emplace(std::string(response.to.tag()), number);
+    if (!is_first && number != last->second + 1)
+        return false;
+    last->second = number;
+    if (offer_.sdp.empty() && !response.body.empty()) {
+        // Its offer would have to be answered in the PRACK; we did not say that we can.
+        LOG_WARN(Area::Call,
+                 "leg={} offers in a reliable {}, which was not supported: given up",
+                 attempt.leg->uuid().str(),
+                 response.status);
+        cancel(attempt,
+               reason_header(model::cause::kIncompatibleDestination),
+               model::cause::kIncompatibleDestination);
+        note(model::cause::kIncompatibleDestination);
+        check_group(attempt.run);
+        return false;
+    }
+    if (attempt.early_answer.empty())
+        attempt.early_answer = response.body;
+    sip::Outgoing prack{sip::Method::Prack, {}, {}};
+    prack.headers.push_back({"RAck", fmt::format("{} {} INVITE", number, response.cseq)});
+    attempt.pracks.push_back(attempt.leg->dialog->send_early(
+        response, prack, [leg = attempt.leg->uuid().str()](const sip::Response& answer) {
+            if (answer.status >= 300)
+                LOG_WARN(Area::Call, "leg={} PRACK answered {}", leg, answer.status);
+        }));
+    return true;
+}
+
+bool Fork::is_sole() const noexcept {
+    return attempts_.size() == 1 && called_.size() == 1 && runs_.size() == 1 &&
+           runs_.front().waiting.empty() &&
+           runs_.front().next_group == runs_.front().sequence.groups.size();
+}
+
+}  // namespace sofia::call

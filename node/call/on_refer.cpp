@@ -1,0 +1,120 @@
+// REFER (RFC 3515) within a call, what it leads to is a Transfer's affair; and NOTIFY of such a
+// subscription, which clients of the event socket see.
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "call/call.hpp"
+#include "call/call_table.hpp"
+#include "call/description.hpp"
+#include "call/facts.hpp"
+#include "call/refer_to.hpp"
+#include "call/replacement.hpp"
+#include "call/transfer.hpp"
+
+namespace sofia::call {
+
+Leg& Call::party() noexcept {
+    if (transfer_ && transfer_->is_pending() && transfer_->side() == Side::A)
+        return *b_;
+    return *a_;
+}
+
+const Leg& Call::party() const noexcept {
+    return const_cast<Call*>(this)->party();
+}
+
+void Call::give_up(const model::HangupCause& cause, const std::string& why) {
+    if (transfer_ && transfer_->is_pending())
+        transfer_->fail(0, {}, cause, why);
+    else
+        hangup(cause, why);
+}
+
+void Call::replace(Side side,
+                   std::unique_ptr<Leg> newcomer,
+                   std::unique_ptr<sip::ServerTransaction> invite) {
+    newcomer->invite_in = std::move(invite);
+    newcomer->transition(LegState::Trying,
+                         "INVITE that replaces side " + std::string(to_string(side)));
+    fire("CHANNEL_CREATE", *newcomer);
+    replacement_ = std::make_unique<Replacement>(*this, side, std::move(newcomer));
+    replacement_->start();
+}
+
+void Call::on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer) {
+    const auto& request = refer->request();
+    const auto refuse_it = [&](sip::Reply reply) { refer->respond(reply); };
+    const auto* profile = services_.profiles.find(leg.profile());
+    if (leg.state() == LegState::Ending || leg.state() == LegState::Ended)
+        return refuse_it(answer_to(leg, 481));
+    if (profile == nullptr || profile->settings->calls.disable_transfer)
+        return refuse_it(answer_to(leg, 403));
+    const auto to = read_refer_to(request.header("Refer-To"));
+    if (!to || (!to->replaces.empty() && !read_replaces(to->replaces)))
+        return refuse_it(answer_to(leg, 400));  // RFC 3515 2.4.2.
+    if (!is_up())
+        return refuse_it(answer_to(leg, 480));
+    if (!Transfer::may_begin(*this))
+        return refuse_it(answer_to(leg, 491));
+    for (const auto& header : to->headers)
+        if (is_passed_header(header.name))
+            other(leg).variables.set("sip_h_" + header.name, header.value);
+    TransferImage what;
+    what.by_b = leg.side() == Side::B;
+    what.target = to->uri;
+    what.replaces = to->replaces;
+    what.refer_cseq = request.cseq;
+    what.is_silent = base::iequals(base::trim(request.header("Refer-Sub")), "false");
+    transfer_ = std::make_unique<Transfer>(*this, std::move(what), std::move(refer));
+    save([](Call& call, const base::Result<void>& saved) {
+        if (call.transfer_)
+            call.transfer_->on_saved(saved);
+    });
+}
+
+void Call::on_notify(Leg& leg, std::unique_ptr<sip::ServerTransaction> notify) {
+    const auto& request = notify->request();
+    const auto event_header = request.header("Event");
+    const auto package = base::trim(event_header.substr(0, event_header.find(';')));
+    if (!base::iequals(package, "refer")) {
+        notify->respond(answer_to(leg, 489).add("Allow-Events", "refer"));
+        return;
+    }
+    if (services_.bus.has_listeners()) {
+        const auto id = event_header.find("id=");
+        const auto state = base::split(request.header("Subscription-State"), ';');
+        const auto param = [&](std::string_view name) {
+            for (const auto& part : state)
+                if (part.starts_with(name))
+                    return part.substr(name.size());
+            return std::string();
+        };
+        model::Event event;
+        event.name = "CUSTOM";
+        event.subclass = "sofia::notify_refer";
+        event.add("content-type", request.body.content_type)
+            .add("event-package", std::string(package))
+            .add("event-id",
+                 id == std::string_view::npos ? std::string()
+                                              : std::string(event_header.substr(id + 3)))
+            .add("contact",
+                 request.contacts.empty() ? std::string() : request.contacts.front().address.str())
+            .add("from", request.from.uri)
+            .add("from-tag", std::string(request.from.tag()))
+            .add("to", request.to.uri)
+            .add("to-tag", std::string(request.to.tag()))
+            .add("call-id", request.call_id)
+            .add("subscription-substate", state.empty() ? std::string() : state.front())
+            .add("subscription-reason", param("reason="))
+            .add("subscription-retry-after", param("retry-after="))
+            .add("subscription-expires", param("expires="))
+            .add("UniqueID", leg.uuid().str());
+        event.body = request.body.data;
+        services_.bus.publish(std::move(event));
+    }
+    notify->respond(answer_to(leg, 200));
+}
+
+}  // namespace sofia::call

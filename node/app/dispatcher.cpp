@@ -1,7 +1,9 @@
 #include "app/dispatcher.hpp"
 
+#include "base/clock.hpp"
 #include "call/offer.hpp"
 #include "call/on_invite.hpp"
+#include "sip/uri.hpp"
 
 namespace sofia::app {
 
@@ -52,6 +54,29 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
 
 void Dispatcher::on_answer(const sip::Response& answer) {
     rooms_.lazy.look_up(profile_, answer);
+}
+
+std::string Dispatcher::connection_of(const model::DialogState& dialog) {
+    const auto peer = sip::NameAddr::parse(dialog.remote);
+    const auto aor = peer ? sip::Uri::parse(peer->uri) : std::nullopt;
+    const auto target = sip::Uri::parse(dialog.remote_target);
+    if (!aor || !target)
+        return {};
+    const auto& locations = rooms_.registrar.locations();
+    const auto now = base::system_clock().wall();
+    for (const auto* binding : locations.live_on_any(aor->user, aor->host, now)) {
+        const auto contact = sip::Uri::parse(binding->key.contact_uri);
+        // The Contact of an INVITE may have other parameters than that of the binding.
+        if (!contact || binding->network_proto == "udp" || !binding->path.empty() ||
+            contact->user != target->user || contact->host_port() != target->host_port())
+            continue;
+        sip::Uri source;
+        source.host = binding->network_ip;
+        source.port = binding->network_port;
+        source.params.push_back({"transport", binding->network_proto});
+        return source.str();
+    }
+    return {};
 }
 
 }  // namespace sofia::app

@@ -29,6 +29,8 @@ class Dispatcher final : public sip::EndpointListener {
     Dispatcher(Rooms rooms, std::string profile) : rooms_(rooms), profile_(std::move(profile)) {}
     void on_request(std::unique_ptr<sip::ServerTransaction> transaction) override;
     void on_answer(const sip::Response& answer) override;
+    /// The connection on which the peer, if it is a phone that registers, has renewed its binding.
+    std::string connection_of(const model::DialogState& dialog) override;
 
   private:
     void carry_out(std::unique_ptr<sip::ServerTransaction> transaction);

@@ -103,6 +103,9 @@ class EndpointListener {
     /// A 2xx to an INVITE of a dialog that is neither here nor was begun by this process. Look in
     /// the database, then Endpoint::deliver() or Endpoint::refuse(); the peer repeats it meanwhile.
     virtual void on_answer(const Response& answer) = 0;
+    /// The connection on which a dialog's peer was reached is gone: where is the peer now? As
+    /// `sip:ip:port;transport=tls`; empty when it is not known.
+    virtual std::string connection_of(const model::DialogState&) { return {}; }
 };
 
 /// How a new dialog of ours begins (RFC 3261 8.1.1).

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "sip/sofia/ack.hpp"
+#include "sip/sofia/connection.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
 #include "sip/sofia/stateful_transaction.hpp"
@@ -46,6 +47,7 @@ void NtaDialog::on_answer(std::function<void(const Response&)> callback) {
 
 std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnResponse callback) {
     ++state_.local_cseq;
+    follow_peer();
     return std::make_unique<NtaClientTransaction>(
         room_, state_, state_.local_cseq, request, std::move(callback));
 }
@@ -71,6 +73,21 @@ void NtaDialog::take_way(model::DialogState& state, const Response& answer) cons
         state.next_hop = next_hop_to(answer);
 }
 
+void NtaDialog::follow_peer() {
+    if (state_.next_hop.empty() || !room_->is_open() ||
+        is_reachable(room_->agent.get(), state_.next_hop))
+        return;
+    const auto now_at = room_->connection_of(state_);
+    if (now_at.empty() || now_at == state_.next_hop)
+        return;
+    LOG_INFO(Area::Sip,
+             "call-id={} the peer has come back on another connection: {} -> {}",
+             state_.call_id,
+             state_.next_hop,
+             now_at);
+    state_.next_hop = now_at;
+}
+
 void NtaDialog::establish(const Response& answer) {
     const bool is_success = answer.status >= 200 && answer.status < 300;
     if (is_confirmed_) {
@@ -92,6 +109,7 @@ void NtaDialog::refresh_target(const Request& request) {
 
 void NtaDialog::ack(std::uint32_t invite_cseq, const Body& body) {
     sent_ack_ = {invite_cseq, new_branch(), body};
+    follow_peer();
     if (room_->is_open())
         send_ack(room_->agent.get(), state_, invite_cseq, sent_ack_.branch, body);
 }

@@ -51,6 +51,10 @@ class NtaDialog final : public Dialog {
     void receive_stray(const Response& answer);
 
   private:
+    /// A peer whose connection is gone, as after a takeover, may have come back on another one (RFC
+    /// 5626 has flows for that, which phones rarely speak).
+    void follow_peer();
+
     /// The ACK of the last 2xx, made again from these for each repetition.
     struct SentAck {
         std::uint32_t cseq = 0;

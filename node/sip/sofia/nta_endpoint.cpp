@@ -49,6 +49,9 @@ NtaEndpoint::NtaEndpoint(SuLoop& loop, const model::Profile& profile, EndpointLi
       next_cseq_(static_cast<std::uint32_t>(
           (base::to_epoch_ms(base::system_clock().wall()) - kCseqBeginsAtMs) / 1000)) {
     room_->tag_prefix = base::make_token(kTagPrefixBytes);
+    room_->connection_of = [&listener](const model::DialogState& dialog) {
+        return listener.connection_of(dialog);
+    };
 }
 
 NtaEndpoint::~NtaEndpoint() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/clock.hpp"
+#include "model/dialog_state.hpp"
 #include "model/profile.hpp"
 #include "sip/sofia/agent.hpp"
 #include "sip/sofia/answer_cache.hpp"
@@ -38,6 +40,8 @@ class Room {
     /// What the From tags of dialogs that this process begins start with. A stray 2xx for such a
     /// tag is ours for certain; one of another process may be a call that is being recovered.
     std::string tag_prefix;
+    /// EndpointListener::connection_of(); called while the room is open only.
+    std::function<std::string(const model::DialogState&)> connection_of;
     /// The stack with the sockets.
     Agent agent;
     /// Every dialog of this endpoint that lives here.

@@ -84,6 +84,12 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                   profile);
           },
           base::system_clock()),
+      gateway_writes_(worker_),
+      surroundings_{bus_,
+                    [this](const std::string& list, const std::string& ip) {
+                        return services_.settings.acl->check(list, ip).allowed;
+                    }},
+      gateways_(*loop_, base::system_clock(), profiles_, gateway_writes_, surroundings_),
       calls_(*loop_),
       services_{*loop_,
                 base::system_clock(),
@@ -94,7 +100,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                 metrics_,
                 {},
                 {},
-                {}},
+                {},
+                &gateways_},
       registration_writes_(worker_),
       registrar_(registrar_options(*configuration_),
                  *loop_,
@@ -105,7 +112,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       prober_(services_, {.calls_per_second = options_.probe_rate}),
       recovery_(services_, call_rows_, prober_),
       lazy_(services_, call_rows_, prober_),
-      profile_control_(services_, profiles_),
+      profile_control_(services_, profiles_, gateways_),
       watchdog_({*loop_, profiles_, worker_}),
       opening_(*loop_, base::system_clock(), profile_control_),
       lease_watch_(*loop_,
@@ -205,9 +212,10 @@ void Node::shutdown(bool keep_calls) {
     for (auto* profile : profiles_.all())
         profile->stopping = true;
     calls_.hangup_all({}, model::cause::kSystemShutdown, "shutdown");
+    gateways_.leave({});
     auto polls = std::make_shared<int>(kHangupTime / kPoll);
     leaving_ = loop_->every(kPoll, [this, polls] {
-        if (calls_.size() == 0 || --*polls == 0)
+        if ((calls_.size() == 0 && gateways_.is_quiet({})) || --*polls == 0)
             leave(ExitCode::Ok);
     });
 }

@@ -22,6 +22,7 @@
 #include "config/options.hpp"
 #include "event_socket/heartbeat.hpp"
 #include "event_socket/server.hpp"
+#include "gateway/gateways.hpp"
 #include "metrics/registry.hpp"
 #include "recovery/lazy.hpp"
 #include "recovery/recovery.hpp"
@@ -62,6 +63,8 @@ class Node {
     void activate(const store::EpochGrant& grant, cluster::Role::OnOpened opened);
     void load_registrations(const store::EpochGrant& grant);
     void loaded(std::vector<model::Registration> registrations, const std::string& secret);
+    void load_gateways(const store::EpochGrant& grant);
+    bool is_under(const store::EpochGrant& grant) const;
     void fall_silent();
     void deactivate(base::Task given_back);
     void fenced();
@@ -96,6 +99,9 @@ class Node {
     CallWrites call_writes_;
     CallRows call_rows_;
     sip::ProfileTable profiles_;
+    GatewayWrites gateway_writes_;
+    gateway::Surroundings surroundings_;
+    gateway::Gateways gateways_;
     call::CallTable calls_;
     call::Services services_;
     RegistrationWrites registration_writes_;
@@ -114,6 +120,7 @@ class Node {
     std::unique_ptr<event_socket::Heartbeat> heartbeat_;
     std::unique_ptr<event_socket::Server> event_socket_;
     std::unique_ptr<sip::Timer> retry_;
+    std::unique_ptr<sip::Timer> gateways_retry_;
     std::unique_ptr<sip::Timer> giving_back_;
     /// Commands that need the bindings, while those are loaded.
     std::vector<base::Task> waiting_commands_;
@@ -121,6 +128,8 @@ class Node {
     std::function<void()> ready_;
     ExitCode exit_code_ = ExitCode::Ok;
     bool stopping_ = false;
+    /// Whether the node may send nothing: it is not active.
+    bool is_silent_ = true;
 };
 
 }  // namespace sofia::app

@@ -60,7 +60,9 @@ void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened open
                            {"Node-Epoch", std::to_string(base::number(grant.epoch))}});
     // Dialogs go on as soon as the sockets are open; what needs the bindings waits for them.
     lease_watch_.begin();
+    is_silent_ = false;
     waiting_room_.open();
+    load_gateways(grant);
     load_registrations(grant);
     profile_control_.allow(true);
     opening_.begin([this, opened = std::move(opened)](const base::Result<std::string>& note) {
@@ -73,8 +75,7 @@ void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened open
 void Node::load_registrations(const store::EpochGrant& grant) {
     worker_.load_registrations(
         [this, grant](base::Result<std::vector<model::Registration>> loaded_rows) {
-            if (!waiting_room_.is_open() ||
-                worker_.lease().value_or(store::Worker::HeldLease{}).epoch != grant.epoch)
+            if (!waiting_room_.is_open() || !is_under(grant))
                 return;
             if (loaded_rows)
                 return loaded(std::move(*loaded_rows), grant.secret);
@@ -85,6 +86,25 @@ void Node::load_registrations(const store::EpochGrant& grant) {
                      loaded_rows.error().text);
             waiting_room_.send_away();
             retry_ = loop_->after(kLoadAgain, [this, grant] { load_registrations(grant); });
+        });
+}
+
+bool Node::is_under(const store::EpochGrant& grant) const {
+    return worker_.lease().value_or(store::Worker::HeldLease{}).epoch == grant.epoch;
+}
+
+void Node::load_gateways(const store::EpochGrant& grant) {
+    worker_.load_gateways(
+        [this, grant](base::Result<std::vector<model::GatewayRegistration>> rows) {
+            // Silent meanwhile, or active anew and then asking for itself.
+            if (is_silent_ || !is_under(grant))
+                return;
+            if (rows)
+                return gateways_.promote(std::move(*rows));
+            LOG_WARN(Area::App,
+                     "registrations at gateways not loaded, asking again, no gateway is up: {}",
+                     rows.error().text);
+            gateways_retry_ = loop_->after(kLoadAgain, [this, grant] { load_gateways(grant); });
         });
 }
 
@@ -105,6 +125,9 @@ void Node::loaded(std::vector<model::Registration> registrations, const std::str
 void Node::fall_silent() {
     // Sockets first: what follows may end transactions, which would answer.
     profiles_.shut_all();
+    is_silent_ = true;
+    gateways_.demote();
+    gateways_retry_.reset();
     watchdog_.rest();
     lease_watch_.end();
     profile_control_.allow(false);

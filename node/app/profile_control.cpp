@@ -55,6 +55,7 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     if (!started)
         return started;
     changed_();
+    gateways_.follow(*settings);
     auto* running = profiles_.find(name);
     if (settings->sip_trace)
         running->endpoint->trace(true);
@@ -77,6 +78,7 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
     running->stopping = true;
     changed_();
     services_.table.hangup_all(name, model::cause::kManagerRequest, "profile is stopped");
+    gateways_.leave(name);
     wait_until_quiet(name, kPolls, [this, name, again, done = std::move(done)] {
         services_.table.abandon(name);
         profiles_.stop(name);
@@ -88,7 +90,7 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
 void ProfileControl::wait_until_quiet(const std::string& name,
                                       int polls_left,
                                       std::function<void()> then) {
-    bool quiet = true;
+    bool quiet = gateways_.is_quiet(name);
     services_.table.for_each([&](const call::Call& call) {
         quiet = quiet && call.a().profile() != name &&
                 (call.b() == nullptr || call.b()->profile() != name);
@@ -111,6 +113,7 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
         LOG_ERROR(Area::Sip, "profile={} the old certificates stay: {}", name, read.error().text);
     if (same_address(settings->address, running->settings->address)) {
         profiles_.reconfigure(settings);
+        gateways_.follow(*settings);
         changed_();
         return {};
     }
@@ -119,6 +122,7 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
              name);
     auto kept = std::make_shared<model::Profile>(*settings);
     kept->address = running->settings->address;
+    gateways_.follow(*kept);
     profiles_.reconfigure(std::move(kept));
     changed_();
     return {};

@@ -9,6 +9,7 @@
 #include "call/services.hpp"
 #include "cluster/bind_policy.hpp"
 #include "config/configuration.hpp"
+#include "gateway/gateways.hpp"
 #include "sip/profile_table.hpp"
 
 namespace sofia::app {
@@ -18,8 +19,10 @@ class ProfileControl {
   public:
     using Done = std::function<void(base::Result<void>)>;
 
-    ProfileControl(call::Services& services, sip::ProfileTable& profiles)
-        : services_(services), profiles_(profiles) {}
+    ProfileControl(call::Services& services,
+                   sip::ProfileTable& profiles,
+                   gateway::Gateways& gateways)
+        : services_(services), profiles_(profiles), gateways_(gateways) {}
 
     /// From now on profiles are started and rescanned with these settings; running ones keep
     /// theirs.
@@ -44,11 +47,13 @@ class ProfileControl {
     /// Whether profiles may be opened: only while the node is active or about to be. Switched off,
     /// a restart that is under way ends with the sockets closed.
     void allow(bool opening) { may_open_ = opening; }
-    /// Hangs up the profile's calls with MANAGER_REQUEST, waits until they have ended (2 s at
-    /// most), closes the sockets, and opens them again with the present settings when `again`.
+    /// Hangs up the profile's calls with MANAGER_REQUEST and unregisters its gateways, waits until
+    /// both have ended (2 s at most), closes the sockets, and opens them again with the present
+    /// settings when `again`.
     void stop(const std::string& name, bool again, Done done);
-    /// Gives a running profile its present settings without touching sockets and calls. A change of
-    /// address needs a restart and is refused with a word, the rest is applied. Errors: NotFound.
+    /// Gives a running profile its present settings without touching sockets and calls, and lets
+    /// its gateways follow them. A change of address needs a restart and is refused with a word,
+    /// the rest is applied. Errors: NotFound.
     base::Result<void> rescan(const std::string& name);
 
   private:
@@ -56,6 +61,7 @@ class ProfileControl {
 
     call::Services& services_;
     sip::ProfileTable& profiles_;
+    gateway::Gateways& gateways_;
     std::shared_ptr<const config::Configuration> configuration_;
     std::function<void()> changed_ = [] {};
     bool may_open_ = false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "call/call_writer.hpp"
+#include "gateway/gateway_writer.hpp"
 #include "recovery/call_source.hpp"
 #include "registrar/registration_writer.hpp"
 #include "store/worker.hpp"
@@ -43,6 +44,22 @@ class CallRows final : public recovery::CallSource {
     void flush(const std::string& profile,
                std::function<void(base::Result<std::size_t>)> done) override {
         worker_.flush_calls(profile, std::move(done));
+    }
+
+  private:
+    store::Worker& worker_;
+};
+
+/// The store worker as gateways see it.
+class GatewayWrites final : public gateway::GatewayWriter {
+  public:
+    explicit GatewayWrites(store::Worker& worker) : worker_(worker) {}
+    void put(model::GatewayRegistration registration,
+             std::function<void(base::Result<void>)> done) override {
+        worker_.put_gateway(std::move(registration), std::move(done));
+    }
+    void remove(const model::GatewayKey& key) override {
+        worker_.remove_gateway(key, [](const base::Result<void>&) {});
     }
 
   private:

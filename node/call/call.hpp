@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -158,6 +159,11 @@ class Call {
     void on_request(Side side, std::unique_ptr<sip::ServerTransaction> request);
     sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
     sip::Reply answer_to(const Leg& leg, int status) const;
+    /// on_challenge.cpp: the request once more, with the answer to a gateway's challenge; nothing
+    /// when the response is none, or is not to be answered.
+    std::optional<sip::Outgoing> answer_challenge(Leg& leg,
+                                                  const sip::Response& response,
+                                                  sip::Method method);
     void fire(std::string_view event, const Leg& leg) const { fire(event, leg, cause_); }
     void fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const;
     void finish();
@@ -189,6 +195,7 @@ class Call {
     void on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye);
     /// Sends BYE; as callee not before the ACK of our 2xx (RFC 3261 section 15).
     void send_bye(Leg& leg, const std::string& reason);
+    void transmit_bye(Leg& leg, const sip::Outgoing& bye);
     /// Acknowledges the peer's 2xx if that has not been done.
     void acknowledge(Leg& leg, const sip::Body& body = {});
     void end_transactions(Leg& leg);
@@ -198,7 +205,8 @@ class Call {
     void drop_fork(const std::string& reason);
     // on_modify.cpp
     void on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite);
-    void pass_modify(Leg& from);
+    /// Offers the change to the other peer; `again`: with this request.
+    void pass_modify(Leg& from, std::optional<sip::Outgoing> again = {});
     void on_modify_response(Side side, const sip::Response& response);
     void on_modify_saved(Side side, const base::Result<void>& saved, const Before& before);
     void on_modify_ack(Side side, const sip::Request* ack);

@@ -79,6 +79,8 @@ void Call::refuse(const model::HangupCause& cause,
         count(&sip::ProfileCounters::proceeding, -1);
         if (auto* profile = services_.profiles.find(a_->profile()))
             ++profile->counters.failed_calls_in;
+        if (a_->trunk)
+            ++a_->trunk->counters.failed_calls_in;
     }
     a_->transition(LegState::Ended, std::to_string(status) + " sent: " + std::string(cause.name));
     ending_ = true;

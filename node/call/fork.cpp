@@ -57,7 +57,7 @@ void Fork::call(Run& run, Target target) {
     }
     called_.insert(target.uri);
     auto attempt =
-        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}, {}, {}, {}});
+        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}, {}, {}, {}, false});
     attempt->silent_until_answer = ignores_early_media(target.variables.get("ignore_early_media"));
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
@@ -78,6 +78,9 @@ void Fork::call(Run& run, Target target) {
     leg.dialog->on_request([raw = &leg](auto request) {
         answer_early_request(std::move(request), raw->dialog->state().local_contact);
     });
+    leg.trunk = target.trunk;
+    if (leg.trunk)
+        ++leg.trunk->counters.calls_out;
     if (target.ring_timeout.count() > 0)
         attempt->ring_timer =
             loop_.after(target.ring_timeout, [weak = weak_from_this(), raw = attempt.get()] {
@@ -99,11 +102,14 @@ void Fork::send_invite(Attempt& attempt) {
     const auto* profile = profiles_.find(leg.profile());
     // The Contact of the dialog: a re-INVITE with another one would refresh our target (RFC 3261
     // 12.2.1.1).
-    const auto invite = compose_invite(attempt.target,
-                                       offer_,
-                                       profile->settings->calls,
-                                       leg.dialog->state().local_contact,
-                                       leg.session_least);
+    auto invite = compose_invite(attempt.target,
+                                 offer_,
+                                 profile->settings->calls,
+                                 leg.dialog->state().local_contact,
+                                 leg.session_least);
+    if (leg.digest)
+        for (auto& header : leg.trunk->credentials(*leg.digest, "INVITE", attempt.target.uri))
+            invite.headers.push_back(std::move(header));
     leg.invite_out = leg.dialog->send(
         invite, [weak = weak_from_this(), raw = &attempt](const sip::Response& response) {
             if (const auto self = weak.lock())
@@ -119,6 +125,29 @@ void Fork::on_run_timeout(Run& run) {
             cancel(*attempt, reason_header(model::cause::kNoAnswer), model::cause::kNoAnswer);
     best_ = Failure{model::cause::kNoAnswer, 0, {}, {}};
     end(run);
+}
+
+bool Fork::answer_challenge(Attempt& attempt, const sip::Response& response) {
+    if ((response.status != 401 && response.status != 407) || !attempt.target.trunk ||
+        attempt.cancelled || decided_)
+        return false;
+    auto& leg = *attempt.leg;
+    if (profiles_.find(attempt.target.profile) == nullptr)
+        return false;
+    if (!leg.digest)
+        leg.digest = std::make_unique<sip::DigestClient>();
+    // Where a redirection led is not the gateway that the password is for.
+    const auto way =
+        attempt.target.is_redirected ? gateway::Way::InDialog : gateway::Way::ToGateway;
+    const auto taken = leg.trunk->take(*leg.digest, response, way, "INVITE");
+    if (!taken) {
+        attempt.met_stranger = taken.error().kind == base::ErrorKind::Unsupported;
+        return false;
+    }
+    // We may be in a callback of the transaction that is replaced.
+    loop_.post([departing = std::shared_ptr<sip::ClientTransaction>(std::move(leg.invite_out))] {});
+    send_invite(attempt);
+    return true;
 }
 
 void Fork::on_ring_timeout(Attempt& attempt) {
@@ -155,7 +184,8 @@ void Fork::on_response(Attempt& attempt, const sip::Response& response) {
             on_answer(attempt, response);
         return;
     }
-    on_failure(attempt, response);
+    if (!answer_challenge(attempt, response))
+        on_failure(attempt, response);
 }
 
 void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
@@ -202,10 +232,15 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
     const auto target = std::move(attempt.target);
     const bool cancelled = attempt.cancelled;
     auto& run = attempt.run;
+    const bool met_stranger = attempt.met_stranger;
     remove(attempt);
     if (cancelled)
         return;
-    const auto cause = cause_of_reason(response.reason, model::cause_of_status(response.status));
+    const auto cause =
+        met_stranger ? model::cause::kMandatoryIeMissing
+                     : cause_of_reason(response.reason, model::cause_of_status(response.status));
+    if (target.trunk)
+        ++target.trunk->counters.failed_calls_out;
     auto* profile = profiles_.find(attempt.leg->profile());
     if (profile != nullptr)
         ++profile->counters.failed_calls_out;
@@ -249,6 +284,7 @@ void Fork::follow(Run& run, const std::vector<sip::Contact>& contacts, const Tar
         target.uri = contact.address.uri;
         target.route.clear();
         target.next_hop.clear();
+        target.is_redirected = true;
         LOG_INFO(Area::Call, "redirected: {} -> {}", from.uri, target.uri);
         call(run, std::move(target));
     }

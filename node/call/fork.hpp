@@ -115,6 +115,9 @@ class Fork : public std::enable_shared_from_this<Fork> {
     bool take_reliable(Attempt& attempt, const sip::Response& response);
     void on_answer(Attempt& attempt, const sip::Response& response);
     void on_failure(Attempt& attempt, const sip::Response& response);
+    /// Answers a gateway's challenge with another INVITE. \return false when this is none, or is
+    /// not to be answered.
+    bool answer_challenge(Attempt& attempt, const sip::Response& response);
     void end_loser(Attempt& attempt, const sip::Response& response);
     void follow(Run& run, const std::vector<sip::Contact>& contacts, const Target& from);
     void note(Failure failure);

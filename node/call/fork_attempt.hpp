@@ -28,6 +28,8 @@ struct Fork::Attempt {
     std::vector<std::unique_ptr<sip::ClientTransaction>> pracks;
     /// The answer that a reliable response gave to our offer.
     sip::Body early_answer;
+    /// A stranger asked for the gateway's password.
+    bool met_stranger = false;
 };
 
 }  // namespace sofia::call

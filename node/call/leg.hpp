@@ -10,6 +10,7 @@
 #include "call/leg_state.hpp"
 #include "call/session_timer.hpp"
 #include "call/variables.hpp"
+#include "gateway/trunk.hpp"
 #include "model/hangup_cause.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/loop.hpp"
@@ -99,6 +100,9 @@ class Leg {
     base::WallTime created{};
     base::WallTime answered{};
     Variables variables;
+    /// The gateway that it goes through, and what was answered to its challenges; nullptr for none.
+    std::shared_ptr<gateway::Trunk> trunk;
+    std::unique_ptr<sip::DigestClient> digest;
 
   private:
     base::LegUuid uuid_;

@@ -22,14 +22,25 @@ std::string caller_uri(const Offer& offer, std::string_view our_url) {
     return uri.str();
 }
 
+/// Who calls, as the gateway shall see it: the account, or the caller in the account's domain.
+std::string trunk_uri(const gateway::Settings& gateway, const Offer& offer) {
+    if (!gateway.caller_id_in_from || offer.caller_number.empty())
+        return gateway.from_uri;
+    return "sip:" + base::url_encode(offer.caller_number) + "@" + gateway.from_domain;
+}
+
 void add_identity(sip::Outgoing& invite,
                   const Offer& offer,
                   const std::string& type,
-                  std::string_view contact) {
+                  std::string_view contact,
+                  const gateway::Trunk* trunk) {
     if (type == "none" || offer.caller_number.empty())
         return;
     sip::NameAddr identity{offer.caller_name, {}, {}};
-    if (const auto us = sip::NameAddr::parse(contact))
+    if (trunk != nullptr)
+        identity.uri =
+            "sip:" + base::url_encode(offer.caller_number) + "@" + trunk->settings().from_domain;
+    else if (const auto us = sip::NameAddr::parse(contact))
         identity.uri = caller_uri(offer, us->uri);
     if (type == "pid") {
         invite.headers.push_back({"P-Asserted-Identity", identity.str()});
@@ -43,7 +54,10 @@ void add_identity(sip::Outgoing& invite,
 
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url) {
     sip::NewDialog dialog;
-    dialog.from = {offer.caller_name, caller_uri(offer, our_url), {}};
+    dialog.from = {
+        offer.caller_name,
+        target.trunk ? trunk_uri(target.trunk->settings(), offer) : caller_uri(offer, our_url),
+        {}};
     dialog.to = {{}, target.to_uri.empty() ? target.uri : target.to_uri, {}};
     dialog.target = target.uri;
     dialog.route = target.route;
@@ -61,7 +75,13 @@ sip::Outgoing compose_invite(const Target& target,
     sip::Outgoing invite;
     invite.method = sip::Method::Invite;
     invite.body = offer.sdp;
-    add_identity(invite, offer, settings.caller_id_type, contact);
+    const auto* trunk = target.trunk.get();
+    const bool has_own_type = trunk != nullptr && !trunk->settings().cid_type.empty();
+    add_identity(invite,
+                 offer,
+                 has_own_type ? trunk->settings().cid_type : settings.caller_id_type,
+                 contact,
+                 trunk);
     invite.headers.push_back({"Contact", std::move(contact)});
     invite.headers.push_back({"Max-Forwards", std::to_string(offer.max_forwards)});
     invite.headers.push_back({"Allow", std::string(allowed_methods())});

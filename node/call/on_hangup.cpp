@@ -124,6 +124,13 @@ void Call::send_bye(Leg& leg, const std::string& reason) {
     if (!reason.empty())
         bye.headers.push_back({"Reason", reason});
     leg.transition(LegState::Ending, "BYE sent");
+    if (leg.digest)
+        leg.digest->begin();
+    transmit_bye(leg, bye);
+    leg.held_bye.reset();
+}
+
+void Call::transmit_bye(Leg& leg, const sip::Outgoing& bye) {
     leg.bye_out = leg.dialog->send(
         bye,
         [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
@@ -132,9 +139,13 @@ void Call::send_bye(Leg& leg, const std::string& reason) {
                 return;
             auto& ended = side == Side::A ? *call->a_ : *call->b_;
             call->release(ended.bye_out);
+            if (auto again = call->answer_challenge(ended, response, sip::Method::Bye)) {
+                again->headers.push_back({"Reason", reason_header(call->cause_)});
+                call->transmit_bye(ended, *again);
+                return;
+            }
             call->finish_when_quiet();
         });
-    leg.held_bye.reset();
 }
 
 void Call::acknowledge(Leg& leg, const sip::Body& body) {

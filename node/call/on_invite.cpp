@@ -93,11 +93,40 @@ Caller identify(Services& services,
     return caller;
 }
 
+/// What a gateway's extension leads to (behaviour-spec 3.1).
+std::string extension_of(const gateway::Settings& gateway, const sip::Request& invite) {
+    const auto request = sip::Uri::parse(invite.uri);
+    const auto to = sip::Uri::parse(invite.to.uri);
+    if (gateway.extension == "auto_to_user")
+        return to ? base::url_decode(to->user) : std::string();
+    if (gateway.extension != "auto")
+        return gateway.extension;
+    // A registrar calls our Contact, whose user is no number.
+    const bool is_contact = request && request->user == "gw+" + gateway.name;
+    const auto& dialled = is_contact ? to : request;
+    return dialled ? base::url_decode(dialled->user) : std::string();
+}
+
+/// The caller comes through a gateway: its variables, context and extension are the call's.
+void enter_through(Leg& leg, const gateway::Gateway& gateway, const sip::Request& invite) {
+    const auto& settings = gateway.settings();
+    leg.trunk = gateway.trunk();
+    ++leg.trunk->counters.calls_in;
+    leg.variables.set("sip_gateway", settings.name);
+    for (const auto& [name, value] : settings.inbound_variables)
+        leg.variables.set(name, value);
+    leg.variables.set("context", settings.context);
+    if (auto extension = extension_of(settings, invite); !extension.empty())
+        leg.destination = std::move(extension);
+}
+
 std::unique_ptr<Leg> make_leg(Services& services,
                               Side side,
                               const model::Profile& profile,
                               const sip::Request& invite,
                               const Caller& caller) {
+    const auto* const gateway =
+        services.gateways == nullptr ? nullptr : services.gateways->called_by(invite.uri);
     auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), side, profile.name);
     leg->created = services.clock.wall();
     leg->peer = invite.source;
@@ -129,6 +158,8 @@ std::unique_ptr<Leg> make_leg(Services& services,
         if (variables.has("user_context"))
             variables.set("context", std::string(variables.get("user_context")));
     }
+    if (gateway != nullptr)
+        enter_through(*leg, *gateway, invite);
     if (variables.get("context") == "_domain_")
         variables.set("context", std::string(variables.get("sip_from_host")));
     return leg;

@@ -40,12 +40,14 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
             cancelled.invite_in->respond(call->answer_to(cancelled, 487));
             call->release(cancelled.invite_in);
         });
+    if (other(leg).digest)
+        other(leg).digest->begin();
     pass_modify(leg);
 }
 
-void Call::pass_modify(Leg& from) {
+void Call::pass_modify(Leg& from, std::optional<sip::Outgoing> again) {
     auto& to = other(from);
-    auto offer = request_to(to, sip::Method::Invite);
+    auto offer = again ? std::move(*again) : request_to(to, sip::Method::Invite);
     offer.body = from.invite_in->request().body;
     to.invite_out = to.dialog->send(
         offer,
@@ -71,6 +73,10 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
     }
     if (lengthen_session(to, response)) {
         pass_modify(from);
+        return;
+    }
+    if (auto again = answer_challenge(to, response, sip::Method::Invite)) {
+        pass_modify(from, std::move(again));
         return;
     }
     if (response.status >= 300) {

@@ -227,49 +227,42 @@ class Resolver {
     }
 
     void add_gateway(const DialLeg& leg) {
-        for (auto* profile : services_.profiles.all()) {
-            if (!leg.profile.empty() &&
-                services_.profiles.resolve(leg.profile) != profile->settings->name)
-                continue;
-            for (const auto& gateway : profile->settings->gateways)
-                if (gateway.name == leg.gateway) {
-                    add_trunk(leg, *profile->settings, gateway);
-                    return;
-                }
-        }
-        fail(leg, cause::kInvalidGateway);
+        const auto name = leg.profile.empty() ? leg.gateway : leg.profile + "::" + leg.gateway;
+        const auto* gateway =
+            services_.gateways == nullptr ? nullptr : services_.gateways->find(name);
+        if (gateway == nullptr)
+            fail(leg, cause::kInvalidGateway);
+        else if (!gateway->is_up())
+            fail(leg, cause::kGatewayDown);
+        else
+            add_trunk(leg, gateway->trunk());
     }
 
-    void add_trunk(const DialLeg& leg,
-                   const model::Profile& profile,
-                   const model::GatewaySettings& gateway) {
-        const auto param = [&](const char* name) {
-            const auto found = gateway.params.find(name);
-            return found == gateway.params.end() ? std::string{} : found->second;
-        };
-        // A gateway that wants registration is down until this node can register (a later version).
-        if (const auto wants = param("register"); wants.empty() || base::is_true(wants)) {
-            fail(leg, cause::kGatewayDown);
-            return;
-        }
-        auto proxy = param("proxy").empty() ? param("realm") : param("proxy");
-        auto uri = sip::Uri::parse(
-            proxy.starts_with("sip:") || proxy.starts_with("sips:") ? proxy : "sip:" + proxy);
+    void add_trunk(const DialLeg& leg, const std::shared_ptr<gateway::Trunk>& trunk) {
+        const auto& gateway = trunk->settings();
+        auto uri = sip::Uri::parse(gateway.proxy);
         if (!uri) {
             fail(leg, cause::kInvalidGateway);
             return;
         }
-        uri->user = escaped_user(param("destination-prefix") + leg.user);
-        Target target = blank(leg, profile.name);
-        if (const auto transport = param("register-transport");
-            !transport.empty() && transport != "udp") {
-            target.transport = transport;
-            uri->params.push_back({"transport", transport});
-        }
+        uri->user = escaped_user(gateway.destination_prefix + leg.user);
+        Target target = blank(leg, gateway.profile);
+        target.transport = gateway.transport;
+        if (gateway.transport != "udp")
+            uri->params.push_back({"transport", gateway.transport});
+        for (const auto& [name, value] : leg.params)
+            uri->params.push_back({name, value});
         target.uri = uri->str();
         target.destination = leg.user;
+        if (!gateway.outbound_proxy.empty())
+            target.route.push_back("<" + gateway.outbound_proxy + ";lr>");
+        target.trunk = trunk;
+        auto& variables = target.variables;
         for (const auto& [name, value] : gateway.outbound_variables)
-            target.variables.set(name, value);
+            variables.set(name, value);
+        variables.set("sip_gateway_name", gateway.name);
+        if (!variables.has("sip_contact_user"))
+            variables.set("sip_contact_user", "gw+" + gateway.name);
         place(std::move(target));
     }
 

@@ -9,6 +9,7 @@
 #include "call/call_writer.hpp"
 #include "call/settings.hpp"
 #include "call/target.hpp"
+#include "gateway/gateways.hpp"
 #include "metrics/registry.hpp"
 #include "sip/loop.hpp"
 #include "sip/profile_table.hpp"
@@ -35,6 +36,8 @@ struct Services {
     /// Runs a command of the node inside `${name(arguments)}`; empty text when it is unknown or
     /// does not answer at once.
     std::function<std::string(const std::string& name, const std::string& arguments)> api;
+    /// The gateways of this node; nullptr where there are none.
+    gateway::Gateways* gateways = nullptr;
 };
 
 }  // namespace sofia::call

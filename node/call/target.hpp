@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "call/variables.hpp"
+#include "gateway/trunk.hpp"
 #include "model/hangup_cause.hpp"
 
 namespace sofia::call {
@@ -26,6 +28,10 @@ struct Target {
     std::string transport = "udp";
     /// Variables of this leg alone.
     Variables variables;
+    /// The gateway through which it is called; nullptr for none.
+    std::shared_ptr<gateway::Trunk> trunk{};
+    /// Whether a redirection led away from the gateway, so that who answers is a stranger.
+    bool is_redirected = false;
     /// How long it may ring; 0: as long as the whole bridge.
     std::chrono::seconds ring_timeout{0};
     /// How long its group has rung before it is called as well.

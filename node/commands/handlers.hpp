@@ -45,6 +45,8 @@ void sofia_debug(Context& context, Arguments words, const Reply& reply);
 void sofia_contact(Context& context, Arguments words, const Reply& reply);
 /// `sofia_count_reg [profile/]user@domain`: how many live bindings.
 void sofia_count_reg(Context& context, Arguments words, const Reply& reply);
+/// `sofia_gateway_data G ivar|ovar|var N`: a variable of a gateway for calls in, out, or either.
+void sofia_gateway_data(Context& context, Arguments words, const Reply& reply);
 /// `sofia_username_of [profile/]user@domain`: the name with which the phone authenticated.
 void sofia_username_of(Context& context, Arguments words, const Reply& reply);
 

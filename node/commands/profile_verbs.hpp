@@ -41,6 +41,33 @@ void profile_rescan(Context& context,
                     Arguments words,
                     const Reply& reply);
 
+// profile_gateways.cpp
+/// `register G|all`: registers anew, at the next second.
+void profile_register(Context& context,
+                      const std::string& profile,
+                      Arguments words,
+                      const Reply& reply);
+/// `unregister G|all`: unregisters and stays down.
+void profile_unregister(Context& context,
+                        const std::string& profile,
+                        Arguments words,
+                        const Reply& reply);
+/// `killgw G|_all_`: unregisters and forgets; calls that are up go on.
+void profile_killgw(Context& context,
+                    const std::string& profile,
+                    Arguments words,
+                    const Reply& reply);
+/// `startgw G|_all_`: reads the configuration again and begins what of it is not there.
+void profile_startgw(Context& context,
+                     const std::string& profile,
+                     Arguments words,
+                     const Reply& reply);
+/// `gwlist [up|down]`: names of the gateways that calls may or may not use.
+void profile_gwlist(Context& context,
+                    const std::string& profile,
+                    Arguments words,
+                    const Reply& reply);
+
 // profile_switches.cpp
 /// `siptrace on|off`.
 void profile_siptrace(Context& context,

@@ -30,18 +30,20 @@ struct ProfileView {
     std::size_t registrations = 0;
 };
 
-/// One row of `sofia status`: a profile or an alias.
+/// One row of `sofia status`: a profile, an alias or a gateway.
 struct StatusRow {
     std::string name;
-    /// "profile" or "alias".
+    /// "profile", "alias" or "gateway".
     std::string type;
-    /// The profile's URL, or the name that an alias stands for.
+    /// The profile's URL, the name that an alias stands for, or who we are at a gateway.
     std::string data;
-    /// "RUNNING (n)", "RUNNING (n) (TLS)" or "ALIASED".
+    /// "RUNNING (n)", "RUNNING (n) (TLS)", "ALIASED" or a gateway's state.
     std::string state;
+    /// When a gateway that has failed tries again: " (retry: 5s)"; empty for all others.
+    std::string retry{};
 };
 
-/// `sofia status`: profiles and aliases as a table with its footer (behaviour-spec 1.2).
+/// `sofia status`: profiles, aliases and gateways as a table with its footer (behaviour-spec 1.2).
 std::string status_table(const std::vector<StatusRow>& rows);
 /// `sofia xmlstatus`: the same as XML (behaviour-spec 1.4).
 std::string status_xml(const std::vector<StatusRow>& rows);

@@ -1,3 +1,4 @@
+#include "commands/gateway_text.hpp"
 #include "commands/handlers.hpp"
 #include "commands/json_text.hpp"
 #include "commands/status_source.hpp"
@@ -9,6 +10,8 @@ namespace sofia::commands {
 void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
     auto profiles = nlohmann::ordered_json::object();
     for (const auto& row : status_rows(context)) {
+        if (row.type == "gateway")
+            continue;  // It stands in its profile's entry.
         const auto view = view_of(context, row.name);
         auto& entry = profiles[row.name];
         if (row.type == "alias") {
@@ -18,7 +21,9 @@ void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
                                {"state", "RUNNING"},
                                {"in-use", view.counters.in_use},
                                {"data", row.data}};
-            entry["gateways"] = nlohmann::ordered_json::object();
+            auto& gateways = entry["gateways"] = nlohmann::ordered_json::object();
+            for (const auto* gateway : gateways_of(context, row.name))
+                gateways[gateway->settings().name] = gateway_json(*gateway, context.clock.steady());
         }
         entry["info"] = profile_json(view);
     }

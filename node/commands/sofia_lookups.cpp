@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "commands/gateway_text.hpp"
 #include "commands/handlers.hpp"
 #include "commands/lookup.hpp"
 #include "commands/registration_text.hpp"
@@ -47,6 +48,25 @@ void sofia_count_reg(Context& context, Arguments words, const Reply& reply) {
 void sofia_username_of(Context& context, Arguments words, const Reply& reply) {
     const auto bindings = live_bindings(context, Lookup::parse(words.take()));
     reply(bindings.empty() ? "" : bindings.front()->auth_user);
+}
+
+void sofia_gateway_data(Context& context, Arguments words, const Reply& reply) {
+    if (words.left() < 3)
+        return reply("-ERR Parameter missing\n");
+    const auto* gateway = find_gateway(context, words.take());
+    const std::string kind(words.take());
+    const std::string name(words.take());
+    if (gateway == nullptr)
+        return reply("");
+    const auto& settings = gateway->settings();
+    for (const auto& [word, variables] : {std::pair{"ivar", &settings.inbound_variables},
+                                          std::pair{"ovar", &settings.outbound_variables}}) {
+        if (!base::iequals(kind, word) && !base::iequals(kind, "var"))
+            continue;
+        if (const auto found = variables->find(name); found != variables->end())
+            return reply(found->second);
+    }
+    reply("");
 }
 
 }  // namespace sofia::commands

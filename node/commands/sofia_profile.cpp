@@ -15,11 +15,11 @@ constexpr std::array kVerbs{ProfileVerb{"stop", profile_stop},
                             ProfileVerb{"watchdog", profile_watchdog},
                             ProfileVerb{"capture"},
                             ProfileVerb{"check_sync"},
-                            ProfileVerb{"register"},
-                            ProfileVerb{"unregister"},
-                            ProfileVerb{"killgw"},
-                            ProfileVerb{"startgw"},
-                            ProfileVerb{"gwlist"}};
+                            ProfileVerb{"register", profile_register},
+                            ProfileVerb{"unregister", profile_unregister},
+                            ProfileVerb{"killgw", profile_killgw},
+                            ProfileVerb{"startgw", profile_startgw},
+                            ProfileVerb{"gwlist", profile_gwlist}};
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+#include "commands/gateway_text.hpp"
 #include "commands/handlers.hpp"
 #include "commands/profile_query.hpp"
 #include "commands/registration_text.hpp"
@@ -6,6 +7,19 @@
 
 namespace sofia::commands {
 namespace {
+
+std::string gateway_status(Context& context, Arguments& words) {
+    auto text = XmlText().declaration().text();
+    if (words.left() > 0) {
+        const auto* gateway = find_gateway(context, words.take());
+        return gateway == nullptr ? "Invalid Gateway!\n"
+                                  : text + gateway_xml(*gateway, context.clock);
+    }
+    text += XmlText().open(0, "gateways").text();
+    for (const auto* gateway : gateways_of(context))
+        text += gateway_xml(*gateway, context.clock);
+    return text + XmlText().close(0, "gateways").text();
+}
 
 std::string profile_status(Context& context, Arguments& words) {
     const std::string name(words.take());
@@ -30,9 +44,7 @@ void sofia_xmlstatus(Context& context, Arguments words, const Reply& reply) {
     if (words.left() == 0)
         reply(status_xml(status_rows(context)));
     else if (words.take_if("gateway"))
-        reply(words.left() == 0
-                  ? XmlText().declaration().open(0, "gateways").close(0, "gateways").text()
-                  : "Invalid Gateway!\n");
+        reply(gateway_status(context, words));
     else if (words.take_if("profile") && words.left() > 0)
         reply(profile_status(context, words));
     else

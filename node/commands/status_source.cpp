@@ -1,6 +1,9 @@
 #include "commands/status_source.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "commands/gateway_text.hpp"
 
 namespace sofia::commands {
 
@@ -41,7 +44,18 @@ std::vector<StatusRow> status_rows(Context& context) {
     std::stable_sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
         return left.name < right.name;
     });
-    return rows;
+    std::vector<StatusRow> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto name = rows[i].name;
+        // Behind the last of a profile's rows: its TLS transport has one of its own.
+        const bool is_last = i + 1 == rows.size() || rows[i + 1].name != name;
+        const bool has_gateways = rows[i].type == "profile" && is_last;
+        all.push_back(std::move(rows[i]));
+        if (has_gateways)
+            for (const auto* gateway : gateways_of(context, name))
+                all.push_back(status_row(*gateway, context.clock.steady()));
+    }
+    return all;
 }
 
 }  // namespace sofia::commands

@@ -19,7 +19,7 @@ std::string status_table(const std::vector<StatusRow>& rows) {
     FixedTable table(kColumns);
     table.row({"Name", "   Type", "Data", "State"}).rule();
     for (const auto& row : rows)
-        table.row({row.name, row.type, row.data, row.state});
+        table.row({row.name, row.type, row.data, row.state + row.retry});
     const auto count = [&](const auto& is_meant) {
         return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is_meant));
     };
@@ -34,13 +34,18 @@ std::string status_table(const std::vector<StatusRow>& rows) {
 std::string status_xml(const std::vector<StatusRow>& rows) {
     XmlText text;
     text.declaration().open(0, "profiles");
-    for (const auto& row : rows)
+    for (const auto& row : rows) {
+        const bool is_gateway = row.type == "gateway";
         text.open(0, row.type)
-            .element(0, "name", row.name)
+            .element(0, "name", is_gateway ? row.name.substr(row.name.find("::") + 2) : row.name)
             .element(0, "type", row.type)
             .element(0, "data", row.data)
             .element(0, "state", row.state)
             .close(0, row.type);
+        // Where scripts of the other system look for it.
+        if (is_gateway)
+            text.line(row.retry);
+    }
     return text.close(0, "profiles").text();
 }
 

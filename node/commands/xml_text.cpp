@@ -108,6 +108,11 @@ XmlText& XmlText::element(int indent, std::string_view name, std::string_view va
     return *this;
 }
 
+XmlText& XmlText::line(std::string_view text) {
+    text_.append(text).append(1, '\n');
+    return *this;
+}
+
 XmlText& XmlText::close(int indent, std::string_view name) {
     text_.append(static_cast<std::size_t>(indent), ' ').append("</").append(name).append(">\n");
     return *this;

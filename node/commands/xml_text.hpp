@@ -25,6 +25,8 @@ class XmlText {
     XmlText& open(int indent, std::string_view name, std::string_view attributes = {});
     /// `<name>value</name>`, the value escaped.
     XmlText& element(int indent, std::string_view name, std::string_view value);
+    /// Character data on its own line, which must need no escape.
+    XmlText& line(std::string_view text);
     /// `</name>` on its own line.
     XmlText& close(int indent, std::string_view name);
 

@@ -60,54 +60,78 @@ constexpr std::array kGlobalRows{
     ignored("tracelevel"),
 };
 
-constexpr Parameter gateway(std::string_view name, std::string_view standard = "") {
-    return {name, Support::Supported, Shape::Text, standard, OnRestart};
+constexpr Parameter gateway(std::string_view name,
+                            std::string_view standard,
+                            std::string_view meaning) {
+    return {name, Support::Supported, Shape::Text, standard, OnRescan, meaning};
 }
 
-constexpr Parameter gateway_seconds(std::string_view name, std::string_view standard) {
-    return {name, Support::Supported, Shape::Seconds, standard, OnRestart, "", 5, 31'536'000};
+constexpr Parameter gateway_flag(std::string_view name,
+                                 std::string_view standard,
+                                 std::string_view meaning) {
+    return {name, Support::Supported, Shape::Flag, standard, OnRescan, meaning};
 }
 
-constexpr Parameter gateway_count(std::string_view name, std::string_view standard) {
-    return {name, Support::Supported, Shape::Count, standard, OnRestart, "", 0, 1'000'000};
+constexpr Parameter gateway_seconds(std::string_view name,
+                                    std::string_view standard,
+                                    std::string_view meaning) {
+    return {name, Support::Supported, Shape::Seconds, standard, OnRescan, meaning, 5, 31'536'000};
+}
+
+constexpr Parameter gateway_count(std::string_view name,
+                                  std::string_view standard,
+                                  std::string_view meaning) {
+    return {name, Support::Supported, Shape::Count, standard, OnRescan, meaning, 0, 1'000'000};
 }
 
 constexpr std::array kGatewayRows{
-    gateway("username"),
-    gateway("password"),
-    gateway("auth-username"),
-    gateway("realm"),
-    gateway("proxy"),
-    gateway("register-proxy"),
-    gateway("outbound-proxy"),
-    gateway("from-user"),
-    gateway("from-domain"),
-    gateway("extension"),
-    gateway("extension-in-contact", "false"),
-    gateway("context"),
-    gateway("register", "true"),
-    gateway("register-transport", "udp"),
-    gateway_seconds("expire-seconds", "3600"),
-    gateway_seconds("retry-seconds", "30"),
-    gateway_seconds("retry_seconds", "30"),
-    gateway_seconds("908-retry-seconds", ""),
-    gateway_seconds("timeout-seconds", "60"),
-    gateway("contact-params"),
-    gateway("contact-host"),
-    gateway("contact-in-ping", "false"),
-    gateway("caller-id-in-from", "false"),
-    gateway("destination-prefix"),
-    gateway("distinct-to", "false"),
-    gateway("scheme", "Digest"),
-    gateway_seconds("ping", "0"),
-    gateway_count("ping-max", "1"),
-    gateway_count("ping-min", "1"),
-    gateway("ping-user-agent"),
-    gateway("ping-monitoring", "false"),
-    gateway("rfc-5626", "false"),
-    gateway("reg-id"),
-    gateway("gw-auth-acl"),
-    gateway("cid-type"),
+    gateway("username", "", "our account; required when it registers"),
+    gateway("password", "", "its password; required when it registers"),
+    gateway("auth-username", "", "name in digest; the username unless given"),
+    gateway(
+        "realm", "", "host of our identity; the proxy unless given, else the name of the gateway"),
+    gateway("proxy", "", "host and port of the gateway; the realm unless given"),
+    gateway("register-proxy", "", "where REGISTER and pings are sent instead"),
+    gateway("outbound-proxy", "", "first hop of calls"),
+    gateway("from-user", "", "user in From; the username unless given, `_undef_` for none"),
+    gateway("from-domain", "", "host in From; the realm unless given"),
+    gateway("extension",
+            "",
+            "what a call from it is for: an extension, `auto` (the number called) or "
+            "`auto_to_user`; the username unless given"),
+    gateway_flag("extension-in-contact",
+                 "false",
+                 "the extension is our Contact's user, in place of `gw+NAME`"),
+    gateway("context", "", "context of its calls; the profile's unless given"),
+    gateway_flag("register", "true", "registers out"),
+    gateway("register-transport", "udp", "udp, tcp, tls"),
+    gateway_seconds("expire-seconds", "3600", "registration asked for; what is granted counts"),
+    gateway_seconds(
+        "retry-seconds", "30", "wait after a refusal, times the refusals in a row, 1800 at most"),
+    gateway_seconds("retry_seconds", "30", "the same"),
+    gateway_seconds("908-retry-seconds",
+                    "",
+                    "wait after a REGISTER without answer; as after a refusal unless given"),
+    gateway_seconds("timeout-seconds", "60", "how long a REGISTER may take"),
+    gateway("contact-params", "", "parameters of our Contact, separated by `;`"),
+    gateway("contact-host", "", "host of our Contact"),
+    gateway_flag("contact-in-ping", "false", "pings carry our Contact"),
+    gateway_flag("caller-id-in-from", "false", "the caller's number is the user in From"),
+    gateway("destination-prefix", "", "goes before each number called"),
+    gateway_flag(
+        "distinct-to", "false", "REGISTER's To has the username where From has the from-user"),
+    ignored("scheme"),
+    gateway_seconds("ping", "0", "OPTIONS so often; 0: never"),
+    gateway_count("ping-max", "1", "answers counted at most"),
+    gateway_count("ping-min", "1", "answers that make it up"),
+    gateway("ping-user-agent", "", "User-Agent of pings"),
+    gateway_flag("ping-monitoring", "false", "each ping is an event"),
+    not_yet("rfc-5626", "false"),
+    not_yet("reg-id", ""),
+    gateway("gw-auth-acl",
+            "",
+            "addresses, beside its own, whose challenges within a call are answered"),
+    gateway("cid-type", "", "rpid, pid, none; the profile's caller-id-type unless given"),
 };
 
 }  // namespace

@@ -33,7 +33,7 @@ base::Result<std::string> checked(const Parameter& row, const Given& given) {
             return base::fail(base::ErrorKind::Invalid, "udp, tcp, tls or sctp");
         return value;
     }
-    if (row.shape == Shape::Text)
+    if (row.shape == Shape::Text || row.shape == Shape::Flag)
         return std::string(given.value);
     // Off is below the least pause of a ping and means something of its own.
     if (row.name == "ping" && base::to_number(base::trim(given.value)) == 0)
@@ -102,6 +102,13 @@ base::Result<model::GatewaySettings> read_gateway(const Element& element,
                     "{}: parameter '{}' is unknown and changes nothing", owner, given.name));
             continue;
         }
+        if (row->support == Support::NotYet && !asks_for_standard(*row, given.value))
+            warnings.add_once(
+                fmt::format("gateway parameter {}", given.name),
+                given.place,
+                fmt::format("{}: parameter '{}' is not supported yet and changes nothing",
+                            owner,
+                            given.name));
         auto value = checked(*row, given);
         if (!value)
             return impossible(given, value.error().text);

@@ -20,6 +20,7 @@ constinit const HangupCause kNoRouteDestination{3, "NO_ROUTE_DESTINATION"};
 constinit const HangupCause kUserNotRegistered{806, "USER_NOT_REGISTERED"};
 constinit const HangupCause kInvalidProfile{811, "INVALID_PROFILE"};
 constinit const HangupCause kInvalidUrl{810, "INVALID_URL"};
+constinit const HangupCause kMandatoryIeMissing{96, "MANDATORY_IE_MISSING"};
 constinit const HangupCause kInvalidGateway{808, "INVALID_GATEWAY"};
 constinit const HangupCause kGatewayDown{809, "GATEWAY_DOWN"};
 constinit const HangupCause kExchangeRoutingError{25, "EXCHANGE_ROUTING_ERROR"};

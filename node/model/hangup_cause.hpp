@@ -28,6 +28,7 @@ extern const HangupCause kNoRouteDestination;
 extern const HangupCause kUserNotRegistered;
 extern const HangupCause kInvalidProfile;
 extern const HangupCause kInvalidUrl;
+extern const HangupCause kMandatoryIeMissing;
 extern const HangupCause kInvalidGateway;
 extern const HangupCause kGatewayDown;
 extern const HangupCause kExchangeRoutingError;

@@ -84,7 +84,8 @@ class Dialog {
     /// Takes the new target from a re-INVITE or UPDATE that we accept (RFC 3261 12.2.2).
     virtual void refresh_target(const Request& request) = 0;
     /// Sends the ACK of a 2xx (RFC 3261 13.2.2.4), with a body when the 2xx carried the offer. The
-    /// same ACK is sent again by itself for each repetition of the 2xx.
+    /// same ACK is sent again by itself for each repetition of the 2xx. It carries the credentials
+    /// of the last INVITE (22.1).
     virtual void ack(std::uint32_t invite_cseq, const Body& body) = 0;
     /// Repeats no request and answers none any more without destroying the object: used when
     /// fenced.
@@ -127,6 +128,9 @@ struct NewDialog {
     std::string contact_user;
     /// What our From tag ends with, after its random part.
     std::string tag_mark;
+    /// Outside of dialogs: the From tag and the CSeq of the request; empty and 0 for fresh ones.
+    std::string from_tag;
+    std::uint32_t cseq = 0;
 };
 
 /// One profile's sockets: an NTA agent behind our own types. Thread: SIP.

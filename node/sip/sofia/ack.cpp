@@ -16,12 +16,18 @@ std::string new_branch() {
     return "z9hG4bK" + base::make_token(kBranchBytes);
 }
 
+bool is_credentials(const Header& header) noexcept {
+    return header.name == "Proxy-Authorization" || header.name == "Authorization";
+}
+
 void send_ack(nta_agent_t* agent,
               const model::DialogState& dialog,
               std::uint32_t invite_cseq,
               const std::string& branch,
+              const std::vector<Header>& credentials,
               const Body& body) {
-    auto message = write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, {}, body});
+    auto message =
+        write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, credentials, body});
     if (!message)
         return;
     const auto destination = send_to(agent, dialog);

@@ -39,7 +39,7 @@ void ForgottenInvites::refuse(const Response& answer, const std::string& reason)
     if (dialog.route_set.empty())
         dialog.next_hop = next_hop_to(answer);
     auto* const agent = room_.agent.get();
-    send_ack(agent, dialog, answer.cseq, new_branch(), {});
+    send_ack(agent, dialog, answer.cseq, new_branch(), {}, {});
     Outgoing values{Method::Bye, {}, {}};
     if (!reason.empty())
         values.headers.push_back({"Reason", reason});

@@ -1,5 +1,7 @@
 #include "sip/sofia/nta_dialog.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -48,6 +50,13 @@ void NtaDialog::on_answer(std::function<void(const Response&)> callback) {
 std::unique_ptr<ClientTransaction> NtaDialog::send(const Outgoing& request, OnResponse callback) {
     ++state_.local_cseq;
     follow_peer();
+    if (request.method == Method::Invite) {
+        credentials_.clear();
+        std::copy_if(request.headers.begin(),
+                     request.headers.end(),
+                     std::back_inserter(credentials_),
+                     is_credentials);
+    }
     return std::make_unique<NtaClientTransaction>(
         room_, state_, state_.local_cseq, request, std::move(callback));
 }
@@ -108,10 +117,10 @@ void NtaDialog::refresh_target(const Request& request) {
 }
 
 void NtaDialog::ack(std::uint32_t invite_cseq, const Body& body) {
-    sent_ack_ = {invite_cseq, new_branch(), body};
+    sent_ack_ = {invite_cseq, new_branch(), credentials_, body};
     follow_peer();
     if (room_->is_open())
-        send_ack(room_->agent.get(), state_, invite_cseq, sent_ack_.branch, body);
+        send_ack(room_->agent.get(), state_, invite_cseq, sent_ack_.branch, credentials_, body);
 }
 
 bool NtaDialog::may_be_peer(std::string_view remote_tag) const noexcept {
@@ -154,7 +163,12 @@ void NtaDialog::receive_stray(const Response& answer) {
         return;
     }
     if (answer.cseq == sent_ack_.cseq) {
-        send_ack(room_->agent.get(), state_, sent_ack_.cseq, sent_ack_.branch, sent_ack_.body);
+        send_ack(room_->agent.get(),
+                 state_,
+                 sent_ack_.cseq,
+                 sent_ack_.branch,
+                 sent_ack_.credentials,
+                 sent_ack_.body);
         return;
     }
     // Not acknowledged yet. The owner of an INVITE of ours still works on the first answer and

@@ -59,6 +59,7 @@ class NtaDialog final : public Dialog {
     struct SentAck {
         std::uint32_t cseq = 0;
         std::string branch;
+        std::vector<Header> credentials;
         Body body;
     };
 
@@ -72,6 +73,8 @@ class NtaDialog final : public Dialog {
     /// Whether the first request went along given routes, which then are the way to the peer.
     bool had_given_route_;
     SentAck sent_ack_;
+    /// What the last INVITE of ours carried, for its ACK.
+    std::vector<Header> credentials_;
     /// The last CSeq that a former process may have used; 0 for a dialog of our own.
     std::uint32_t inherited_cseq_ = 0;
     std::weak_ptr<void> unanswered_invite_;

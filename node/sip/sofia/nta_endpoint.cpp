@@ -94,7 +94,9 @@ std::unique_ptr<Dialog> NtaEndpoint::accept(ServerTransaction& invite) {
 model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     model::DialogState state;
     state.call_id = values.call_id.empty() ? base::make_uuid() : values.call_id;
-    state.local_tag = room_->tag_prefix + base::make_token(kTagBytes) + values.tag_mark;
+    state.local_tag = values.from_tag.empty()
+                          ? room_->tag_prefix + base::make_token(kTagBytes) + values.tag_mark
+                          : values.from_tag;
     state.local = tagged(values.from, state.local_tag).str();
     state.remote = values.to.str();
     state.local_cseq = first_cseq();
@@ -143,8 +145,9 @@ bool NtaEndpoint::has_dialog(std::string_view call_id, std::string_view local_ta
 std::unique_ptr<ClientTransaction> NtaEndpoint::send(const NewDialog& to,
                                                      const Outgoing& request,
                                                      OnResponse callback) {
+    const auto cseq = to.cseq == 0 ? ++next_cseq_ : to.cseq;
     return std::make_unique<NtaClientTransaction>(
-        room_, new_dialog(to), ++next_cseq_, request, std::move(callback));
+        room_, new_dialog(to), cseq, request, std::move(callback));
 }
 
 base::Result<void> NtaEndpoint::reload_certificates() {

@@ -77,7 +77,7 @@ CallWorld::CallWorld()
           },
           [this](const std::string& name) { return std::make_unique<Door>(*this, name); },
           clock_),
-      services_{loop_, clock_, bus_, writer_, profiles_, table_, metrics_, {}, {}, {}},
+      services_{loop_, clock_, bus_, writer_, profiles_, table_, metrics_, {}, {}, {}, &gateways_},
       registrar_({}, loop_, clock_, bus_, registrations_, metrics_) {
     for (const auto* user : {"1001", "1002"}) {
         model::DirectoryUser entry;
@@ -97,6 +97,7 @@ CallWorld::CallWorld()
     dialplan({{"bridge", "sofia/external/bob@198.51.100.7"}});
     start_profile(profile("internal", 5060));
     start_profile(profile("external", 5080));
+    gateways_.promote({});
 }
 
 CallWorld::~CallWorld() {
@@ -136,6 +137,17 @@ void CallWorld::extension(const std::string& context,
     entry.name = context;
     entry.extensions.insert(entry.extensions.begin(), to_extension(number, actions));
     services_.settings.dialplan = std::move(changed);
+}
+
+void CallWorld::gateway(std::map<std::string, std::string> params,
+                        std::map<std::string, std::string> inbound_variables,
+                        std::map<std::string, std::string> outbound_variables) {
+    auto changed = std::make_shared<model::Profile>(*profiles_.find("external")->settings);
+    changed->gateways = {
+        {"trunk", std::move(params), std::move(inbound_variables), std::move(outbound_variables)}};
+    profiles_.reconfigure(changed);
+    gateways_.follow(*changed);
+    loop_.advance(std::chrono::milliseconds(0));
 }
 
 void CallWorld::configure(const std::string& name,

@@ -10,6 +10,7 @@
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
 #include "call/services.hpp"
+#include "gateway/gateways.hpp"
 #include "metrics/registry.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/profile_table.hpp"
@@ -45,6 +46,10 @@ class CallWorld : public testing::Test {
     void extension(const std::string& context,
                    const std::string& number,
                    std::vector<dialplan::Action> actions);
+    /// Gives the profile `external` one gateway named `trunk`, which begins at once.
+    void gateway(std::map<std::string, std::string> params,
+                 std::map<std::string, std::string> inbound_variables = {},
+                 std::map<std::string, std::string> outbound_variables = {});
     /// Changes the call settings of a running profile.
     void configure(const std::string& profile,
                    const std::function<void(model::ProfileCalls&)>& change);
@@ -103,8 +108,24 @@ class CallWorld : public testing::Test {
                                  std::function<void(base::Result<void>)>) override {}
     };
     NoRegistrations registrations_;
+    /// What gateways write is committed at once.
+    class GatewayRows final : public gateway::GatewayWriter {
+      public:
+        explicit GatewayRows(sip::Loop& loop) : loop_(loop) {}
+        void put(model::GatewayRegistration,
+                 std::function<void(base::Result<void>)> done) override {
+            loop_.post([done = std::move(done)] { done({}); });
+        }
+        void remove(const model::GatewayKey&) override {}
+
+      private:
+        sip::Loop& loop_;
+    };
+    GatewayRows gateway_rows_{loop_};
+    gateway::Surroundings surroundings_{bus_, {}};
     std::map<std::string, FakeEndpoint*> endpoints_;
     sip::ProfileTable profiles_;
+    gateway::Gateways gateways_{loop_, clock_, profiles_, gateway_rows_, surroundings_};
     call::CallTable table_{loop_};
     /// Contacts by user@host.
     std::map<std::string, std::vector<call::Target>> registered_;

@@ -52,12 +52,6 @@ class Resolve : public test::CallWorld {
         return found.unreachable.size() == 1 ? std::string(found.unreachable[0].cause.name)
                                              : std::to_string(found.unreachable.size());
     }
-    void gateway(std::map<std::string, std::string> params) {
-        auto changed = std::make_shared<model::Profile>(*profiles_.find("external")->settings);
-        changed->gateways = {{"trunk", std::move(params), {}, {{"account", "9"}}}};
-        profiles_.reconfigure(std::move(changed));
-    }
-
     Variables exported_;
 };
 
@@ -250,13 +244,29 @@ TEST_F(Resolve, GatewayIsTheTrunksAddressWithItsPrefix) {
     gateway({{"register", "false"},
              {"proxy", "trunk.example.net:5070"},
              {"destination-prefix", "00"},
-             {"register-transport", "tcp"}});
+             {"register-transport", "tcp"}},
+            {},
+            {{"account", "9"}});
     for (const auto* name : {"trunk", "external::trunk"}) {
         const auto target = one(std::string("sofia/gateway/") + name + "/4930123");
         EXPECT_EQ(target.uri, "sip:004930123@trunk.example.net:5070;transport=tcp");
         EXPECT_EQ(target.profile, "external");
         EXPECT_EQ(target.variables.get("account"), "9");
     }
+}
+
+TEST_F(Resolve, GatewayNamesItselfAndItsFirstHop) {
+    gateway({{"register", "false"},
+             {"proxy", "trunk.example.net"},
+             {"outbound-proxy", "out.example.net:5070"}});
+    auto target = one("sofia/gateway/trunk/4930123;user=phone");
+    EXPECT_EQ(target.uri, "sip:4930123@trunk.example.net;user=phone");
+    EXPECT_THAT(target.route, ElementsAre("<sip:out.example.net:5070;lr>"));
+    EXPECT_EQ(target.variables.get("sip_gateway_name"), "trunk");
+    EXPECT_EQ(target.variables.get("sip_contact_user"), "gw+trunk");
+    EXPECT_EQ(target.trunk, gateways_.find("trunk")->trunk());
+    target = one("[sip_contact_user=me]sofia/gateway/trunk/1");
+    EXPECT_EQ(target.variables.get("sip_contact_user"), "me");
 }
 
 TEST_F(Resolve, UnreachableLegSaysWhy) {

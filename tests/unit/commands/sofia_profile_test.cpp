@@ -36,8 +36,8 @@ TEST_F(SofiaProfile, RefusesAnUnknownVerb) {
 }
 
 TEST_F(SofiaProfile, SaysClearlyWhatThisVersionDoesNotHave) {
-    EXPECT_EQ(run("sofia profile internal killgw gw"),
-              "-ERR sofia profile killgw is not supported in this version\n");
+    EXPECT_EQ(run("sofia profile internal check_sync x@y"),
+              "-ERR sofia profile check_sync is not supported in this version\n");
 }
 
 TEST_F(SofiaProfile, StartsWithTheFreshConfiguration) {

@@ -1,5 +1,6 @@
 #include "app/dispatcher.hpp"
 
+#include "app/request_gate.hpp"
 #include "base/clock.hpp"
 #include "call/offer.hpp"
 #include "call/on_invite.hpp"
@@ -15,6 +16,9 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
         rooms_.lazy.look_up(profile_, std::move(transaction));
         return;
     }
+    if (auto* profile = rooms_.services.profiles.find(profile_))
+        if (const auto refusal = refuse_at_gate(request, *profile, rooms_.services.clock))
+            return transaction->respond(*refusal);
     const bool needs_bindings =
         request.method == sip::Method::Register || request.method == sip::Method::Invite;
     if (needs_bindings && rooms_.lease.refuses_new()) {
@@ -42,7 +46,11 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
             call::on_invite(rooms_.services, rooms_.registrar, profile_, std::move(transaction));
             return;
         case sip::Method::Options:
-            transaction->respond(call::on_options(request, *profile->settings));
+            transaction->respond(call::on_options(request,
+                                                  *profile->settings,
+                                                  is_own_probe(request, *profile)
+                                                      ? call::Load{}
+                                                      : call::load_of(rooms_.services, *profile)));
             return;
         default: {
             const bool known = request.method != sip::Method::Other;

@@ -109,6 +109,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                  bus_,
                  registration_writes_,
                  metrics_),
+      pings_({*loop_, base::system_clock(), bus_, profiles_, registrar_, metrics_}),
       prober_(services_, {.calls_per_second = options_.probe_rate}),
       recovery_(services_, call_rows_, prober_),
       lazy_(services_, call_rows_, prober_),
@@ -161,6 +162,7 @@ void Node::apply_configuration() {
     settings.max_sessions = configuration.switch_options.max_sessions;
     settings.sessions_per_second = configuration.switch_options.sessions_per_second;
     registrar_.use(settings.directory, settings.acl);
+    sip::set_capture_server(configuration.capture_server);
     profile_control_.configure(configuration_);
 }
 
@@ -272,6 +274,11 @@ commands::Context Node::make_context() {
     control.shutdown = [this](bool keep_calls) { shutdown(keep_calls); };
     control.watchdog = [this](const std::string& profile, bool on) {
         watchdog_.switch_to(profile, on);
+    };
+    control.stack_log_level = sip::stack_log_level;
+    control.trace_level = sip::set_trace_level;
+    control.dig = [this](const sip::DigQuestion& question, sip::OnDug done) {
+        sip::dig(*loop_, question, std::move(done));
     };
     if (options_.debug_hooks)
         control.block = [this](const std::string& thread, std::chrono::milliseconds time) {

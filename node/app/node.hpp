@@ -26,6 +26,7 @@
 #include "metrics/registry.hpp"
 #include "recovery/lazy.hpp"
 #include "recovery/recovery.hpp"
+#include "registrar/pings.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/loop.hpp"
 #include "sip/profile_table.hpp"
@@ -106,6 +107,7 @@ class Node {
     call::Services services_;
     RegistrationWrites registration_writes_;
     registrar::Registrar registrar_;
+    registrar::Pings pings_;
     recovery::Prober prober_;
     recovery::Recovery recovery_;
     recovery::Lazy lazy_;

@@ -134,6 +134,7 @@ void Node::fall_silent() {
     opening_.abandon();
     retry_.reset();
     waiting_room_.clear();
+    pings_.forget();
     lazy_.abandon();
     recovery_.abandon();
     calls_.abandon({});

@@ -59,6 +59,8 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     auto* running = profiles_.find(name);
     if (settings->sip_trace)
         running->endpoint->trace(true);
+    if (settings->sip_capture)
+        running->endpoint->capture(true);
     if (services_.bus.has_listeners()) {
         model::Event event{"CUSTOM", "sofia::profile_start", {}, {}};
         event.add("module_name", "mod_sofia")
@@ -111,6 +113,9 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
         return base::fail(base::ErrorKind::NotFound, "cannot find config for profile " + name);
     if (const auto read = running->endpoint->reload_certificates(); !read)
         LOG_ERROR(Area::Sip, "profile={} the old certificates stay: {}", name, read.error().text);
+    // What an operator switched holds until the parameter changes.
+    if (settings->sip_capture != running->settings->sip_capture)
+        running->endpoint->capture(settings->sip_capture);
     if (same_address(settings->address, running->settings->address)) {
         profiles_.reconfigure(settings);
         gateways_.follow(*settings);

@@ -25,15 +25,21 @@ void add_unsupported(sip::Reply& refusal,
     }
 }
 
-std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
-                                        const model::ProfileCalls& settings,
-                                        const Load& load) {
+std::optional<sip::Reply> refuse_when_full(const model::ProfileCalls& settings, const Load& load) {
     if (load.profile_stopping || (load.max_sessions != 0 && load.sessions >= load.max_sessions))
         return busy("Maximum Calls In Progress");
     if (load.sessions_per_second != 0 && load.new_in_second >= load.sessions_per_second)
         return busy("Maximum Calls In Progress");
     if (settings.max_proceeding != 0 && load.proceeding >= settings.max_proceeding)
         return busy({});
+    return std::nullopt;
+}
+
+std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
+                                        const model::ProfileCalls& settings,
+                                        const Load& load) {
+    if (auto full = refuse_when_full(settings, load))
+        return full;
     const auto scheme = std::string_view(invite.uri).substr(0, invite.uri.find(':'));
     if (!base::iequals(scheme, "sip") && !base::iequals(scheme, "sips"))
         return sip::Reply::of(416);  // RFC 3261 8.2.2.1.

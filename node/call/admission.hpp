@@ -20,6 +20,10 @@ struct Load {
     bool profile_stopping = false;
 };
 
+/// The 503 of a node that takes no call now, with Retry-After (behaviour-spec 10.3); nothing when
+/// it takes one. Pure.
+std::optional<sip::Reply> refuse_when_full(const model::ProfileCalls& settings, const Load& load);
+
 /// Adds an Unsupported line for each required extension that the profile does not offer (RFC
 /// 3261 8.2.2.3).
 void add_unsupported(sip::Reply& refusal,
@@ -29,8 +33,8 @@ void add_unsupported(sip::Reply& refusal,
 /// Whether an INVITE may become a call: the refusal to send, or nothing. Looked at before anybody
 /// is authenticated, so that a flood costs little. Extensions that the
 /// profile does not offer: 420 (RFC 3261 8.2.2.3); a session timer that is too short: 422 (RFC
-/// 4028 6); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits: 503 with
-/// Retry-After (behaviour-spec 10.3). Pure.
+/// 4028 6); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits:
+/// refuse_when_full(). Pure.
 std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,
                                         const Load& load);

@@ -55,6 +55,11 @@ void Fork::call(Run& run, Target target) {
         note(model::cause::kInvalidProfile);
         return;
     }
+    if (profile->standby) {
+        LOG_ERROR(Area::Call, "profile={} System Paused", profile->settings->name);
+        note(model::cause::kSystemShutdown);
+        return;
+    }
     called_.insert(target.uri);
     auto attempt =
         std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}, {}, {}, {}, false});

@@ -42,17 +42,29 @@ const model::DirectoryUser* user_of_token(const model::Directory& directory,
 
 /// One passing list is enough (behaviour-spec 7.6); without lists nobody is admitted by address.
 Caller check_address(const Settings& settings,
-                     const std::vector<std::string>& lists,
-                     const std::string& ip) {
+                     const model::Profile& profile,
+                     const sip::Address& source) {
     Caller caller;
-    for (const auto& list : lists) {
-        const auto verdict = settings.acl->check(list, ip);
+    const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
+    for (const auto& list : profile.calls.apply_inbound_acl) {
+        const auto verdict = settings.acl->check(list, source.ip, port);
         if (!verdict.allowed)
             continue;
         caller.admitted = true;
         caller.acl = list;
         caller.acl_token = verdict.token;
         caller.user = user_of_token(*settings.directory, verdict.token);
+        if (caller.user == nullptr && !verdict.token.empty() &&
+            profile.registrar.auth_require_user) {
+            LOG_WARN(Area::Call,
+                     "profile={} from={} refused with 480: the directory has no {} of acl \"{}\"",
+                     profile.name,
+                     source.ip,
+                     verdict.token,
+                     list);
+            caller.admitted = false;
+            caller.refusal = sip::Reply::of(480);
+        }
         return caller;
     }
     return caller;
@@ -63,10 +75,10 @@ Caller identify(Services& services,
                 const model::Profile& profile,
                 const sip::Request& invite) {
     const auto& lists = profile.calls.apply_inbound_acl;
-    auto caller = check_address(services.settings, lists, invite.source.ip);
-    if (caller.admitted)
+    auto caller = check_address(services.settings, profile, invite.source);
+    if (caller.admitted || !caller.acl.empty())
         return caller;
-    if (!profile.calls.auth_calls) {
+    if (!profile.calls.auth_calls || (profile.calls.auth_calls_acl_only && !lists.empty())) {
         caller.admitted = lists.empty();
         if (!caller.admitted) {
             LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, lists.back());
@@ -191,6 +203,15 @@ int refuse_replacement(const Call* call, const sip::Request& invite) {
 
 }  // namespace
 
+Load load_of(const Services& services, const sip::RunningProfile& profile) {
+    return {services.table.size(),
+            services.settings.max_sessions,
+            services.table.added_in_second(services.clock.steady()),
+            services.settings.sessions_per_second,
+            profile.counters.proceeding,
+            profile.stopping};
+}
+
 void on_invite(Services& services,
                registrar::Registrar& registrar,
                const std::string& profile_name,
@@ -200,13 +221,7 @@ void on_invite(Services& services,
         return;
     const auto profile = running->settings;
     const auto& request = invite->request();
-    const Load load{services.table.size(),
-                    services.settings.max_sessions,
-                    services.table.added_in_second(services.clock.steady()),
-                    services.settings.sessions_per_second,
-                    running->counters.proceeding,
-                    running->stopping};
-    auto refusal = refuse_invite(request, profile->calls, load);
+    auto refusal = refuse_invite(request, profile->calls, load_of(services, *running));
     Caller caller;
     if (!refusal) {
         caller = identify(services, registrar, *profile, request);
@@ -253,7 +268,12 @@ void on_invite(Services& services,
     call.run(std::make_unique<Script>(services, call.uuid(), std::move(actions)));
 }
 
-sip::Reply on_options(const sip::Request& options, const model::Profile& profile) {
+sip::Reply on_options(const sip::Request& options,
+                      const model::Profile& profile,
+                      const Load& load) {
+    if (profile.calls.options_503_on_busy)
+        if (auto full = refuse_when_full(profile.calls, load))
+            return *full;
     // RFC 3261 8.2.2.3, 11.2: as an INVITE would be answered.
     auto reply = sip::Reply::of(200);
     add_unsupported(reply, options.require, profile.calls);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "call/admission.hpp"
 #include "call/services.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/endpoint.hpp"
@@ -18,7 +19,12 @@ void on_invite(Services& services,
                std::unique_ptr<sip::ServerTransaction> invite);
 
 /// The answer to an OPTIONS outside of any dialog (RFC 3261 11.2): 200 with what we offer, or 420
-/// when it requires an extension.
-sip::Reply on_options(const sip::Request& options, const model::Profile& profile);
+/// when it requires an extension; with sip-options-respond-503-on-busy the 503 of a full node.
+sip::Reply on_options(const sip::Request& options,
+                      const model::Profile& profile,
+                      const Load& load = {});
+
+/// How full the node and this profile are now.
+Load load_of(const Services& services, const sip::RunningProfile& profile);
 
 }  // namespace sofia::call

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
@@ -17,10 +18,12 @@
 #include "commands/ha.hpp"
 #include "commands/listings.hpp"
 #include "commands/load_history.hpp"
+#include "commands/trace_words.hpp"
 #include "commands/unwatched_requests.hpp"
 #include "metrics/registry.hpp"
 #include "recovery/recovery.hpp"
 #include "registrar/registrar.hpp"
+#include "sip/dig.hpp"
 #include "sip/profile_table.hpp"
 
 namespace sofia::commands {
@@ -58,6 +61,11 @@ struct Control {
     /// nothing. \return the level it has now. Errors: NotFound. Empty: not in this build.
     std::function<base::Result<int>(const std::string& component, std::optional<int> level)>
         stack_log_level;
+    /// Sets the level of the log at which traced messages are written; nothing: they are not.
+    /// Empty: not in this build.
+    std::function<void(std::optional<base::LogLevel>)> trace_level;
+    /// Looks up where requests to a URI go; calls back once. Empty: not in this build.
+    std::function<void(const sip::DigQuestion& question, sip::OnDug done)> dig;
 };
 
 /// Facts about this node for status output.
@@ -95,6 +103,8 @@ struct Context {
     std::shared_ptr<Listings> listings{};
     /// What was sent to phones by `flush_inbound_reg ... reboot`.
     UnwatchedRequests unwatched{};
+    /// What `sofia tracelevel` and `sofia global debug` were told last.
+    TraceWords trace{};
 };
 
 }  // namespace sofia::commands

@@ -45,4 +45,13 @@ void flush_inbound_reg(Context& context,
         });
 }
 
+void check_sync(Context& context, const std::string& profile, Arguments words, const Reply& reply) {
+    const std::string which(words.take());
+    if (words.left() > 0)
+        return reply("-ERR expected [<call_id> | <[user]@domain>]\n");
+    send(context, profile, reboot_notifies(context, profile, which));
+    reply(which.empty() ? "+OK syncing all registrations\n"
+                        : "+OK syncing all registrations matching specified call_id\n");
+}
+
 }  // namespace sofia::commands

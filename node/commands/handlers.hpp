@@ -22,7 +22,7 @@ void sofia_jsonstatus(Context& context, Arguments words, const Reply& reply);
 void sofia_recover(Context& context, Arguments words, const Reply& reply);
 /// `sofia profile P ...`: finds the profile and what to do with it.
 void sofia_profile(Context& context, Arguments words, const Reply& reply);
-/// `sofia global siptrace|watchdog on|off`.
+/// `sofia global siptrace|capture|watchdog|standby on|off`, `sofia global debug presence|sla|none`.
 void sofia_global(Context& context, Arguments words, const Reply& reply);
 /// `sofia ha status|promote|demote|check`: finds the verb.
 void sofia_ha(Context& context, Arguments words, const Reply& reply);
@@ -36,6 +36,8 @@ void ha_check(Context& context, Arguments words, const Reply& reply);
 void ha_demote(Context& context, Arguments words, const Reply& reply);
 /// `sofia loglevel C [N]`: how much the SIP stack itself says.
 void sofia_loglevel(Context& context, Arguments words, const Reply& reply);
+/// `sofia tracelevel [L]`: the level of the log at which traced messages are written.
+void sofia_tracelevel(Context& context, Arguments words, const Reply& reply);
 /// `sofia debug block sip|writer MS`, `sofia debug shut P`: breaks the node, so that tests see what
 /// happens then. Unknown unless the node was started with --debug-hooks.
 void sofia_debug(Context& context, Arguments words, const Reply& reply);
@@ -49,6 +51,12 @@ void sofia_count_reg(Context& context, Arguments words, const Reply& reply);
 void sofia_gateway_data(Context& context, Arguments words, const Reply& reply);
 /// `sofia_username_of [profile/]user@domain`: the name with which the phone authenticated.
 void sofia_username_of(Context& context, Arguments words, const Reply& reply);
+
+/// `sofia_presence_data list|status|rpid|user_agent [profile/]user@domain`: what is known of
+/// whoever registered.
+void sofia_presence_data(Context& context, Arguments words, const Reply& reply);
+/// `sofia_dig [xml] [@dnsserver] uri`: where requests to a URI go; replies when DNS has answered.
+void sofia_dig(Context& context, Arguments words, const Reply& reply);
 
 // Calls.
 /// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`: counts at once,

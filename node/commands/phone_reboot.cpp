@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "call/binding_target.hpp"
+#include "registrar/way_to_phone.hpp"
 
 namespace sofia::commands {
 namespace {
@@ -55,12 +55,7 @@ bool names(std::string_view which, const model::Registration& binding) {
 }
 
 sip::NewDialog way_to(const model::Registration& binding) {
-    const auto target = call::target_of(binding);
-    sip::NewDialog to;
-    to.from.uri = to.to.uri = target.to_uri;
-    to.target = target.uri;
-    to.route = target.route;
-    to.next_hop = target.next_hop;
+    auto to = registrar::way_to_phone(binding);
     to.call_id = binding.call_id;
     return to;
 }

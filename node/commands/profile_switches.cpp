@@ -34,6 +34,17 @@ void profile_siptrace(Context& context,
     reply(confirmation(*on, profile));
 }
 
+void profile_capture(Context& context,
+                     const std::string& profile,
+                     Arguments words,
+                     const Reply& reply) {
+    const auto on = on_off(words.take());
+    if (!on)
+        return reply(usage("capture"));
+    context.profiles.find(profile)->endpoint->capture(*on);
+    reply((*on ? "Enabled sip capturing on " : "Disabled sip capturing on ") + profile);
+}
+
 void profile_watchdog(Context& context,
                       const std::string& profile,
                       Arguments words,

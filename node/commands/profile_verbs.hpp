@@ -74,6 +74,11 @@ void profile_siptrace(Context& context,
                       const std::string& profile,
                       Arguments words,
                       const Reply& reply);
+/// `capture on|off`: copies of messages go to the capture server.
+void profile_capture(Context& context,
+                     const std::string& profile,
+                     Arguments words,
+                     const Reply& reply);
 /// `watchdog on|off`.
 void profile_watchdog(Context& context,
                       const std::string& profile,
@@ -93,6 +98,10 @@ void flush_inbound_reg(Context& context,
                        const std::string& profile,
                        Arguments words,
                        const Reply& reply);
+
+/// `check_sync [<call-id> | <[user]@domain>]`: tells phones to fetch their configuration; unlike
+/// the other system's, it keeps their bindings also when none is named.
+void check_sync(Context& context, const std::string& profile, Arguments words, const Reply& reply);
 
 /// Why a profile that has been up for `uptime` must not be stopped yet; nothing when it may be.
 /// The other system needs ten seconds to settle, and scripts are written for its two lines.

@@ -37,7 +37,11 @@ constexpr std::array kCommands{
     Entry{"sofia", "<verb> ...; see sofia help", sofia},
     Entry{"sofia_contact", "[~<agent>/][<profile>/]<user>[@<domain>][/<variables>]", sofia_contact},
     Entry{"sofia_count_reg", "[<profile>/]<user>@<domain>", sofia_count_reg},
+    Entry{"sofia_dig", "[xml] [@<dnsserver>] <uri>", sofia_dig},
     Entry{"sofia_gateway_data", "<gateway> ivar|ovar|var <name>", sofia_gateway_data},
+    Entry{"sofia_presence_data",
+          "list|status|rpid|user_agent [<profile>/]<user>@<domain>",
+          sofia_presence_data},
     Entry{"sofia_username_of", "[<profile>/]<user>@<domain>", sofia_username_of},
     Entry{"status", "", status},
     Entry{"switchname", "", switchname},
@@ -46,14 +50,25 @@ constexpr std::array kCommands{
     Entry{"version", "[short]", version}};
 
 // Known to scripts of the other system; later versions have some of them.
-constexpr std::array kOnlyElsewhere{
-    "fsctl"sv,          "global_setvar"sv,      "load"sv,
-    "module_exists"sv,  "sofia_dig"sv,          "sofia_presence_data"sv,
-    "unload"sv,         "uuid_answer"sv,        "uuid_bridge"sv,
-    "uuid_broadcast"sv, "uuid_dual_transfer"sv, "uuid_exists"sv,
-    "uuid_getvar"sv,    "uuid_hold"sv,          "uuid_media"sv,
-    "uuid_park"sv,      "uuid_record"sv,        "uuid_recovery_refresh"sv,
-    "uuid_send_dtmf"sv, "uuid_setvar"sv,        "uuid_transfer"sv};
+constexpr std::array kOnlyElsewhere{"fsctl"sv,
+                                    "global_setvar"sv,
+                                    "load"sv,
+                                    "module_exists"sv,
+                                    "unload"sv,
+                                    "uuid_answer"sv,
+                                    "uuid_bridge"sv,
+                                    "uuid_broadcast"sv,
+                                    "uuid_dual_transfer"sv,
+                                    "uuid_exists"sv,
+                                    "uuid_getvar"sv,
+                                    "uuid_hold"sv,
+                                    "uuid_media"sv,
+                                    "uuid_park"sv,
+                                    "uuid_record"sv,
+                                    "uuid_recovery_refresh"sv,
+                                    "uuid_send_dtmf"sv,
+                                    "uuid_setvar"sv,
+                                    "uuid_transfer"sv};
 
 void help(Context&, Arguments, const Reply& reply) {
     std::string text = "Valid Commands:\n\n";

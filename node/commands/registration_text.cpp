@@ -13,8 +13,7 @@
 namespace sofia::commands {
 namespace {
 
-/// One field under its two names. Which phones answer a ping is not asked in this version: every
-/// binding counts as reachable, as it does in the other system before its first ping.
+/// One field under its two names.
 struct Field {
     std::string_view label;
     std::string_view xml;
@@ -23,15 +22,18 @@ struct Field {
 
 constexpr std::string_view kPingTime = "Ping-Time:";
 
-std::array<Field, 13> fields_of(const model::Registration& binding) {
+std::array<Field, 13> fields_of(const model::Registration& binding,
+                                const registrar::ReachTable& phones) {
+    const auto& reach = phones.of(binding.key);
+    const auto ping_ms = static_cast<double>(reach.round_trip.count()) / 1000;
     const auto user_at_host = binding.key.user + '@' + binding.key.host;
     return {{{"Call-ID:", "call-id", binding.call_id},
              {"User:", "user", user_at_host},
              {"Contact:", "contact", binding.contact},
              {"Agent:", "agent", binding.user_agent.empty() ? "unknown" : binding.user_agent},
              {"Status:", "status", binding.status + "(unknown)"},
-             {"Ping-Status:", "ping-status", "Reachable"},
-             {kPingTime, "ping-time", "0.00"},
+             {"Ping-Status:", "ping-status", reach.reachable ? "Reachable" : "Unreachable"},
+             {kPingTime, "ping-time", fmt::format("{:.2f}", ping_ms)},
              {"Host:", "host", binding.owner.str()},
              {"IP:", "network-ip", binding.network_ip},
              {"Port:", "network-port", std::to_string(binding.network_port)},
@@ -64,11 +66,13 @@ constexpr std::array<std::string_view, 10> kShowColumns{"reg_user",
 
 }  // namespace
 
-std::string registrations_text(const Registrations& bindings, base::WallTime now) {
+std::string registrations_text(const Registrations& bindings,
+                               const registrar::ReachTable& phones,
+                               base::WallTime now) {
     FixedTable table(kColumns);
     table.line("").line("Registrations:").rule();
     for (const auto* binding : bindings) {
-        for (const auto& [label, xml, value] : fields_of(*binding)) {
+        for (const auto& [label, xml, value] : fields_of(*binding, phones)) {
             if (label == kPingTime)  // The one label that scripts expect without padding.
                 table.line(std::string(label) + '\t' + value);
             else if (label == "Status:")
@@ -82,12 +86,14 @@ std::string registrations_text(const Registrations& bindings, base::WallTime now
     return table.text();
 }
 
-std::string registrations_xml(const Registrations& bindings, base::WallTime now) {
+std::string registrations_xml(const Registrations& bindings,
+                              const registrar::ReachTable& phones,
+                              base::WallTime now) {
     XmlText text;
     text.open(2, "registrations");
     for (const auto* binding : bindings) {
         text.open(4, "registration");
-        for (const auto& [label, xml, value] : fields_of(*binding))
+        for (const auto& [label, xml, value] : fields_of(*binding, phones))
             text.element(
                 8, xml, xml == "status" ? value + ending(*binding, now, "exp", "expsecs") : value);
         text.close(4, "registration");

@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "commands/listing.hpp"
 #include "model/registration.hpp"
+#include "registrar/reach.hpp"
 
 namespace sofia::commands {
 
@@ -15,9 +16,13 @@ namespace sofia::commands {
 using Registrations = std::vector<const model::Registration*>;
 
 /// The list of `sofia status profile P reg` with its frame (behaviour-spec 1.3).
-std::string registrations_text(const Registrations& bindings, base::WallTime now);
+std::string registrations_text(const Registrations& bindings,
+                               const registrar::ReachTable& phones,
+                               base::WallTime now);
 /// `<registrations>` of `sofia xmlstatus profile P reg`, indented by two (behaviour-spec 1.4).
-std::string registrations_xml(const Registrations& bindings, base::WallTime now);
+std::string registrations_xml(const Registrations& bindings,
+                              const registrar::ReachTable& phones,
+                              base::WallTime now);
 
 /// Columns of `show registrations` (behaviour-spec 8.3).
 std::span<const std::string_view> registration_columns() noexcept;

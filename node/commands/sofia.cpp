@@ -12,7 +12,7 @@ constexpr std::array kVerbs{Verb<Handler>{"profile", sofia_profile},
                             Verb<Handler>{"ha", sofia_ha},
                             Verb<Handler>{"loglevel", sofia_loglevel},
                             Verb<Handler>{"debug", sofia_debug},
-                            Verb<Handler>{"tracelevel"},
+                            Verb<Handler>{"tracelevel", sofia_tracelevel},
                             Verb<Handler>{"help", sofia_help}};
 
 }  // namespace

@@ -17,6 +17,10 @@ registrar::LocationTable::Bindings live_bindings(Context& context, const Lookup&
     return bindings;
 }
 
+std::string agent_of(const model::Registration& binding) {
+    return binding.user_agent.empty() ? "unknown" : binding.user_agent;
+}
+
 }  // namespace
 
 void sofia_contact(Context& context, Arguments words, const Reply& reply) {
@@ -67,6 +71,24 @@ void sofia_gateway_data(Context& context, Arguments words, const Reply& reply) {
             return reply(found->second);
     }
     reply("");
+}
+
+void sofia_presence_data(Context& context, Arguments words, const Reply& reply) {
+    const std::string what(words.take());
+    const std::string whom(words.take());
+    if (whom.empty())
+        return reply("-ERR expected list|status|rpid|user_agent [<profile>/]<user>@<domain>\n");
+    const auto bindings = live_bindings(context, Lookup::parse(whom));
+    // Presence itself is not kept: what a registration does not tell is unknown.
+    if (base::iequals(what, "list")) {
+        std::string text = "status|rpid|user_agent|network_ip|network_port\n";
+        for (const auto* binding : bindings)
+            text += "unknown|unknown|" + agent_of(*binding) + '|' + binding->network_ip + '|' +
+                    std::to_string(binding->network_port) + '\n';
+        return reply(text + "+OK\n");
+    }
+    const bool wants_agent = base::iequals(what, "user_agent") && !bindings.empty();
+    reply(wants_agent ? agent_of(*bindings.front()) : "unknown");
 }
 
 }  // namespace sofia::commands

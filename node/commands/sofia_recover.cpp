@@ -23,6 +23,13 @@ bool is_complete(const Arguments& words, const Reply& reply) {
     return false;
 }
 
+/// Whoever recovers wants to serve (behaviour-spec 1.9): standby is over, of one profile or all.
+void end_standby(Context& context, const std::string& only) {
+    for (auto* profile : context.profiles.all())
+        if (only.empty() || profile->settings->name == only)
+            profile->standby = false;
+}
+
 void flush(Context& context, const std::string& profile, const Reply& reply) {
     context.recovery.flush(profile, [reply](base::Result<std::size_t> discarded) {
         reply(discarded ? flush_text(*discarded) : error_text(discarded.error()));
@@ -37,6 +44,7 @@ void sofia_recover(Context& context, Arguments words, const Reply& reply) {
     const bool discard = words.take_if("flush");
     if (!is_complete(words, reply))
         return;
+    end_standby(context, "");
     if (discard)
         return flush(context, "", reply);
     context.recovery.recover("", [&context, reply](base::Result<recovery::Report> report) {
@@ -56,6 +64,7 @@ void profile_recover(Context& context,
     const bool discard = words.take_if("flush");
     if (!is_complete(words, reply))
         return;
+    end_standby(context, profile);
     if (discard)
         return flush(context, profile, reply);
     context.recovery.recover(profile, [reply](base::Result<recovery::Report> report) {

@@ -35,6 +35,7 @@ std::string profile_status(Context& context, Arguments& words) {
         text += profile_text(view_of(context, name));
     if (query->bindings)
         text += registrations_text(context.registrar.locations().list(query->filter),
+                                   context.registrar.reach(),
                                    context.clock.wall());
     return text;
 }

@@ -34,6 +34,7 @@ std::string profile_status(Context& context, Arguments& words) {
         text += profile_xml(view_of(context, name));
     if (query->bindings)
         text += registrations_xml(context.registrar.locations().list(query->filter),
+                                  context.registrar.reach(),
                                   context.clock.wall());
     return text + XmlText().close(0, "profile").text();
 }

@@ -78,7 +78,14 @@ base::Result<void> read_sofia(const Document& document,
         around.warnings.add(root.place, "there is no configuration 'sofia.conf', so no profile");
         return {};
     }
-    configuration.global_settings = read_global_settings(*sofia, around);
+    auto settings = read_global_settings(*sofia, around);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    configuration.global_settings = std::move(*settings);
+    const auto capture = configuration.global_settings.find("capture-server");
+    if (capture != configuration.global_settings.end())
+        if (const auto server = sip::CaptureServer::parse(capture->second))
+            configuration.capture_server = *server;
     auto profiles = read_profiles(*sofia, around);
     if (!profiles)
         return tl::unexpected(profiles.error());

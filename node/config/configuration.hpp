@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "model/acl.hpp"
 #include "model/directory.hpp"
 #include "model/profile.hpp"
+#include "sip/capture.hpp"
 
 namespace sofia::config {
 
@@ -43,6 +45,8 @@ struct Configuration {
     std::map<std::string, std::string> globals;
     /// global_settings of sofia.conf as written.
     std::map<std::string, std::string> global_settings;
+    /// capture-server of the global settings.
+    std::optional<sip::CaptureServer> capture_server;
     /// In the order of the file; names differ.
     std::vector<model::Profile> profiles;
     model::Directory directory;

@@ -78,6 +78,16 @@ Result<void> set_ext_rtp_ip(const Parameter&, const Given& given, Profile& profi
     return read_external(given, profile.address.ext_rtp_ip);
 }
 
+Result<void> set_disable_srv(const Parameter&, const Given& given, Profile& profile) {
+    profile.stack.use_srv = !base::is_true(given.value);
+    return {};
+}
+
+Result<void> set_disable_naptr(const Parameter&, const Given& given, Profile& profile) {
+    profile.stack.use_naptr = !base::is_true(given.value);
+    return {};
+}
+
 constexpr std::array kRows{
     special("sip-ip",
             Shape::Address,
@@ -134,8 +144,18 @@ constexpr std::array kRows{
     not_yet("reuse-connections", "true"),
     not_yet("ws-binding"),
     not_yet("wss-binding"),
-    not_yet("disable-srv", "false"),
-    not_yet("disable-naptr", "false"),
+    special("disable-srv",
+            Shape::Flag,
+            "false",
+            OnRestart,
+            "host names are not looked up as SRV records",
+            set_disable_srv),
+    special("disable-naptr",
+            Shape::Flag,
+            "false",
+            OnRestart,
+            "host names are not looked up as NAPTR records",
+            set_disable_naptr),
     not_yet("disable-srv503", "false"),
     not_yet("auto-restart", "false"),
 };

@@ -57,6 +57,13 @@ constexpr std::array kRows{
                                                   "calls in setup above which new ones get 503",
                                                   0,
                                                   1'000'000),
+    number<kCalls, &ProfileCalls::max_requests_per_second>(
+        "max-recv-requests-per-second",
+        "0",
+        OnRescan,
+        "requests outside of dialogs above which further ones get 503; 0: any number",
+        0,
+        1'000'000),
     text<kCalls, &ProfileCalls::outbound_proxy>(
         "outbound-proxy", "", OnRescan, "URI that calls out go through"),
     special("caller-id-type",
@@ -120,7 +127,6 @@ constexpr std::array kRows{
     not_yet("3pcc-reinvite-bridged-on-ack", "false"),
     not_yet("update-refresher", "false"),
     not_yet("allow-update", "false"),
-    not_yet("max-recv-requests-per-second"),
     not_yet("max-calls", "0"),
     not_yet("rtp-timeout-sec", "0"),
     not_yet("rtp-hold-timeout-sec", "0"),

@@ -8,11 +8,13 @@ namespace sofia::config {
 namespace {
 
 using model::Profile;
+using model::ProfilePings;
 using model::ProfileRegistrar;
 using enum Effect;
 using base::Result;
 
 constexpr auto kRegistrar = &Profile::registrar;
+constexpr auto kPings = &Profile::pings;
 // Longer lifetimes than a month are slips of the keyboard.
 constexpr long long kMonth = 31LL * 24 * 60 * 60;
 
@@ -25,6 +27,15 @@ Result<void> set_multiple(const Parameter&, const Given& given, Profile& profile
         profile.registrar.multiple_registrations = Multiple::Contact;
     else
         profile.registrar.multiple_registrations = Multiple::None;
+    return {};
+}
+
+Result<void> set_nat_pings(const Parameter&, const Given& given, Profile& profile) {
+    using Nat = ProfilePings::Nat;
+    const auto value = base::trim(given.value);
+    profile.pings.nat = base::iequals(value, "udp-only") ? Nat::UdpOnly
+                        : base::is_true(value)           ? Nat::Yes
+                                                         : Nat::No;
     return {};
 }
 
@@ -63,6 +74,18 @@ Result<void> set_user_agent_filter(const Parameter&, const Given& given, Profile
 
 // Read by the registrar from the parameters as written.
 Result<void> keep(const Parameter&, const Given&, Profile&) {
+    return {};
+}
+
+Result<void> set_force_rport(const Parameter&, const Given& given, Profile& profile) {
+    using ServerRport = model::ProfileStack::ServerRport;
+    const auto value = base::lower(base::trim(given.value));
+    auto& stack = profile.stack;
+    stack.client_rport = value != "disabled" && value != "server-only";
+    // "safe" is for makes of phones that cannot bear it unasked; who asks is told.
+    stack.server_rport = value == "disabled" || value == "client-only" ? ServerRport::Never
+                         : value != "safe" && base::is_true(value)     ? ServerRport::Always
+                                                                       : ServerRport::Asked;
     return {};
 }
 
@@ -145,13 +168,84 @@ constexpr std::array kRows{
             OnRescan,
             "Via, Contact and source are compared to find NAT",
             keep),
+    number<kRegistrar, &ProfileRegistrar::max_deviation>(
+        "sip-expires-max-deviation",
+        "0",
+        OnRescan,
+        "random time by which a granted lifetime is shortened at most, and by half of it at most",
+        0,
+        kMonth),
+    number<kRegistrar, &ProfileRegistrar::max_auth_validity>(
+        "max-auth-validity",
+        "0",
+        OnRescan,
+        "uses of a nonce after which the phone gets a new one; 0: any number",
+        0,
+        1'000'000'000),
+    flag<kRegistrar, &ProfileRegistrar::auth_require_user>(
+        "auth-require-user",
+        "false",
+        OnRescan,
+        "an access list's user@domain that the directory does not have gets 480"),
+    flag<kRegistrar, &ProfileRegistrar::use_port_for_acl>(
+        "use-port-for-acl-check",
+        "false",
+        OnRescan,
+        "access lists of REGISTER and INVITE look at the source's port as well"),
+    flag<&Profile::calls, &model::ProfileCalls::auth_calls_acl_only>(
+        "auth-calls-acl-only",
+        "false",
+        OnRescan,
+        "INVITE from outside apply-inbound-acl gets 403 also when auth-calls is on"),
+    flag<&Profile::calls, &model::ProfileCalls::options_503_on_busy>(
+        "sip-options-respond-503-on-busy",
+        "false",
+        OnRescan,
+        "OPTIONS gets 503 as well while no call is taken"),
+    special("NDLB-force-rport",
+            Shape::Text,
+            "false",
+            OnRestart,
+            "answers go to the source's port: true unasked, safe and false when asked; disabled, "
+            "client-only, server-only",
+            set_force_rport),
+    flag<kRegistrar, &ProfileRegistrar::received_in_nat_contact>(
+        "NDLB-received-in-nat-reg-contact",
+        "false",
+        OnRescan,
+        "the stored contact of a phone behind NAT names its source in received"),
+    special("nat-options-ping",
+            Shape::Text,
+            "false",
+            OnRescan,
+            "OPTIONS to phones behind NAT: true, udp-only, false",
+            set_nat_pings),
+    flag<kPings, &ProfilePings::all>(
+        "all-reg-options-ping", "false", OnRescan, "OPTIONS to all registered phones"),
+    flag<kPings, &ProfilePings::unregister_on_fail>("unregister-on-options-fail",
+                                                    "false",
+                                                    OnRescan,
+                                                    "an OPTIONS without answer ends the binding"),
+    number<kPings, &ProfilePings::max>("sip-user-ping-max",
+                                       "3",
+                                       OnRescan,
+                                       "answers that are counted; a failure takes one away",
+                                       1,
+                                       1000),
+    number<kPings, &ProfilePings::min>(
+        "sip-user-ping-min", "1", OnRescan, "a smaller count makes a phone unreachable", 1, 1000),
+    number<kPings, &ProfilePings::interval>("ping-mean-interval",
+                                            "30",
+                                            OnRescan,
+                                            "mean time between two OPTIONS to a phone",
+                                            1,
+                                            24 * 60 * 60),
+    number<kPings, &ProfilePings::period>(
+        "ping-thread-frequency", "1", OnRescan, "time in which due OPTIONS are sent", 1, 60 * 60),
     not_yet("alias"),
-    not_yet("all-reg-options-ping", "false"),
     not_yet("apply-inbound-acl-x-token"),
     not_yet("apply-proxy-acl"),
     not_yet("apply-proxy-acl-x-token"),
-    not_yet("auth-calls-acl-only", "false"),
-    not_yet("auth-require-user", "false"),
     not_yet("blind-auth-reply-403", "false"),
     not_yet("enforce-blind-auth-result", "false"),
     not_yet("enable-rfc-5626", "false"),
@@ -161,13 +255,9 @@ constexpr std::array kRows{
     not_yet("inbound-reg-in-new-thread", "false"),
     not_yet("manage-presence", "false"),
     not_yet("manage-shared-appearance", "false"),
-    not_yet("max-auth-validity", "0"),
     not_yet("mwi-use-reg-callid", "false"),
-    not_yet("nat-options-ping", "false"),
     not_yet("NDLB-broken-auth-hash", "false"),
     not_yet("NDLB-expires-in-register-response", "false"),
-    not_yet("NDLB-force-rport", "false"),
-    not_yet("NDLB-received-in-nat-reg-contact", "false"),
     not_yet("pnp-provision-url"),
     not_yet("presence-disable-early", "false"),
     not_yet("presence-hold-state"),
@@ -177,12 +267,8 @@ constexpr std::array kRows{
     not_yet("presence-proto-lookup", "false"),
     not_yet("send-message-query-on-register", "false"),
     not_yet("send-presence-on-register", "false"),
-    not_yet("sip-expires-max-deviation", "0"),
-    not_yet("sip-options-respond-503-on-busy", "false"),
     not_yet("sip-subscription-max-deviation", "0"),
-    not_yet("unregister-on-options-fail", "false"),
-    not_yet("use-port-for-acl-check", "false"),
-    // MESSAGE, SUBSCRIBE and pings are not there yet, so their details decide nothing.
+    // MESSAGE and SUBSCRIBE are not there yet, so their details decide nothing.
     ignored("auth-messages"),
     ignored("auth-subscriptions"),
     ignored("disable-auth-messages"),
@@ -191,12 +277,8 @@ constexpr std::array kRows{
     ignored("in-dialog-chat"),
     // read_profile.cpp warns where it would matter: when an external address is set.
     ignored("local-network-acl"),
-    ignored("ping-mean-interval"),
-    ignored("ping-thread-frequency"),
     ignored("sip-messages-respond-200-ok"),
     ignored("sip-subscribe-respond-200-ok"),
-    ignored("sip-user-ping-max"),
-    ignored("sip-user-ping-min"),
 };
 
 }  // namespace

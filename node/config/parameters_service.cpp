@@ -1,7 +1,10 @@
 #include <array>
 
+#include <fmt/format.h>
+
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
+#include "sip/capture.hpp"
 
 namespace sofia::config {
 namespace {
@@ -13,6 +16,27 @@ using enum Effect;
 
 constexpr auto kWatchdog = &Profile::watchdog;
 constexpr long long kDay_ms = 24LL * 60 * 60 * 1000;
+
+// Read into the configuration as a whole; here it is only looked at.
+base::Result<void> check_capture_server(const Parameter&, const Given& given, Profile&) {
+    if (const auto server = sip::CaptureServer::parse(given.value);
+        !server && !base::trim(given.value).empty())
+        return tl::unexpected(server.error());
+    return {};
+}
+
+// The value may hold a password, so it is not repeated.
+base::Result<void> tell_of_our_database(const Parameter&, const Given& given, Profile&) {
+    if (!base::trim(given.value).empty())
+        given.warnings.add_once(
+            "database of a profile",
+            given.place,
+            fmt::format("{}: parameter '{}' names a database that is not opened; bindings and "
+                        "calls are kept in the node's own, which --db or db= in node.conf names",
+                        given.owner,
+                        given.name));
+    return {};
+}
 
 constexpr std::array kRows{
     flag<&Profile::calls, &ProfileCalls::track_calls>(
@@ -30,10 +54,24 @@ constexpr std::array kRows{
     flag<&Profile::sip_trace>("sip-trace", "false", OnRestart, "SIP messages go to the log"),
     flag<&Profile::shutdown_on_fail>(
         "shutdown-on-fail", "false", OnRestart, "the node stops when the profile cannot start"),
-    not_yet("profile-standby", "false"),
-    not_yet("sip-capture", "false"),
-    not_yet("odbc-dsn"),
-    not_yet("dbname"),
+    flag<&Profile::standby>("profile-standby",
+                            "false",
+                            OnRestart,
+                            "begins in standby: 503 System Paused to new requests"),
+    flag<&Profile::sip_capture>(
+        "sip-capture", "false", OnRescan, "copies of SIP messages go to capture-server"),
+    special("odbc-dsn",
+            Shape::Text,
+            "",
+            OnRestart,
+            "not opened: the node has one database, which --db names",
+            tell_of_our_database),
+    special("dbname",
+            Shape::Text,
+            "",
+            OnRestart,
+            "not opened: the node has one database, which --db names",
+            tell_of_our_database),
     not_yet("db-pre-trans-execute"),
     not_yet("db-post-trans-execute"),
     not_yet("db-inner-pre-trans-execute"),
@@ -44,7 +82,12 @@ constexpr std::array kRows{
 
 // global_settings. What both levels know stands in the profile's table.
 constexpr std::array kGlobalRows{
-    not_yet("capture-server"),
+    special("capture-server",
+            Shape::Text,
+            "",
+            OnRescan,
+            "global: udp:IP:PORT[;hep=3][;capture_id=N] of a HEP collector such as HOMER",
+            check_capture_server),
     not_yet("reg-deny-binding-fetch-and-no-lookup", "false"),
     not_yet("rewrite-multicasted-fs-path"),
     not_yet("abort-on-empty-external-ip", "false"),

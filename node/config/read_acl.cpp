@@ -42,9 +42,11 @@ std::optional<int> prefix_of(std::string_view mask) {
     return bits;
 }
 
-bool names_ports(const Element& node) {
-    return node.find("ports") || node.find("port") || node.find("port-min") ||
-           node.find("port-max");
+std::optional<std::uint16_t> port_of(std::string_view text) {
+    const auto port = base::to_number(base::trim(text));
+    if (!port || *port < 1 || *port > 65535)
+        return std::nullopt;
+    return static_cast<std::uint16_t>(*port);
 }
 
 /// Reads the nodes of one list.
@@ -77,17 +79,50 @@ class ListReader {
         const auto allow = read_verdict(node.attribute("type"));
         if (!allow)
             return wrong(node, "type", node.attribute("type"), "allow or deny");
-        if (names_ports(node)) {
+        const auto ports = read_ports(node);
+        if (!ports)
+            return tl::unexpected(ports.error());
+        if (!ports->empty())
             warnings_.add(node.place,
-                          fmt::format("acl list '{}': ports of a node are not supported yet; {}",
+                          fmt::format("acl list '{}': ports of a node count only with "
+                                      "use-port-for-acl-check; without it the node {}",
                                       name_,
-                                      *allow ? "the node is left out" : "it denies every port"));
-            if (*allow)
-                return {};
-        }
+                                      *allow ? "lets nobody in" : "denies every port"));
+        const auto before = list.nodes.size();
+        auto done = read_networks(node, *allow, list);
+        for (auto added = before; added < list.nodes.size(); ++added)
+            list.nodes[added].ports = *ports;
+        return done;
+    }
+
+    using Ports = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
+
+    // `ports` and `port`: numbers separated by commas; `port-min` and `port-max`: one range.
+    base::Result<Ports> read_ports(const Element& node) {
+        Ports ports;
+        for (const auto* name : {"ports", "port"})
+            for (const auto& text : base::split(node.attribute(name), ',')) {
+                const auto port = port_of(text);
+                if (!port)
+                    return wrong(node, name, node.attribute(name), "ports from 1 to 65535");
+                ports.emplace_back(*port, *port);
+            }
+        if (!node.find("port-min") && !node.find("port-max"))
+            return ports;
+        const auto least = node.find("port-min") ? port_of(node.attribute("port-min"))
+                                                 : std::optional<std::uint16_t>(1);
+        const auto most = node.find("port-max") ? port_of(node.attribute("port-max"))
+                                                : std::optional<std::uint16_t>(65535);
+        if (!least || !most || *least > *most)
+            return wrong(node, "port-min", node.attribute("port-min"), "a range of ports");
+        ports.emplace_back(*least, *most);
+        return ports;
+    }
+
+    base::Result<void> read_networks(const Element& node, bool allow, AclList& list) const {
         if (const auto cidr = node.find("cidr")) {
             for (const auto& one : base::split(*cidr, ','))
-                if (auto done = add(node, "cidr", one, *allow, {}, list); !done)
+                if (auto done = add(node, "cidr", one, allow, {}, list); !done)
                     return done;
             return {};
         }
@@ -95,7 +130,7 @@ class ListReader {
             const auto bits = prefix_of(node.attribute("mask"));
             if (!bits)
                 return wrong(node, "mask", node.attribute("mask"), "a netmask as in 255.255.0.0");
-            return add(node, "host", fmt::format("{}/{}", *host, *bits), *allow, {}, list);
+            return add(node, "host", fmt::format("{}/{}", *host, *bits), allow, {}, list);
         }
         const auto domain = node.find("domain");
         if (!domain)
@@ -105,7 +140,7 @@ class ListReader {
                             name_));
         for (const auto* user : directory_.users_of(*domain))
             for (const auto& one : base::split(user->cidr, ','))
-                if (auto done = add(node, "cidr", one, *allow, user->id + "@" + user->domain, list);
+                if (auto done = add(node, "cidr", one, allow, user->id + "@" + user->domain, list);
                     !done)
                     return done;
         return {};

@@ -192,26 +192,42 @@ base::Result<std::vector<Profile>> read_profiles(const Element& sofia_conf,
     return profiles;
 }
 
-std::map<std::string, std::string> read_global_settings(const Element& sofia_conf,
-                                                        const ProfileSurroundings& around) {
+base::Result<std::map<std::string, std::string>> read_global_settings(
+    const Element& sofia_conf, const ProfileSurroundings& around) {
     std::map<std::string, std::string> values;
+    const auto is_global = [](const Parameter* row) {
+        const auto rows = global_parameters();
+        return row >= rows.data() && row < rows.data() + rows.size();
+    };
     for (const auto* param : sofia_conf.all("global_settings", "param")) {
         const auto name = param->attribute("name");
         const auto value = param->attribute("value");
         const Parameter* row = find_profile_parameter(name);
         const auto once = fmt::format("parameter {}", name);
-        if (row == nullptr)
+        if (row == nullptr) {
             around.warnings.add_once(
                 once,
                 param->place,
                 fmt::format("global_settings: parameter '{}' is unknown and changes nothing",
                             name));
-        else if (row->support != Support::Ignored && !asks_for_standard(*row, value))
+        } else if (row->support == Support::Supported && is_global(row)) {
+            Profile nobodys;
+            const Given given{name,
+                              value,
+                              "global_settings",
+                              param->place,
+                              around.host,
+                              around.acl,
+                              around.warnings};
+            if (const auto done = row->set(*row, given, nobodys); !done)
+                return impossible(given, done.error().text);
+        } else if (row->support != Support::Ignored && !asks_for_standard(*row, value)) {
             around.warnings.add_once(once,
                                      param->place,
                                      fmt::format("global_settings: parameter '{}' is not supported "
                                                  "yet and changes nothing",
                                                  name));
+        }
         values.insert_or_assign(std::string(name), std::string(value));
     }
     return values;

@@ -33,7 +33,7 @@ base::Result<std::vector<model::Profile>> read_profiles(const Element& sofia_con
 
 /// Reads global_settings of sofia.conf; parameters that are unknown or not supported yet are warned
 /// about. \return values as written, by name.
-std::map<std::string, std::string> read_global_settings(const Element& sofia_conf,
-                                                        const ProfileSurroundings& surroundings);
+base::Result<std::map<std::string, std::string>> read_global_settings(
+    const Element& sofia_conf, const ProfileSurroundings& surroundings);
 
 }  // namespace sofia::config

@@ -59,6 +59,16 @@ AclList list_of(bool allow_by_default,
     return list;
 }
 
+bool is_about(const AclList::Node& node, std::uint16_t port) {
+    if (node.ports.empty())
+        return true;
+    if (port == 0)
+        return !node.allow;
+    return std::any_of(node.ports.begin(), node.ports.end(), [&](const auto& range) {
+        return port >= range.first && port <= range.second;
+    });
+}
+
 }  // namespace
 
 base::Result<Network> Network::parse(std::string_view text) {
@@ -92,10 +102,10 @@ bool Network::contains(const Network& address) const noexcept {
     return address.prefix_bits >= prefix_bits && same_prefix(*this, address, prefix_bits);
 }
 
-AclVerdict AclList::check(const Network& address) const {
+AclVerdict AclList::check(const Network& address, std::uint16_t port) const {
     const Node* best = nullptr;
     for (const Node& node : nodes)
-        if (node.network.contains(address) &&
+        if (node.network.contains(address) && is_about(node, port) &&
             (best == nullptr || node.network.prefix_bits > best->network.prefix_bits))
             best = &node;
     if (best == nullptr)
@@ -151,12 +161,12 @@ void AclLists::set(const std::string& name, AclList list) {
     lists_.insert_or_assign(name, std::move(list));
 }
 
-AclVerdict AclLists::check(std::string_view list, std::string_view ip) const {
+AclVerdict AclLists::check(std::string_view list, std::string_view ip, std::uint16_t port) const {
     const auto address = Network::parse(ip);
     if (!address || address->prefix_bits != kAddressBits)
         return {};
     if (const auto named = lists_.find(list); named != lists_.end())
-        return named->second.check(*address);
+        return named->second.check(*address, port);
     if (list.find('/') == std::string_view::npos)
         return {};
     const auto network = Network::parse(list);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -38,12 +39,15 @@ struct AclList {
         Network network;
         bool allow = true;
         std::string token;
+        /// First and last port of each range that it is about; empty: every port.
+        std::vector<std::pair<std::uint16_t, std::uint16_t>> ports{};
     };
     bool allow_by_default = true;
     std::vector<Node> nodes;
 
-    /// The verdict on one address.
-    AclVerdict check(const Network& address) const;
+    /// The verdict on one address. Without a port (0) a node that is about some ports only lets
+    /// nobody in, and keeps out whoever has the address.
+    AclVerdict check(const Network& address, std::uint16_t port = 0) const;
 };
 
 /// All lists by name, the automatic ones (rfc1918.auto, nat.auto, loopback.auto ...) included.
@@ -58,7 +62,8 @@ class AclLists {
     void set_local_networks(const std::vector<Network>& networks);
     /// Checks an address against a list name or, when `list` holds a '/', a CIDR. An unknown name
     /// or an unreadable address is refused.
-    AclVerdict check(std::string_view list, std::string_view ip) const;
+    /// `port`: see AclList::check().
+    AclVerdict check(std::string_view list, std::string_view ip, std::uint16_t port = 0) const;
     /// Whether the name can be used: a known list or a CIDR.
     bool knows(std::string_view list) const;
 

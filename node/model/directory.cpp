@@ -32,6 +32,14 @@ bool Directory::has_domain(std::string_view domain) const {
     return domains_.contains(base::lower(domain));
 }
 
+bool Directory::has_variable(const std::string& name) const {
+    for (const auto& [domain, content] : domains_)
+        for (const auto& [id, user] : content.by_id)
+            if (user.variables.contains(name))
+                return true;
+    return false;
+}
+
 std::vector<const DirectoryUser*> Directory::users_of(std::string_view domain) const {
     std::vector<const DirectoryUser*> users;
     if (const auto in = domains_.find(base::lower(domain)); in != domains_.end())

@@ -43,6 +43,8 @@ class Directory {
     const DirectoryUser* find(std::string_view user, std::string_view domain) const;
     /// Whether the domain is known at all.
     bool has_domain(std::string_view domain) const;
+    /// Whether any user has this variable. Looks at all of them.
+    bool has_variable(const std::string& name) const;
     /// Users of a domain in order of id.
     std::vector<const DirectoryUser*> users_of(std::string_view domain) const;
     /// Members of a group of a domain, in the order of the file; empty when unknown.

@@ -57,6 +57,18 @@ struct ProfileAddress {
     bool operator==(const ProfileAddress&) const = default;
 };
 
+/// How the SIP stack deals with NAT and names.
+struct ProfileStack {
+    /// rport (RFC 3581) in our own Via, and towards senders: never, when they ask for it, always.
+    bool client_rport = true;
+    enum class ServerRport { Never, Asked, Always } server_rport = ServerRport::Asked;
+    /// Whether host names are looked up as SRV and NAPTR records (RFC 3263).
+    bool use_srv = true;
+    bool use_naptr = true;
+
+    bool operator==(const ProfileStack&) const = default;
+};
+
 /// Timers of RFC 3261 section 17, appendix A.
 struct ProfileTimers {
     milliseconds t1{500};
@@ -101,8 +113,37 @@ struct ProfileRegistrar {
     std::string user_agent_filter;
     std::vector<std::string> apply_register_acl;
     std::vector<std::string> apply_nat_acl;
+    /// Access lists look at the source's port as well.
+    bool use_port_for_acl = false;
+    /// Who comes in by a list whose entry names a user must have that user in the directory.
+    bool auth_require_user = false;
+    /// Uses of a nonce after which it is stale; 0: any number.
+    std::uint32_t max_auth_validity = 0;
+    /// A granted lifetime is shortened by a random time up to this.
+    seconds max_deviation{0};
+    /// The stored contact of a phone behind NAT names its source in `received`.
+    bool received_in_nat_contact = false;
 
     bool operator==(const ProfileRegistrar&) const = default;
+};
+
+/// Which phones are asked with OPTIONS whether they are there, and how often (behaviour-spec 2.4).
+struct ProfilePings {
+    /// Bindings from behind NAT: not asked, all of them, or those over UDP.
+    enum class Nat { No, Yes, UdpOnly } nat = Nat::No;
+    /// All bindings.
+    bool all = false;
+    /// A binding whose phone does not answer ends.
+    bool unregister_on_fail = false;
+    /// A phone is reachable when its count is at least `min`; the count rises to `max`.
+    std::uint32_t max = 3;
+    std::uint32_t min = 1;
+    /// Mean time between two questions to one phone.
+    seconds interval{30};
+    /// How often what is due is looked for.
+    seconds period{1};
+
+    bool operator==(const ProfilePings&) const = default;
 };
 
 /// How calls behave (behaviour-spec 2.3).
@@ -112,6 +153,12 @@ struct ProfileCalls {
     bool auth_calls = false;
     bool auth_all_packets = false;
     std::vector<std::string> apply_inbound_acl;
+    /// A source that no list lets in gets 403 and is not asked for digest.
+    bool auth_calls_acl_only = false;
+    /// OPTIONS gets 503 as well while the node takes no calls.
+    bool options_503_on_busy = false;
+    /// Requests outside of dialogs in one second above which further ones get 503; 0: no limit.
+    std::uint32_t max_requests_per_second = 0;
     bool track_calls = false;
     /// When a commit does not come in time: false: 503 and BYE, true: answer anyway, marked
     /// volatile.
@@ -169,11 +216,18 @@ struct Profile {
     std::vector<std::string> aliases;
     ProfileAddress address;
     ProfileTimers timers;
+    ProfileStack stack;
     ProfileRegistrar registrar;
+    ProfilePings pings;
     ProfileCalls calls;
     ProfileWatchdog watchdog;
     std::vector<GatewaySettings> gateways;
     bool sip_trace = false;
+    /// Copies of SIP messages go to the capture server.
+    bool sip_capture = false;
+    /// It begins refusing new calls and registrations until it is told otherwise (behaviour-spec
+    /// 10.2).
+    bool standby = false;
     bool shutdown_on_fail = false;
     /// Every parameter as written, for status output and for what later versions will read.
     std::map<std::string, std::string> params;

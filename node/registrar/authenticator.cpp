@@ -130,6 +130,9 @@ Verdict Authenticator::decide(const sip::Request& request,
     if (const auto reason = unusable_because(use); !reason.empty())
         return again(true, reason);
 
+    if (settings.max_auth_validity != 0 && count > settings.max_auth_validity)
+        return again(true, "nonce has been used often enough");
+
     const auto refuse = [&](std::string reason) {
         return Forbidden{std::move(reason), sent->username, domain};
     };

@@ -30,7 +30,8 @@ model::Registration make_binding(const sip::Request& request,
     binding.key = {aor.profile, aor.user, aor.host, contact.address.uri};
     binding.call_id = request.call_id;
     binding.cseq = request.cseq;
-    binding.contact = stored_contact(request, contact, natted);
+    binding.contact =
+        stored_contact(request, contact, natted, admission.terms.received_in_nat_contact);
     binding.status = registered_status(request.source, natted);
     for (const auto& hop : request.path)
         binding.path.append(binding.path.empty() ? "" : ", ").append(hop);

@@ -9,7 +9,8 @@ namespace {
 
 /// The parameters by which we tell ourselves how to reach the phone.
 bool is_ours(const sip::Param& param) {
-    return base::iequals(param.name, "fs_nat") || base::iequals(param.name, "fs_path");
+    return base::iequals(param.name, "fs_nat") || base::iequals(param.name, "fs_path") ||
+           base::iequals(param.name, "received");
 }
 
 bool is_aggressive(const model::Profile& profile) {
@@ -26,6 +27,11 @@ std::string source_uri(const sip::Address& source, const std::string& user) {
     if (source.is_stream())
         uri.params.push_back({"transport", source.transport});
     return uri.str();
+}
+
+std::string host_port(const sip::Address& source) {
+    const bool is_ipv6 = source.ip.find(':') != std::string::npos;
+    return (is_ipv6 ? '[' + source.ip + ']' : source.ip) + ':' + std::to_string(source.port);
 }
 
 /// The URIs of Path values, topmost first, joined by ','.
@@ -61,12 +67,17 @@ bool is_behind_nat(const sip::Request& request,
                      }));
 }
 
-std::string stored_contact(const sip::Request& request, const sip::Contact& contact, bool natted) {
+std::string stored_contact(const sip::Request& request,
+                           const sip::Contact& contact,
+                           bool natted,
+                           bool name_source) {
     auto shown = contact.address;
     shown.params.clear();
     if (auto uri = sip::Uri::parse(shown.uri)) {
         auto changed = std::erase_if(uri->params, is_ours) > 0;
         if (natted) {
+            if (name_source)
+                uri->params.push_back({"received", host_port(request.source)});
             uri->params.push_back({"fs_nat", "yes"});
             uri->params.push_back(
                 {"fs_path", base::url_encode(source_uri(request.source, uri->user))});

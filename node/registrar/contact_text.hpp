@@ -20,7 +20,11 @@ bool is_behind_nat(const sip::Request& request,
 /// The contact as it is stored and shown (behaviour-spec 7.1): `"display" <uri>` with the URI
 /// parameters fs_nat and fs_path (percent-encoded) added for a phone behind NAT, or fs_path alone
 /// for one behind proxies. Parameters of these names that the phone sent are left out.
-std::string stored_contact(const sip::Request& request, const sip::Contact& contact, bool natted);
+/// `name_source`: for a phone behind NAT `received=ip:port` comes first.
+std::string stored_contact(const sip::Request& request,
+                           const sip::Contact& contact,
+                           bool natted,
+                           bool name_source = false);
 
 /// The status column: "Registered(UDP)", "Registered(TCP-NAT)".
 std::string registered_status(const sip::Address& source, bool natted);

@@ -50,10 +50,12 @@ std::optional<Refusal> refuse_at_door(const sip::Request& request,
 
 AclDecision check_register_acl(const model::Profile& profile,
                                const model::AclLists& acls,
-                               std::string_view ip) {
+                               const sip::Address& source) {
+    const auto& settings = profile.registrar;
+    const std::uint16_t port = settings.use_port_for_acl ? source.port : 0;
     AclDecision decision;
-    for (const auto& list : profile.registrar.apply_register_acl) {
-        auto verdict = acls.check(list, ip);
+    for (const auto& list : settings.apply_register_acl) {
+        auto verdict = acls.check(list, source.ip, port);
         if (!verdict.allowed)
             return {AclDecision::Refused, {}};
         decision.kind = AclDecision::Passed;

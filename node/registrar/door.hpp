@@ -47,6 +47,6 @@ struct AclDecision {
 /// All lists must let the source in.
 AclDecision check_register_acl(const model::Profile& profile,
                                const model::AclLists& acls,
-                               std::string_view ip);
+                               const sip::Address& source);
 
 }  // namespace sofia::registrar

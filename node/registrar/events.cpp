@@ -1,5 +1,7 @@
 #include "registrar/events.hpp"
 
+#include <utility>
+
 #include "base/clock.hpp"
 
 namespace sofia::registrar {
@@ -139,6 +141,23 @@ model::Event expire_event(const model::Registration& binding) {
         .add("realm", binding.auth_realm)
         .add("network-ip", binding.network_ip)
         .add("network-port", std::to_string(binding.network_port));
+    return event;
+}
+
+model::Event user_state_event(const model::Registration& binding,
+                              std::string state,
+                              int status,
+                              const std::string& phrase) {
+    auto event = custom("sofia::sip_user_state");
+    event.add("sip_contact", binding.contact)
+        .add("profile-name", binding.key.profile)
+        .add("sip_user", binding.key.user)
+        .add("from-user", binding.key.user)
+        .add("from-host", binding.key.host)
+        .add("call-id", binding.call_id)
+        .add("Ping-Status", std::move(state))
+        .add("Status", std::to_string(status))
+        .add("Phrase", phrase.empty() ? std::string(sip::phrase_of(status)) : phrase);
     return event;
 }
 

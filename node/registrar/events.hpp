@@ -40,5 +40,11 @@ model::Event register_event(const sip::Request& request,
 model::Event unregister_event(const model::Registration& binding);
 /// A binding has ended, or was flushed by an operator, durably.
 model::Event expire_event(const model::Registration& binding);
+/// A phone has become "Reachable" or "Unreachable" (`state`) by the answer to an OPTIONS; 408
+/// stands for none.
+model::Event user_state_event(const model::Registration& binding,
+                              std::string state,
+                              int status,
+                              const std::string& phrase);
 
 }  // namespace sofia::registrar

@@ -10,6 +10,8 @@
 namespace sofia::registrar {
 namespace {
 
+const std::string kForcePing = "force_ping";
+
 /// The lines about the user that sofia::register carries: who was found, then the user's variables.
 UserHeaders headers_of(const model::DirectoryUser& user, const Admission& admission) {
     const auto& alias = user.number_alias.empty() ? user.id : user.number_alias;
@@ -60,6 +62,15 @@ void Registrar::use(std::shared_ptr<const model::Directory> directory,
                     std::shared_ptr<const model::AclLists> acls) {
     directory_ = std::move(directory);
     acls_ = std::move(acls);
+    has_forced_pings_ = directory_->has_variable(kForcePing);
+}
+
+bool Registrar::is_ping_forced(const model::Registration& binding) const {
+    if (!has_forced_pings_)
+        return false;
+    const auto& name = binding.auth_user.empty() ? binding.key.user : binding.auth_user;
+    const auto* user = directory_->find(name, binding.key.host);
+    return user != nullptr && base::is_true(user->variable(kForcePing));
 }
 
 void Registrar::promote(std::string_view secret, std::vector<model::Registration> bindings) {
@@ -118,7 +129,7 @@ std::optional<Admitted> Registrar::admit(std::shared_ptr<const model::Profile> p
     }
     if (bus_.has_listeners())
         bus_.publish(pre_register_event(message, *aor));
-    const auto acl = check_register_acl(*profile, *acls_, message.source.ip);
+    const auto acl = check_register_acl(*profile, *acls_, message.source);
     if (acl.kind == AclDecision::Refused) {
         refuse(*transaction, *profile, {403, {}, {}, "source is not in apply-register-acl"});
         return std::nullopt;
@@ -133,7 +144,14 @@ std::optional<Admitted> Registrar::admit(std::shared_ptr<const model::Profile> p
         request.admission.auth_user = token.substr(0, at);
         const auto domain = at == std::string::npos ? std::string{} : token.substr(at + 1);
         request.admission.auth_realm = domain;
-        set_user(request, directory_->find(request.admission.auth_user, domain));
+        const auto* user = directory_->find(request.admission.auth_user, domain);
+        if (user == nullptr && !acl.token.empty() && request.profile->registrar.auth_require_user) {
+            refuse(*request.transaction,
+                   *request.profile,
+                   {480, {}, {}, "the directory has no " + token + " of the access list"});
+            return std::nullopt;
+        }
+        set_user(request, user);
     } else if (request.profile->registrar.accept_blind_reg) {
         set_user(request, directory_->find(request.aor.user, request.aor.host));
     } else if (!admit_by_digest(request)) {

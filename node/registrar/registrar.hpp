@@ -19,6 +19,7 @@
 #include "registrar/commit_line.hpp"
 #include "registrar/door.hpp"
 #include "registrar/location_table.hpp"
+#include "registrar/reach.hpp"
 #include "registrar/registration_writer.hpp"
 #include "registrar/removals.hpp"
 #include "sip/endpoint.hpp"
@@ -87,6 +88,14 @@ class Registrar {
     /// What `sofia_count_reg` says: live bindings of user@host on a profile; an empty user counts
     /// those of the host.
     std::size_t count(std::string_view profile, std::string_view user, std::string_view host) const;
+    /// Removes a binding as if its time were over, unless its phone is just registering.
+    void end(const model::RegistrationKey& key) { removals_.end(key); }
+    /// Which phones are there, as far as Pings has found out.
+    const ReachTable& reach() const noexcept { return reach_; }
+    ReachTable& reach() noexcept { return reach_; }
+    /// Whether any user of the directory has force_ping, and whether this binding's user has.
+    bool has_forced_pings() const noexcept { return has_forced_pings_; }
+    bool is_ping_forced(const model::Registration& binding) const;
     /// Every binding, for listings.
     const LocationTable& locations() const noexcept { return table_; }
     /// See Removals::flush().
@@ -115,10 +124,12 @@ class Registrar {
     std::optional<Authenticator> authenticator_;
     UserAgentFilter agents_;
     LocationTable table_;
+    ReachTable reach_;
     UncertainRows uncertain_;
     CommitLine line_;
     Removals removals_;
     bool fenced_ = false;
+    bool has_forced_pings_ = false;
     std::vector<std::unique_ptr<sip::ServerTransaction>> unanswered_;
     std::unique_ptr<sip::Timer> sweep_timer_;
 };

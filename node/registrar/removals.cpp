@@ -82,6 +82,20 @@ void Removals::sweep() {
     sweep_uncertain(now);
 }
 
+void Removals::end(const model::RegistrationKey& key) {
+    if (parts_.line.is_busy(aor_of(key)))
+        return;
+    remove({key}, [key](const base::Result<std::size_t>& removed) {
+        if (!removed)
+            LOG_WARN(Area::Registrar,
+                     "user={}@{} contact={} stays until it is asked again: {}",
+                     key.user,
+                     key.host,
+                     key.contact_uri,
+                     removed.error().text);
+    });
+}
+
 void Removals::sweep_uncertain(base::WallTime now) {
     auto keys = parts_.uncertain.take_ended(now);
     // A phone that tried again has a binding with this key now, or is about to get one.

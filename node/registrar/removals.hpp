@@ -45,6 +45,8 @@ class Removals {
     /// Removes what has ended. An address-of-record with a REGISTER under way is left for the next
     /// time: its phone is just refreshing. A write that fails is left for the next time as well.
     void sweep();
+    /// Removes one binding as sweep() does with those that have ended.
+    void end(const model::RegistrationKey& key);
     /// Removes the bindings of `profile` (empty: of every profile) that fit `filter`: empty for
     /// all, a Call-ID, user@host, @host, or a bare host (behaviour-spec 1.6).
     void flush(std::string_view profile, std::string_view filter, OnFlushed done);

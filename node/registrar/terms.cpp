@@ -36,6 +36,11 @@ Terms::Multiple multiple_for(Terms::Multiple of_profile, std::string_view variab
     return of_profile == Terms::Multiple::None ? Terms::Multiple::Contact : of_profile;
 }
 
+seconds shortened(const Terms& terms, seconds lifetime, std::uint32_t random) {
+    const auto most = std::min({terms.max_deviation, lifetime / 2, lifetime - terms.min});
+    return most.count() <= 0 ? lifetime : lifetime - seconds(random % (most.count() + 1));
+}
+
 }  // namespace
 
 Terms terms_for(const model::ProfileRegistrar& profile, const model::DirectoryUser* user) {
@@ -48,7 +53,9 @@ Terms terms_for(const model::ProfileRegistrar& profile, const model::DirectoryUs
     terms.when_not_asked = profile.default_expires;
     terms.min = profile.min_expires;
     terms.max = profile.max_expires;
+    terms.max_deviation = profile.max_deviation;
     terms.late_margin = profile.late_margin;
+    terms.received_in_nat_contact = profile.received_in_nat_contact;
     if (user == nullptr)
         return terms;
     override_with(terms.force, *user, "sip-force-expires");
@@ -72,16 +79,16 @@ std::optional<seconds> grant(const Terms& terms,
         return terms.force_min + seconds(random % width);
     }
     if (terms.force.count() > 0)
-        return terms.force;
+        return shortened(terms, terms.force, random);
     if (!asked) {
         const auto usual =
             natted ? std::min(terms.when_not_asked, kNattedDefault) : terms.when_not_asked;
-        return std::min(std::max(usual, terms.min), terms.max);
+        return shortened(terms, std::min(std::max(usual, terms.min), terms.max), random);
     }
     const seconds wanted(*asked);
     if (wanted < terms.min)
         return std::nullopt;
-    return std::min(wanted, terms.max);
+    return shortened(terms, std::min(wanted, terms.max), random);
 }
 
 }  // namespace sofia::registrar

@@ -26,8 +26,13 @@ struct Terms {
     std::chrono::seconds when_not_asked{300};
     std::chrono::seconds min{0};
     std::chrono::seconds max{86400};
+    /// Random time by which a lifetime is shortened at most, so that phones do not refresh all at
+    /// once.
+    std::chrono::seconds max_deviation{0};
     /// How much longer than granted a binding is kept.
     std::chrono::seconds late_margin{60};
+    /// The stored contact of a phone behind NAT names its source in `received`.
+    bool received_in_nat_contact = false;
 };
 
 /// The terms of a user; `user` may be nullptr. User variables: sip-force-expires, -min, -max,
@@ -39,7 +44,8 @@ Terms terms_for(const model::ProfileRegistrar& profile, const model::DirectoryUs
 /// too short (423); 0 s when 0 is asked.
 /// \param asked seconds from Contact or Expires; nothing when the phone names none.
 /// \param natted a phone behind NAT that names none gets at most 30 s (behaviour-spec 7.1).
-/// \param random any number; picks the place in the forced window.
+/// \param random any number; picks the place in the forced window, or what is taken away: never
+/// more than half, and never so much that less than the least lifetime is left.
 std::optional<std::chrono::seconds> grant(const Terms& terms,
                                           std::optional<std::uint32_t> asked,
                                           bool natted,

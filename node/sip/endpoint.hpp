@@ -178,6 +178,8 @@ class Endpoint {
     virtual base::Result<void> reload_certificates() = 0;
     /// Starts or stops writing each SIP message to the log.
     virtual void trace(bool on) = 0;
+    /// Starts or stops sending a copy of each SIP message to the capture server.
+    virtual void capture(bool on) = 0;
     /// Closes the sockets and answers nothing more; dialogs stay as values.
     virtual void shut() = 0;
 };

@@ -24,6 +24,7 @@ base::Result<void> ProfileTable::start(std::shared_ptr<const model::Profile> set
     profile.listener = std::move(listener);
     profile.endpoint = std::move(*endpoint);
     profile.started = clock_.steady();
+    profile.standby = settings->standby;
     LOG_INFO(Area::Sip, "profile={} listening on {}", name, profile.endpoint->bind_url());
     running_.emplace(name, std::move(profile));
     add_aliases(*settings);

@@ -37,6 +37,11 @@ struct RunningProfile {
     base::SteadyTime started{};
     /// Set while the profile hangs up its calls; new ones are refused.
     bool stopping = false;
+    /// Nothing new is taken and nobody is called (behaviour-spec 10.2).
+    bool standby = false;
+    /// New requests of the second that began at `second`.
+    base::SteadyTime second{};
+    std::uint32_t requests_in_second = 0;
 };
 
 /// The running profiles by name and alias. Thread: SIP.

@@ -51,6 +51,7 @@ class Conf:
     users: dict[str, str] = field(default_factory=lambda: {str(n): "1234" for n in range(1000, 1020)})
     extensions: str = ""
     lists: str = ""
+    global_settings: dict[str, str] = field(default_factory=dict)
     # Stories have their own load; the limits of a fresh installation would be in the way.
     switch: dict[str, str] = field(
         default_factory=lambda: {"max-sessions": "100000", "sessions-per-second": "10000"}
@@ -78,7 +79,7 @@ class Conf:
         return f"""<?xml version="1.0"?>
 <document type="freeswitch/xml">
 <section name="configuration">
-<configuration name="sofia.conf"><global_settings/><profiles>
+<configuration name="sofia.conf"><global_settings>{_params(self.global_settings)}</global_settings><profiles>
 {profiles}</profiles></configuration>
 <configuration name="acl.conf"><network-lists>{self.lists}</network-lists></configuration>
 <configuration name="switch.conf"><settings>{_params(self.switch)}</settings></configuration>

@@ -160,12 +160,14 @@ class FakeEndpoint final : public sip::Endpoint {
         return {};
     }
     void trace(bool on) override { tracing = on; }
+    void capture(bool on) override { capturing = on; }
     void shut() override;
 
-    /// Whether messages would be traced.
+    /// Whether messages would be traced, and copied.
     bool tracing = false;
     /// How often certificates were read again.
     int certificate_reloads = 0;
+    bool capturing = false;
 
     /// What endpoint, dialogs and transactions share; it outlives each of them.
     struct Room;

@@ -1,6 +1,7 @@
 #include "sip/sofia/agent.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 
@@ -31,6 +32,12 @@ bool is_literal(const std::string& ip) {
 
 unsigned ms(std::chrono::milliseconds time) {
     return static_cast<unsigned>(time.count());
+}
+
+/// As NTATAG_SERVER_RPORT counts.
+int server_rport(const model::ProfileStack& stack) {
+    using enum model::ProfileStack::ServerRport;
+    return stack.server_rport == Never ? 0 : stack.server_rport == Asked ? 1 : 2;
 }
 
 std::uint16_t port_of(nta_agent_t* agent) {
@@ -68,9 +75,10 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
                               NTATAG_MERGE_482(1),
                               NTATAG_TIMEOUT_408(1),
                               NTATAG_TIMER_C(kTimerCMs),
-                              NTATAG_SERVER_RPORT(1),
-                              NTATAG_USE_NAPTR(1),
-                              NTATAG_USE_SRV(1),
+                              NTATAG_SERVER_RPORT(server_rport(profile.stack)),
+                              NTATAG_CLIENT_RPORT(profile.stack.client_rport),
+                              NTATAG_USE_NAPTR(profile.stack.use_naptr),
+                              NTATAG_USE_SRV(profile.stack.use_srv),
                               NTATAG_MAXSIZE(kMaxMessageBytes),
                               NTATAG_UDP_MTU(kUdpMtuBytes),
                               NTATAG_SIP_T1(ms(profile.timers.t1)),
@@ -93,7 +101,8 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
     port_ = port_of(agent_);
     if (!is_tls_only && url.find("transport=tcp") == std::string::npos)
         drop_stun(port_);
-    trace(profile.sip_trace);
+    // The stack's own switch, which it would forget with our first word about it.
+    trace(profile.sip_trace || std::getenv("TPORT_LOG") != nullptr);
     return {};
 }
 
@@ -136,14 +145,27 @@ base::Result<void> Agent::open_tls(const model::Profile& profile) {
 }
 
 void Agent::destroy() noexcept {
-    if (agent_ != nullptr)
+    if (agent_ != nullptr) {
+        tap_messages(agent_, {});
         nta_agent_destroy(std::exchange(agent_, nullptr));
+    }
     certificates_.forget();
 }
 
 void Agent::trace(bool on) noexcept {
-    if (agent_ != nullptr)
-        nta_agent_set_params(agent_, TPTAG_LOG(on ? 1 : 0), TAG_END());
+    tap({on, taps_.capture});
+}
+
+void Agent::capture(bool on) noexcept {
+    tap({taps_.trace, on});
+}
+
+void Agent::tap(const Taps& taps) noexcept {
+    taps_ = taps;
+    if (agent_ == nullptr)
+        return;
+    tap_messages(agent_, taps);
+    nta_agent_set_params(agent_, TPTAG_LOG(taps.trace || taps.capture ? 1 : 0), TAG_END());
 }
 
 int Agent::receive(MessageSink* sink, nta_agent_t*, msg_t* message, sip_t*) noexcept {

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "model/profile.hpp"
 #include "sip/sofia/message_ref.hpp"
+#include "sip/sofia/message_tap.hpp"
 #include "sip/sofia/nta_headers.hpp"
 #include "sip/sofia/tls_certificates.hpp"
 
@@ -37,6 +38,8 @@ class Agent {
     base::Result<void> reload_certificates() { return certificates_.reload(); }
     /// Starts or stops writing each message to the log.
     void trace(bool on) noexcept;
+    /// Starts or stops copying each message to the capture server.
+    void capture(bool on) noexcept;
 
     /// The agent for the stack's functions; null before open() and after destroy().
     nta_agent_t* get() const noexcept { return agent_; }
@@ -59,11 +62,13 @@ class Agent {
 
   private:
     base::Result<void> open_tls(const model::Profile& profile);
+    void tap(const Taps& taps) noexcept;
     static int receive(MessageSink* sink, nta_agent_t*, msg_t* message, sip_t*) noexcept;
 
     nta_agent_t* agent_ = nullptr;
     TlsCertificates certificates_;
     std::uint16_t port_ = 0;
+    Taps taps_;
     int depth_ = 0;
 };
 

@@ -1,9 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "model/profile.hpp"
+#include "sip/capture.hpp"
+#include "sip/dig.hpp"
 #include "sip/endpoint.hpp"
 #include "sip/held_loop.hpp"
 #include "sip/loop.hpp"
@@ -25,6 +30,20 @@ HeldLoop& held_loop(Loop& loop);
 base::Result<std::unique_ptr<Endpoint>> open_endpoint(Loop& loop,
                                                       const model::Profile& profile,
                                                       EndpointListener& listener);
+
+/// Looks up where requests to a URI go: NAPTR, SRV, A and AAAA records as RFC 3263 4 says. Waits
+/// for nobody: `done` is called when the name servers have answered, or have not in their time.
+/// `loop` comes from make_loop(). Thread: SIP.
+void dig(Loop& loop, const DigQuestion& question, OnDug done);
+
+/// How much a component of the stack says, 0 to 9; sets it first when `level` is given. Errors:
+/// NotFound. Thread: SIP.
+base::Result<int> stack_log_level(const std::string& component, std::optional<int> level);
+/// The level of the log at which traced messages, and remarks of the stack that somebody asked for,
+/// are written; nothing: they are not. Thread: SIP.
+void set_trace_level(std::optional<base::LogLevel> level);
+/// Where Endpoint::capture() sends its copies; nothing: nowhere. Thread: SIP.
+void set_capture_server(const std::optional<CaptureServer>& server);
 
 /// open_endpoint() on one loop, in the form that callers take. `loop` must outlive the factory.
 EndpointFactory endpoint_factory(Loop& loop);

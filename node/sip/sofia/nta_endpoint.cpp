@@ -158,6 +158,10 @@ void NtaEndpoint::trace(bool on) {
     room_->agent.trace(on);
 }
 
+void NtaEndpoint::capture(bool on) {
+    room_->agent.capture(on);
+}
+
 void NtaEndpoint::shut() {
     room_->close();
     room_->answers.clear();

@@ -38,6 +38,7 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
                                             OnResponse callback) override;
     base::Result<void> reload_certificates() override;
     void trace(bool on) override;
+    void capture(bool on) override;
     void shut() override;
 
   private:

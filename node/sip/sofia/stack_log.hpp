@@ -1,9 +1,25 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/result.hpp"
+
 namespace sofia::sip::nta {
 
-/// Leads what sofia-sip prints into our log: its own remarks at debug, traced messages (see
-/// Agent::trace) at info, one line a message. Calling it again changes nothing. Thread: SIP.
+/// Leads what sofia-sip prints into our log: traced messages (see Agent::trace) at the trace level,
+/// one line a message; its own remarks at debug, or at the trace level as well once somebody has
+/// asked for more of them, by component_level() or by an environment variable such as NTA_DEBUG.
+/// Calling it again changes nothing. Thread: SIP.
 void redirect_stack_log();
+
+/// The level at which messages are traced; nothing: they are not. Info at first. Thread: SIP.
+void set_trace_level(std::optional<base::LogLevel> level);
+
+/// How much a component of the stack says, 0 to 9; sets it first when `level` is given. `default`
+/// is what components without a level of their own use, `all` every component. Errors: NotFound.
+/// Thread: SIP.
+base::Result<int> component_level(const std::string& component, std::optional<int> level);
 
 }  // namespace sofia::sip::nta

@@ -116,6 +116,13 @@ class ANodeThatDoesNotHang(Watched):
     def test_is_idle(self):
         self.lives(self.watched(), LIMIT * 4)
 
+    def test_refuses_everything_new(self):
+        self.settings = {**WATCHED, "profile-standby": "true", "max-recv-requests-per-second": "1"}
+        node = self.watched()
+        with self.assertRaises(subprocess.TimeoutExpired, msg=node.tail()):
+            node.process.wait(LIMIT * 2)
+        self.assertEqual(503, self.phone("1000").options().status)
+
     def test_is_stopped_and_goes_on(self):
         node = self.watched()
         time.sleep(1)

@@ -182,6 +182,33 @@ TEST_F(Admitted, ByTheListWithoutDigest) {
     calls_and_ends();
 }
 
+TEST_F(Admitted, NobodyByDigestWhenTheListAloneCounts) {
+    list("10.0.0.0/8", true);
+    configure("internal", [](model::ProfileCalls& calls) {
+        calls.auth_calls = true;
+        calls.auth_calls_acl_only = true;
+    });
+    call();
+    EXPECT_EQ(caller_->status(), 403);
+}
+
+TEST_F(Admitted, NobodyWhomTheDirectoryDoesNotHaveWhenItMust) {
+    list("203.0.113.0/24", true, "stranger@example.com");
+    calls_and_ends();
+    auto strict = *profiles_.find("internal")->settings;
+    strict.registrar.auth_require_user = true;
+    profiles_.reconfigure(std::make_shared<model::Profile>(strict));
+    call();
+    EXPECT_EQ(caller_->status(), 480);
+}
+
+TEST_F(Admitted, NobodyIsCalledThroughAProfileInStandby) {
+    profiles_.find("external")->standby = true;
+    call();
+    EXPECT_GE(caller_->status(), 400);
+    EXPECT_EQ(table_.size(), 0U);
+}
+
 TEST_F(Admitted, AsManyInASecondAsTheNodeTakes) {
     services_.settings.sessions_per_second = 2;
     calls_and_ends();
@@ -231,6 +258,15 @@ TEST(Options, AreAnsweredWithWhatWeOffer) {
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(header(reply, "Accept"), "application/sdp");
     EXPECT_NE(header(reply, "Allow").find("INVITE"), std::string::npos);
+}
+
+TEST(Options, OfAFullNodeGet503WhenTheProfileSaysSo) {
+    model::Profile profile;
+    const Load full{10, 10, 0, 30, 0, false};
+    EXPECT_EQ(on_options({}, profile, full).status, 200);
+    profile.calls.options_503_on_busy = true;
+    EXPECT_EQ(on_options({}, profile, full).status, 503);
+    EXPECT_EQ(on_options({}, profile, {}).status, 200);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ TEST(RegistrationsText, IsTheListOfTheTranscript) {
     samples::use_transcript_zone();
     const auto u0 = samples::registration(0);
     const auto u1 = samples::registration(1);
-    EXPECT_EQ(registrations_text({&u0, &u1}, samples::transcript_time()),
+    EXPECT_EQ(registrations_text({&u0, &u1}, {}, samples::transcript_time()),
               "\n"
               "Registrations:\n"
               "=================================================================================="
@@ -51,12 +51,22 @@ TEST(RegistrationsText, IsTheListOfTheTranscript) {
               "===============\n");
 }
 
+TEST(RegistrationsText, TellsWhoAnswersAndHowSoon) {
+    samples::use_transcript_zone();
+    const auto u0 = samples::registration(0);
+    registrar::ReachTable phones;
+    phones.set(u0.key, {.reachable = false, .round_trip = std::chrono::microseconds(12345)});
+    const auto text = registrations_text({&u0}, phones, samples::transcript_time());
+    EXPECT_NE(text.find("Ping-Status:\tUnreachable\nPing-Time:\t12.35\n"), std::string::npos)
+        << text;
+}
+
 TEST(RegistrationsXml, EscapesWhatThePhoneSent) {
     samples::use_transcript_zone();
     auto u0 = samples::registration(0);
     u0.call_id = "<call&id>";
     u0.user_agent = "Acme \xFF";
-    EXPECT_EQ(registrations_xml({&u0}, samples::transcript_time()),
+    EXPECT_EQ(registrations_xml({&u0}, {}, samples::transcript_time()),
               "  <registrations>\n"
               "    <registration>\n"
               "        <call-id>&lt;call&amp;id&gt;</call-id>\n"

@@ -289,8 +289,76 @@ TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
 TEST_F(ProfileSettings, SecretsAreNotRepeatedInWarnings) {
     load({{"odbc-dsn", "pgsql://host=db password=hunter2"}});
     EXPECT_THAT(tree_.warnings(),
-                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'odbc-dsn' is not "
-                            "supported yet and changes nothing"));
+                ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'odbc-dsn' names a "
+                            "database that is not opened; bindings and calls are kept in the "
+                            "node's own, which --db or db= in node.conf names"));
+}
+
+TEST_F(ProfileSettings, OfADatabaseAreToldOfOnce) {
+    load({{"odbc-dsn", "a:b:c"}, {"dbname", "pgsql://x"}, {"dbname", ""}});
+    EXPECT_THAT(tree_.warnings(), testing::SizeIs(1));
+    load({{"dbname", ""}});
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+}
+
+TEST_F(ProfileSettings, ReadWhichPhonesAreAskedAndHowOften) {
+    using Nat = model::ProfilePings::Nat;
+    const auto of = [&](const char* value) {
+        return load({{"nat-options-ping", value}}).pings.nat;
+    };
+    EXPECT_EQ(of("true"), Nat::Yes);
+    EXPECT_EQ(of("udp-only"), Nat::UdpOnly);
+    EXPECT_EQ(of("no"), Nat::No);
+    const auto pings = load({{"all-reg-options-ping", "true"},
+                             {"unregister-on-options-fail", "true"},
+                             {"sip-user-ping-max", "5"},
+                             {"sip-user-ping-min", "2"},
+                             {"ping-mean-interval", "45"},
+                             {"ping-thread-frequency", "2"}})
+                           .pings;
+    EXPECT_EQ(pings,
+              (model::ProfilePings{.all = true,
+                                   .unregister_on_fail = true,
+                                   .max = 5,
+                                   .min = 2,
+                                   .interval = std::chrono::seconds(45),
+                                   .period = std::chrono::seconds(2)}));
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+}
+
+TEST_F(ProfileSettings, ReadHowTheStackDealsWithNatAndNames) {
+    using Rport = model::ProfileStack::ServerRport;
+    const auto of = [&](const char* value) { return load({{"NDLB-force-rport", value}}).stack; };
+    EXPECT_EQ(of("true"), (model::ProfileStack{.server_rport = Rport::Always}));
+    EXPECT_EQ(of("safe"), model::ProfileStack{});
+    EXPECT_EQ(of("false"), model::ProfileStack{});
+    EXPECT_EQ(of("client-only"), (model::ProfileStack{.server_rport = Rport::Never}));
+    EXPECT_EQ(of("server-only"), (model::ProfileStack{.client_rport = false}));
+    EXPECT_EQ(of("disabled"),
+              (model::ProfileStack{.client_rport = false, .server_rport = Rport::Never}));
+    EXPECT_FALSE(load({{"disable-srv", "true"}}).stack.use_srv);
+    EXPECT_FALSE(load({{"disable-naptr", "true"}}).stack.use_naptr);
+}
+
+TEST_F(ProfileSettings, ReadWhoIsLetInAndHowOften) {
+    const auto profile = load({{"sip-expires-max-deviation", "30"},
+                               {"max-auth-validity", "7"},
+                               {"auth-require-user", "true"},
+                               {"use-port-for-acl-check", "true"},
+                               {"auth-calls-acl-only", "true"},
+                               {"sip-options-respond-503-on-busy", "true"},
+                               {"NDLB-received-in-nat-reg-contact", "true"},
+                               {"max-recv-requests-per-second", "500"},
+                               {"profile-standby", "true"}});
+    const auto& registrar = profile.registrar;
+    EXPECT_EQ(registrar.max_deviation, std::chrono::seconds(30));
+    EXPECT_EQ(registrar.max_auth_validity, 7U);
+    EXPECT_TRUE(registrar.auth_require_user && registrar.use_port_for_acl &&
+                registrar.received_in_nat_contact);
+    EXPECT_TRUE(profile.calls.auth_calls_acl_only && profile.calls.options_503_on_busy);
+    EXPECT_EQ(profile.calls.max_requests_per_second, 500U);
+    EXPECT_TRUE(profile.standby);
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
 }
 
 }  // namespace

@@ -77,7 +77,29 @@ TEST_F(Sections, EventSocketAndSwitchAreRead) {
     EXPECT_THAT(tree_.warnings(), IsEmpty());
 }
 
-TEST_F(Sections, AllowingNodesWithPortsAreLeftOutAndDenyingOnesKept) {
+TEST_F(Sections, PortsOfANodeAreReadAndCountWhenAsked) {
+    tree_.sections(
+        "<configuration name=\"sofia.conf\"/><configuration name=\"acl.conf\"><network-lists>"
+        "<list name=\"l\" default=\"deny\">\n"
+        "<node type=\"allow\" cidr=\"10.0.0.0/8\" ports=\"5060,5062\"/>"
+        "<node type=\"allow\" cidr=\"10.9.0.0/16\" port-min=\"6000\" port-max=\"6010\"/>"
+        "</list></network-lists></configuration>");
+    const auto& loaded = load();
+    EXPECT_TRUE(loaded.acl.check("l", "10.1.2.3", 5062).allowed);
+    EXPECT_FALSE(loaded.acl.check("l", "10.1.2.3", 5061).allowed);
+    EXPECT_TRUE(loaded.acl.check("l", "10.9.2.3", 6010).allowed);
+    EXPECT_FALSE(loaded.acl.check("l", "10.1.2.3").allowed);
+}
+
+TEST_F(Sections, APortThatCannotBeIsAnError) {
+    tree_.sections(
+        "<configuration name=\"sofia.conf\"/><configuration name=\"acl.conf\"><network-lists>"
+        "<list name=\"l\"><node type=\"allow\" cidr=\"10.0.0.0/8\" ports=\"sip\"/></list>"
+        "</network-lists></configuration>");
+    EXPECT_THAT(tree_.load().error().text, testing::HasSubstr("ports from 1 to 65535"));
+}
+
+TEST_F(Sections, WithoutAskingNodesWithPortsLetNobodyInAndKeepOutEverybody) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"/><configuration name=\"acl.conf\"><network-lists>"
         "<list name=\"l\" default=\"deny\">\n"
@@ -88,12 +110,11 @@ TEST_F(Sections, AllowingNodesWithPortsAreLeftOutAndDenyingOnesKept) {
     const auto& loaded = load();
     EXPECT_FALSE(loaded.acl.check("l", "10.1.2.3").allowed);
     EXPECT_FALSE(loaded.acl.check("m", "10.1.2.3").allowed);
-    EXPECT_THAT(
-        tree_.warnings(),
-        ElementsAre("freeswitch.xml:2: acl list 'l': ports of a node are not supported yet; "
-                    "the node is left out",
-                    "freeswitch.xml:2: acl list 'm': ports of a node are not supported yet; "
-                    "it denies every port"));
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre("freeswitch.xml:2: acl list 'l': ports of a node count only with "
+                            "use-port-for-acl-check; without it the node lets nobody in",
+                            "freeswitch.xml:2: acl list 'm': ports of a node count only with "
+                            "use-port-for-acl-check; without it the node denies every port"));
 }
 
 TEST_F(Sections, MachinesNetworksAreLocal) {
@@ -202,15 +223,34 @@ TEST_F(Sections, DialplanOdditiesAreWarnedAbout) {
                     "freeswitch.xml:1: context 'c' is there already; this one is not used"));
 }
 
+TEST_F(Sections, TheCaptureServerIsReadAndChecked) {
+    const auto with = [&](const std::string& value) {
+        tree_.sections(
+            "<configuration name=\"sofia.conf\"><global_settings><param name=\"capture-server\" "
+            "value=\"" +
+            value + "\"/></global_settings></configuration>");
+        return tree_.load();
+    };
+    EXPECT_EQ(with("udp:192.0.2.9:9060;hep=3;capture_id=7")->configuration->capture_server,
+              (sip::CaptureServer{"192.0.2.9", 9060, 7}));
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+    EXPECT_EQ(with("")->configuration->capture_server, std::nullopt);
+    EXPECT_THAT(
+        with("tcp:homer:9060").error().text,
+        testing::HasSubstr("freeswitch.xml:1: global_settings: parameter 'capture-server': "
+                           "'tcp:homer:9060' is not possible; expected udp:IP:PORT, which ;hep=3 "
+                           "and ;capture_id=NUMBER may follow"));
+}
+
 TEST_F(Sections, GlobalSettingsThatAreNotSupportedAreWarnedAbout) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"><global_settings>"
         "<param name=\"auto-restart\" value=\"false\"/>"
-        "<param name=\"capture-server\" value=\"udp:192.0.2.9:9060\"/>"
+        "<param name=\"abort-on-empty-external-ip\" value=\"true\"/>"
         "<param name=\"frobnicate\" value=\"1\"/></global_settings></configuration>");
     EXPECT_THAT(tree_.warnings(),
-                ElementsAre("freeswitch.xml:1: global_settings: parameter 'capture-server' is not "
-                            "supported yet and changes nothing",
+                ElementsAre("freeswitch.xml:1: global_settings: parameter "
+                            "'abort-on-empty-external-ip' is not supported yet and changes nothing",
                             "freeswitch.xml:1: global_settings: parameter 'frobnicate' is unknown "
                             "and changes nothing"));
 }

@@ -325,6 +325,19 @@ TEST_F(AuthenticatorTest, LogsNothingWhenToldNotTo) {
     EXPECT_TRUE(Warnings::lines().empty());
 }
 
+TEST_F(AuthenticatorTest, MaxAuthValidityEndsANonceByItsUses) {
+    profile_.registrar.max_auth_validity = 2;
+    fetch_nonce();
+    EXPECT_TRUE(std::holds_alternative<Accepted>(answer()));
+    EXPECT_TRUE(std::holds_alternative<Accepted>(answer()));
+    const auto third = answer();
+    ASSERT_TRUE(std::holds_alternative<Challenge>(third));
+    EXPECT_TRUE(std::get<Challenge>(third).stale);
+    EXPECT_EQ(reason_of(third), "stale: nonce has been used often enough");
+    fetch_nonce();
+    EXPECT_TRUE(std::holds_alternative<Accepted>(answer()));
+}
+
 TEST(AuthLine, IsWhatFail2banMatches) {
     EXPECT_EQ(auth_line(true, "REGISTER", "internal", "bob", "example.com", "192.0.2.1"),
               "SIP auth failure (REGISTER) on sofia profile 'internal' for [bob@example.com] from "

@@ -98,5 +98,16 @@ TEST(Aor, IsNothingWithoutASafeUser) {
     }
 }
 
+TEST(StoredContact, NamesTheSourceWhenAsked) {
+    auto request = test::register_request();
+    request.source = {"198.51.100.7", 40000, "udp"};
+    EXPECT_EQ(
+        stored_contact(request, test::contact("sip:bob@10.0.0.5;received=forged"), true, true),
+        "\"\" <sip:bob@10.0.0.5;received=198.51.100.7:40000;fs_nat=yes;"
+        "fs_path=sip%3Abob%40198.51.100.7%3A40000>");
+    EXPECT_EQ(stored_contact(request, test::contact("sip:bob@10.0.0.5"), false, true),
+              "\"\" <sip:bob@10.0.0.5>");
+}
+
 }  // namespace
 }  // namespace sofia::registrar

@@ -18,6 +18,9 @@ class DoorTest : public ::testing::Test {
     model::AclLists acls_;
     UserAgentFilter agents_;
     sip::Request request_ = test::register_request();
+    AclDecision asked(std::uint16_t port = 5060) {
+        return check_register_acl(profile_, acls_, {"192.0.2.10", port, "udp"});
+    }
 };
 
 TEST_F(DoorTest, IsOpenByDefault) {
@@ -61,16 +64,28 @@ TEST_F(DoorTest, SurvivesAVeryLongAgent) {
 }
 
 TEST_F(DoorTest, AsksForDigestWithoutAList) {
-    EXPECT_EQ(check_register_acl(profile_, acls_, "192.0.2.10").kind, AclDecision::NotAsked);
+    EXPECT_EQ(asked().kind, AclDecision::NotAsked);
 }
 
 TEST_F(DoorTest, LetsASourceInThatAllListsAllow) {
     profile_.registrar.apply_register_acl = {"192.0.2.0/24"};
-    EXPECT_EQ(check_register_acl(profile_, acls_, "192.0.2.10").kind, AclDecision::Passed);
+    EXPECT_EQ(asked().kind, AclDecision::Passed);
     profile_.registrar.apply_register_acl = {"192.0.2.0/24", "10.0.0.0/8"};
-    EXPECT_EQ(check_register_acl(profile_, acls_, "192.0.2.10").kind, AclDecision::Refused);
+    EXPECT_EQ(asked().kind, AclDecision::Refused);
     profile_.registrar.apply_register_acl = {"no such list"};
-    EXPECT_EQ(check_register_acl(profile_, acls_, "192.0.2.10").kind, AclDecision::Refused);
+    EXPECT_EQ(asked().kind, AclDecision::Refused);
+}
+
+TEST_F(DoorTest, LooksAtThePortWhenAsked) {
+    model::AclList list;
+    list.allow_by_default = false;
+    list.nodes.push_back({*model::Network::parse("192.0.2.10"), true, {}, {{5060, 5061}}});
+    acls_.set("ports", list);
+    profile_.registrar.apply_register_acl = {"ports"};
+    EXPECT_EQ(asked().kind, AclDecision::Refused);
+    profile_.registrar.use_port_for_acl = true;
+    EXPECT_EQ(asked().kind, AclDecision::Passed);
+    EXPECT_EQ(asked(5062).kind, AclDecision::Refused);
 }
 
 TEST_F(DoorTest, SaysWhomAListNames) {
@@ -79,7 +94,7 @@ TEST_F(DoorTest, SaysWhomAListNames) {
     list.nodes.push_back({*model::Network::parse("192.0.2.10"), true, "bob@example.com"});
     acls_.set("phones", list);
     profile_.registrar.apply_register_acl = {"phones", "192.0.2.0/24"};
-    EXPECT_EQ(check_register_acl(profile_, acls_, "192.0.2.10").token, "bob@example.com");
+    EXPECT_EQ(asked().token, "bob@example.com");
 }
 
 TEST(Replies, HaveADateAsTheStandardWritesIt) {

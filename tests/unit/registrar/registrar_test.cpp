@@ -274,6 +274,20 @@ TEST_F(RegistrarTest, TakesTheWordOfARegisterAcl) {
     EXPECT_EQ(send(stranger)->status(), 403);
 }
 
+TEST_F(RegistrarTest, RequiresTheUserOfAnAccessListWhenAsked) {
+    model::AclList list;
+    list.nodes.push_back({*model::Network::parse("192.0.2.10"), true, "carol@example.com"});
+    acls_.set("phones", list);
+    load_directory();
+    profile_.registrar.apply_register_acl = {"phones"};
+    profile_.registrar.auth_require_user = true;
+    EXPECT_EQ(send(test::register_request())->status(), 480);
+    EXPECT_TRUE(writer_.waiting.empty());
+    profile_.registrar.auth_require_user = false;
+    send(test::register_request());
+    EXPECT_EQ(writer_.waiting.size(), 1U);
+}
+
 TEST_F(RegistrarTest, TakesAnybodyWhenBlind) {
     profile_.registrar.accept_blind_reg = true;
     const auto outcome = send(register_request());

@@ -109,5 +109,23 @@ TEST(Grant, DrawsFromTheForcedWindow) {
     EXPECT_EQ(grant(terms, 5, false, 0), 90s);
 }
 
+TEST(Terms, ShortenALifetimeByUpToTheDeviation) {
+    Terms terms;
+    terms.max_deviation = 60s;
+    EXPECT_EQ(grant(terms, 3600, false, 0), 3600s);
+    EXPECT_EQ(grant(terms, 3600, false, 60), 3540s);
+    EXPECT_EQ(grant(terms, 3600, false, 61), 3600s);
+    // Never by more than half, never below the least, and nothing is taken from a 0.
+    EXPECT_EQ(grant(terms, 20, false, 10), 10s);
+    terms.min = 15s;
+    EXPECT_EQ(grant(terms, 20, false, 5), 15s);
+    EXPECT_EQ(grant(terms, 0, false, 5), 0s);
+    terms.force = 100s;
+    EXPECT_EQ(grant(terms, 20, false, 50), 50s);
+    model::ProfileRegistrar profile;
+    profile.max_deviation = 7s;
+    EXPECT_EQ(terms_for(profile, nullptr).max_deviation, 7s);
+}
+
 }  // namespace
 }  // namespace sofia::registrar

@@ -39,7 +39,7 @@ FORMS = {
     "2031": "{fail_on_single_reject=USER_BUSY}" + B + "," + C,
     "2032": "[sip_exclude_contact={b}]group/default@{domain}",
     "2070": "sofia/internal/1003@{d};transport=tcp",
-    "2040": "loopback/1," + B + ";transport=tls," + B,
+    "2040": "loopback/1," + B + ";transport=sctp," + B,
 }
 MISTAKES = {
     "2050": ("sofia/internal", "column 1: expected '/' and an address"),
@@ -208,7 +208,7 @@ class Mistakes(DialStringStory):
 
     def test_a_place_that_cannot_be_called_does_not_spoil_the_others(self):
         self.talk("2040")
-        for expected in ("this node has no endpoint 'loopback'", "transport 'tls' is not supported"):
+        for expected in ("this node has no endpoint 'loopback'", "transport 'sctp' is not supported"):
             self.assertIn(expected, self.sofia.log())
 
 

@@ -235,7 +235,7 @@ TEST_F(Resolve, AddressThatIsNoneIsLeftOut) {
                             "sofia/external/bob@example.net^te\"am@example.org",
                             "sofia/external/bob@example.net;fs_path=proxy",
                             "sofia/external/bob@example.net;fs_path=sip%3Ap%20q",
-                            "sofia/external/bob@example.net;transport=tls",
+                            "sofia/external/bob@example.net;transport=sctp",
                             "verto.rtc/1001"})
         EXPECT_EQ(why_not(bad), "INVALID_URL") << bad;
 }

@@ -35,11 +35,6 @@ TEST_F(SofiaProfile, RefusesAnUnknownVerb) {
     EXPECT_EQ(run("sofia profile internal standby on"), "-ERR Unknown command!\n");
 }
 
-TEST_F(SofiaProfile, SaysClearlyWhatThisVersionDoesNotHave) {
-    EXPECT_EQ(run("sofia profile internal check_sync x@y"),
-              "-ERR sofia profile check_sync is not supported in this version\n");
-}
-
 TEST_F(SofiaProfile, StartsWithTheFreshConfiguration) {
     EXPECT_EQ(run("sofia profile office start"),
               "Reload XML [Success]\noffice started successfully\n");

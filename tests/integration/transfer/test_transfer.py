@@ -233,6 +233,7 @@ class TransferAndCrash(TransferStory):
         self.refer(out, self.to_carol())
         self.notified(out, 100)
         self.c.incoming().ring()
+        self.notified(out, 180)
         self.crash()
         self.then("the target is called again")
         again = self.c.incoming()

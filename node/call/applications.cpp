@@ -2,159 +2,46 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <map>
 #include <utility>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
-#include "call/call_table.hpp"
+#include "call/bridge_application.hpp"
 #include "call/facts.hpp"
-#include "call/resolve.hpp"
+#include "call/transfer_application.hpp"
+#include "call/waiting_applications.hpp"
+#include "dialplan/action_check.hpp"
+#include "dialplan/inline_action.hpp"
 #include "dialplan/route.hpp"
 
 namespace sofia::call {
 namespace {
 
-constexpr std::string_view kExported = "export_vars";
-/// Bounds call_timeout and sleep, so that no number that somebody wrote overflows the timer.
-constexpr std::chrono::hours kLongestWait{24};
-
-std::pair<std::string, std::string> split_assignment(std::string_view text) {
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos)
-        return {std::string(base::trim(text)), {}};
-    return {std::string(base::trim(text.substr(0, equals))),
-            std::string(base::trim(text.substr(equals + 1)))};
-}
-
-void remember_export(Variables& variables, const std::string& name) {
-    auto names = base::split(variables.get(kExported), ',');
-    if (std::find(names.begin(), names.end(), name) != names.end())
-        return;
-    const auto before = std::string(variables.get(kExported));
-    variables.set(kExported, before.empty() ? name : before + "," + name);
-}
-
-void export_variable(Variables& variables, std::string name, std::string value) {
-    // A name with "nolocal:" is kept whole, so that the caller's own leg does not see the variable.
-    remember_export(variables, name);
-    variables.set(name, std::move(value));
-}
-
-/// What the caller's own variables say about the legs, without being exported.
-constexpr std::array<std::string_view, 5> kAboutLegs{"ignore_early_media",
-                                                     "fail_on_single_reject",
-                                                     "originate_retries",
-                                                     "originate_retry_sleep_ms",
-                                                     "sip_exclude_contact"};
-
-Variables exported_variables(const Variables& variables) {
-    constexpr std::string_view kNoLocal = "nolocal:";
-    Variables exported;
-    for (const auto name : kAboutLegs)
-        if (const auto value = variables.get(name); !value.empty())
-            exported.set(name, std::string(value));
-    for (const auto& name : base::split(variables.get(kExported), ','))
-        exported.set(name.starts_with(kNoLocal) ? name.substr(kNoLocal.size()) : name,
-                     std::string(variables.get(name)));
-    return exported;
-}
-
-std::vector<sip::Header> passed_headers(const Variables& variables) {
-    std::vector<sip::Header> headers;
-    constexpr std::string_view kPrefix = "sip_h_";
-    if (variables.has("sip_copy_custom_headers") &&
-        !base::is_true(variables.get("sip_copy_custom_headers")))
-        return headers;
-    for (const auto& [name, value] : variables.all())
-        if (name.starts_with(kPrefix))
-            headers.push_back({name.substr(kPrefix.size()), value});
-    return headers;
-}
-
-std::chrono::seconds bridge_timeout(const Variables& variables) {
-    for (const auto name : {"call_timeout", "originate_timeout"})
-        if (const auto seconds = base::to_number(variables.get(name)); seconds && *seconds > 0)
-            return std::min<std::chrono::seconds>(std::chrono::seconds(*seconds), kLongestWait);
-    return std::chrono::seconds(60);
-}
-
-/// Whether the dialplan goes on after a failed bridge (behaviour-spec 4.2).
-bool goes_on(const Variables& variables, const model::HangupCause& cause) {
-    if (variables.has("continue_on_fail")) {
-        const auto rule = variables.get("continue_on_fail");
-        return base::is_true(rule) || model::names_cause(rule, cause);
-    }
-    if (variables.has("failure_causes"))
-        return !model::names_cause(variables.get("failure_causes"), cause);
-    return cause == model::cause::kNoAnswer || cause == model::cause::kNoUserResponse ||
-           cause == model::cause::kOriginatorCancel;
-}
-
-void on_bridge_failed(Services& services, const base::CallUuid& uuid, const Failure& failure) {
-    auto* call = services.table.find(uuid);
-    if (call == nullptr)
-        return;
-    auto& variables = call->party().variables;
-    variables.set("originate_disposition", std::string(failure.cause.name));
-    variables.set("last_bridge_hangup_cause", std::string(failure.cause.name));
-    if (failure.status != 0)
-        variables.set("last_bridge_proto_specific_hangup_cause",
-                      "sip:" + std::to_string(failure.status));
-    if (!failure.redirect.empty()) {
-        std::vector<sip::Header> contacts;
-        for (const auto& contact : failure.redirect)
-            contacts.push_back({"Contact", contact});
-        call->refuse(failure.cause, failure.status, failure.phrase, std::move(contacts));
-    } else if (goes_on(variables, failure.cause)) {
-        call->go_on();
-    } else {
-        call->give_up(failure.cause, "bridge failed");
-    }
-}
-
-Flow bridge(Services& services, Call& call, Script&, const std::string& data) {
-    const auto& variables = call.party().variables;
-    auto plan = resolve(services, data, exported_variables(variables));
-    if (!plan) {
-        LOG_WARN(
-            Area::Dialplan, "call={} bridge refused: {}", call.uuid().str(), plan.error().text);
-        call.give_up(model::cause::kInvalidUrl, plan.error().text);
-        return Flow::End;
-    }
-    BridgeRequest request;
-    request.plan = std::move(*plan);
-    request.timeout = bridge_timeout(variables);
-    request.headers = passed_headers(variables);
-    const auto effective = [&](const char* name, const std::string& own) {
-        return variables.has(name) ? std::string(variables.get(name)) : own;
-    };
-    request.caller_name = effective("effective_caller_id_name", call.party().caller_id_name);
-    request.caller_number = effective("effective_caller_id_number", call.party().caller_id_number);
-    call.bridge(std::move(request), [&services, uuid = call.uuid()](const Failure& failure) {
-        on_bridge_failed(services, uuid, failure);
-    });
-    return Flow::Wait;
+void change(Variables& variables, const dialplan::VariableChange& change) {
+    using Kind = dialplan::VariableChange::Kind;
+    if (change.kind == Kind::Export)
+        export_variable(variables, change.name, change.value);
+    else if (change.kind == Kind::ExportOnly)
+        export_variable(variables, "nolocal:" + change.name, change.value);
+    else
+        variables.set(change.name, change.kind == Kind::Unset ? std::string{} : change.value);
 }
 
 Flow hangup(Services&, Call& call, Script&, const std::string& data) {
-    call.give_up(model::find_cause(data).value_or(model::cause::kNormalClearing),
+    call.give_up(model::find_cause(base::trim(data)).value_or(model::cause::kNormalClearing),
                  "hangup application");
     return Flow::End;
 }
 
 Flow respond(Services&, Call& call, Script&, const std::string& data) {
-    const auto space = std::min(data.find(' '), data.size());
-    const auto status = base::to_number(std::string_view(data).substr(0, space));
-    if (!status || *status < 300 || *status > 699) {
-        LOG_WARN(Area::Dialplan,
-                 "call={} respond '{}': expected a final status from 300 to 699",
-                 call.uuid().str(),
-                 data);
+    if (const auto error = dialplan::data_error("respond", data)) {
+        LOG_WARN(Area::Dialplan, "call={} respond '{}': {}", call.uuid().str(), data, *error);
         return Flow::Continue;
     }
-    const auto code = static_cast<int>(*status);
+    const auto space = std::min(data.find(' '), data.size());
+    const auto status = base::to_number(std::string_view(data).substr(0, space)).value_or(480);
+    const auto code = static_cast<int>(status);
     call.refuse(model::cause_of_status(code),
                 code,
                 std::string(base::trim(std::string_view(data).substr(space))));
@@ -163,16 +50,30 @@ Flow respond(Services&, Call& call, Script&, const std::string& data) {
 
 Flow redirect(Services&, Call& call, Script&, const std::string& data) {
     std::vector<sip::Header> contacts;
-    for (const auto& uri : base::split(data, ','))
-        contacts.push_back(
-            {"Contact", "<" + (uri.find(':') == std::string::npos ? "sip:" + uri : uri) + ">"});
-    call.refuse(model::cause_of_status(302), 302, {}, std::move(contacts));
+    for (auto uri : base::split(data, ',')) {
+        if (uri.find(':') == std::string::npos)
+            uri.insert(0, "sip:");
+        if (sip::Uri::parse(uri))
+            contacts.push_back({"Contact", "<" + uri + ">"});
+        else
+            LOG_WARN(Area::Dialplan,
+                     "call={} redirect: '{}' left out: expected a SIP URI",
+                     call.uuid().str(),
+                     uri);
+    }
+    if (contacts.empty())
+        call.give_up(model::cause::kInvalidUrl, "redirect '" + data + "' names no address");
+    else
+        call.refuse(model::cause_of_status(302), 302, {}, std::move(contacts));
     return Flow::End;
 }
 
 Flow set(Services&, Call& call, Script&, const std::string& data) {
-    auto [name, value] = split_assignment(data);
-    call.party().variables.set(name, std::move(value));
+    const auto equals = std::min(data.find('='), data.size());
+    const std::string_view text(data);
+    const auto value = base::trim(text.substr(std::min(equals + 1, data.size())));
+    call.party().variables.set(base::trim(text.substr(0, equals)),
+                               std::string(value == "_undef_" ? std::string_view{} : value));
     return Flow::Continue;
 }
 
@@ -181,9 +82,18 @@ Flow unset(Services&, Call& call, Script&, const std::string& data) {
     return Flow::Continue;
 }
 
+Flow multiset(Services&, Call& call, Script&, const std::string& data) {
+    for (const auto& one : dialplan::inline_changes("multiset", data))
+        change(call.party().variables, one);
+    return Flow::Continue;
+}
+
 Flow export_to_legs(Services&, Call& call, Script&, const std::string& data) {
-    auto [name, value] = split_assignment(data);
-    export_variable(call.party().variables, std::move(name), std::move(value));
+    const auto equals = std::min(data.find('='), data.size());
+    const std::string_view text(data);
+    export_variable(call.party().variables,
+                    std::string(base::trim(text.substr(0, equals))),
+                    std::string(base::trim(text.substr(std::min(equals + 1, data.size())))));
     return Flow::Continue;
 }
 
@@ -193,7 +103,25 @@ Flow ring_ready(Services&, Call& call, Script&, const std::string&) {
 }
 
 Flow log_line(Services&, Call& call, Script&, const std::string& data) {
-    LOG_INFO(Area::Dialplan, "call={} {}", call.uuid().str(), data);
+    constexpr std::array<std::string_view, 4> kLoud{"CONSOLE", "ALERT", "CRIT", "ERR"};
+    constexpr std::array<std::string_view, 4> kQuiet{"WARNING", "NOTICE", "INFO", "DEBUG"};
+    const auto space = std::min(data.find(' '), data.size());
+    const auto level = std::string_view(data).substr(0, space);
+    const auto is_in = [&](const auto& names) {
+        return std::any_of(
+            names.begin(), names.end(), [&](auto name) { return base::iequals(name, level); });
+    };
+    const auto text = is_in(kLoud) || is_in(kQuiet)
+                          ? base::trim(std::string_view(data).substr(space))
+                          : std::string_view(data);
+    if (is_in(kLoud))
+        LOG_ERROR(Area::Dialplan, "call={} {}", call.uuid().str(), text);
+    else if (base::iequals(level, "WARNING"))
+        LOG_WARN(Area::Dialplan, "call={} {}", call.uuid().str(), text);
+    else if (base::iequals(level, "DEBUG"))
+        LOG_DEBUG(Area::Dialplan, "call={} {}", call.uuid().str(), text);
+    else
+        LOG_INFO(Area::Dialplan, "call={} {}", call.uuid().str(), text);
     return Flow::Continue;
 }
 
@@ -203,63 +131,41 @@ Flow info(Services&, Call& call, Script&, const std::string&) {
     return Flow::Continue;
 }
 
-Flow sleep(Services&, Call& call, Script& script, const std::string& data) {
-    const auto milliseconds = base::to_number(base::trim(data));
-    if (!milliseconds || *milliseconds < 0) {
-        LOG_WARN(
-            Area::Dialplan, "call={} sleep '{}': expected milliseconds", call.uuid().str(), data);
-        return Flow::Continue;
-    }
-    script.pause(std::min<std::chrono::milliseconds>(std::chrono::milliseconds(*milliseconds),
-                                                     kLongestWait));
-    return Flow::Wait;
-}
-
-Flow transfer(Services& services, Call& call, Script& script, const std::string& data) {
-    constexpr int kMostTransfers = 32;
-    const auto words = base::words(data);
-    if (words.empty() || script.replacements() >= kMostTransfers) {
-        call.give_up(model::cause::kExchangeRoutingError,
-                     "transfer '" + data + "' leads nowhere or in circles");
-        return Flow::End;
-    }
-    call.party().destination = words.front();
-    if (words.size() > 2)
-        call.party().variables.set("context", words[2]);
-    auto actions = route_call(services, call, call.party().variables.get("context"));
-    if (actions.empty()) {
-        call.give_up(model::cause::kNoRouteDestination, "no extension matches " + words.front());
-        return Flow::End;
-    }
-    script.replace(std::move(actions));
+/// Without media of its own the node has nothing to answer with: the caller's 200 is the callee's.
+Flow answer(Services&, Call& call, Script&, const std::string&) {
+    LOG_DEBUG(Area::Dialplan, "call={} is answered when a callee answers", call.uuid().str());
     return Flow::Continue;
 }
 
-Flow nothing_to_do(Services&, Call&, Script&, const std::string&) {
+Flow eval(Services&, Call&, Script&, const std::string&) {
     return Flow::Continue;
 }
 
 using Application = Flow (*)(Services&, Call&, Script&, const std::string&);
 
 const std::map<std::string_view, Application>& applications() {
-    // answer and pre_answer have no media of ours to offer in this version: the callee's answer
-    // answers the caller.
-    static const std::map<std::string_view, Application> kAll{{"answer", nothing_to_do},
-                                                              {"bridge", bridge},
-                                                              {"deflect", redirect},
-                                                              {"execute_extension", transfer},
-                                                              {"export", export_to_legs},
-                                                              {"hangup", hangup},
-                                                              {"info", info},
-                                                              {"log", log_line},
-                                                              {"pre_answer", nothing_to_do},
-                                                              {"redirect", redirect},
-                                                              {"respond", respond},
-                                                              {"ring_ready", ring_ready},
-                                                              {"set", set},
-                                                              {"sleep", sleep},
-                                                              {"transfer", transfer},
-                                                              {"unset", unset}};
+    static const std::map<std::string_view, Application> kAll{
+        {"answer", answer},
+        {"bridge", bridge},
+        {"deflect", redirect},
+        {"eval", eval},
+        {"execute_extension", execute_extension},
+        {"export", export_to_legs},
+        {"hangup", hangup},
+        {"info", info},
+        {"limit", limit},
+        {"log", log_line},
+        {"multiset", multiset},
+        {"park", park},
+        {"pre_answer", answer},
+        {"redirect", redirect},
+        {"respond", respond},
+        {"ring_ready", ring_ready},
+        {"sched_hangup", sched_hangup},
+        {"set", set},
+        {"sleep", sleep},
+        {"transfer", transfer},
+        {"unset", unset}};
     return kAll;
 }
 
@@ -291,16 +197,8 @@ std::vector<dialplan::Action> route_call(Services& services, Call& call, std::st
         LOG_DEBUG(Area::Dialplan, "call={} {}", call.uuid().str(), line);
     if (!routing.context_found)
         LOG_WARN(Area::Dialplan, "call={} context '{}' not found", call.uuid().str(), context);
-    auto& variables = call.party().variables;
-    for (auto& change : routing.changes) {
-        using Kind = dialplan::VariableChange::Kind;
-        if (change.kind == Kind::Export)
-            export_variable(variables, change.name, change.value);
-        else if (change.kind == Kind::ExportOnly)
-            export_variable(variables, "nolocal:" + change.name, change.value);
-        else
-            variables.set(change.name, change.kind == Kind::Unset ? std::string{} : change.value);
-    }
+    for (const auto& one : routing.changes)
+        change(call.party().variables, one);
     return routing.matched ? std::move(routing.actions) : std::vector<dialplan::Action>{};
 }
 

@@ -5,18 +5,27 @@
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 #include "call/description.hpp"
+#include "call/header_variables.hpp"
 #include "call/reliable.hpp"
 #include "call/transfer.hpp"
 #include "model/call_tag.hpp"
 
 namespace sofia::call {
 
-void Call::progress(int status, const std::string& phrase, const sip::Body& sdp, bool is_certain) {
+void Call::progress(int status,
+                    const std::string& phrase,
+                    const sip::Body& sdp,
+                    bool is_certain,
+                    const std::vector<sip::Header>& headers) {
     if (a_->outbound || !a_->invite_in || a_->invite_in->answered())
         return;
     auto provisional = answer_to(*a_, status);
     provisional.phrase = phrase;
     provisional.add("Contact", a_->dialog->state().local_contact);
+    for (auto& header : headers_of(a_->variables, kProvisionalHeader))
+        provisional.headers.push_back(std::move(header));
+    if (!headers.empty() && copies_headers(a_->variables))
+        provisional.headers.insert(provisional.headers.end(), headers.begin(), headers.end());
     // One early description a dialog: what other callees send later would change an answer already
     // given (RFC 3261 13.3.1.1).
     if (!sdp.empty() && !std::exchange(early_sdp_sent_, true))
@@ -33,6 +42,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     offer.sdp = is_transfer ? without_hold(party().remote_sdp) : a_->remote_sdp;
     offer.caller_name = std::move(request.caller_name);
     offer.caller_number = std::move(request.caller_number);
+    offer.privacy = std::move(request.privacy);
     offer.tag_mark = model::mark_of(uuid_, side == Side::A ? 'a' : 'b');
     offer.max_forwards = caller_max_forwards_ - 1;
     offer.headers = std::move(request.headers);
@@ -51,7 +61,11 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
             }
             const bool is_certain =
                 reliable_number(response) && call.fork_ && call.fork_->is_sole();
-            call.progress(response.status, response.phrase, response.body, is_certain);
+            call.progress(response.status,
+                          response.phrase,
+                          response.body,
+                          is_certain,
+                          passed_headers(response.headers));
         });
     };
     events.answered = [with_call](std::unique_ptr<Leg> leg, const sip::Response& response) {

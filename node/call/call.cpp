@@ -184,6 +184,7 @@ void Call::finish() {
         return;
     count(&sip::ProfileCounters::in_use, -1);
     drop_fork({});
+    places_.clear();
     forget_row();
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr)
@@ -217,6 +218,8 @@ void Call::abandon(const std::string& profile) {
     replacement_.reset();
     script_.reset();
     expiry_.reset();
+    scheduled_hangup_.reset();
+    places_.clear();
     exchanges_.clear();
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr)
@@ -308,6 +311,8 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
     call.tracked_ = true;
     call.listen(*call.a_);
     call.listen(*call.b_);
+    call.keep_schedule();
+    call.retake_places();
     for (auto* leg : {call.a_.get(), call.b_.get()})
         leg->dialog->on_answer(
             [&services, uuid = image.uuid, side = leg->side(), row_cseq = leg->saved_cseq](

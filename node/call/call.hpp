@@ -12,6 +12,7 @@
 #include "call/glare.hpp"
 #include "call/image.hpp"
 #include "call/leg.hpp"
+#include "call/limits.hpp"
 #include "call/services.hpp"
 #include "model/hangup_cause.hpp"
 
@@ -27,6 +28,9 @@ class Replacement;
 /// is written again before it lags that far behind.
 inline constexpr std::uint32_t kCseqStep = 1000;
 
+/// The caller's variable that says when and why the call is to be ended: seconds since 1970, cause.
+inline constexpr std::string_view kScheduledHangup = "scheduled_hangup";
+
 /// What a bridge is told besides its targets.
 struct BridgeRequest {
     TargetPlan plan;
@@ -35,6 +39,8 @@ struct BridgeRequest {
     std::vector<sip::Header> headers;
     std::string caller_name;
     std::string caller_number;
+    /// See Offer::privacy.
+    std::string privacy;
 };
 
 /// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b).
@@ -71,11 +77,13 @@ class Call {
     /// Takes the caller's INVITE, whose answers from now on are the call's affair.
     void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
     /// Sends the caller a provisional answer; a description is passed once only. `is_certain`: it
-    /// is the answer to the caller's offer and no other can come.
+    /// is the answer to the caller's offer and no other can come. `headers` are those of the callee
+    /// that are passed on.
     void progress(int status,
                   const std::string& phrase,
                   const sip::Body& sdp,
-                  bool is_certain = false);
+                  bool is_certain = false,
+                  const std::vector<sip::Header>& headers = {});
     /// Refuses the caller: final answer, end of the call. Extra header lines may be given (Contact
     /// of a 3xx).
     void refuse(const model::HangupCause& cause,
@@ -86,6 +94,18 @@ class Call {
     void run(std::unique_ptr<Script> script);
     /// Goes on with the next action of the list after one that had waited.
     void go_on();
+    /// The list of actions that is run, nullptr when there is none (any more).
+    Script* script() noexcept { return script_.get(); }
+
+    // --- schedule.cpp
+    /// Ends the call at the time that the variable kScheduledHangup names, if any. Also for a call
+    /// of another process.
+    void keep_schedule();
+    /// Takes a place at a resource until the call ends, see Limits::take(). One that the call has
+    /// it keeps. Remembered in a variable, so that who takes the call over takes the place as well.
+    bool take_place(const std::string& name, long long most, std::chrono::seconds window);
+    /// Takes again the places that a call of another process had.
+    void retake_places();
 
     // --- bridge.cpp
     /// Rings the targets; `failed` is called when nobody can be reached.
@@ -202,6 +222,7 @@ class Call {
     /// Writes down that the call is ending, and answers the BYE that waits for it.
     void write_ending();
     void finish_when_quiet();
+    sip::Reply answer_to_bye(const Leg& leg) const;
     void drop_fork(const std::string& reason);
     // on_modify.cpp
     void on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite);
@@ -270,6 +291,8 @@ class Call {
     int caller_max_forwards_ = 70;
     /// Runs while the caller's INVITE has an Expires header and no final answer.
     std::unique_ptr<sip::Timer> expiry_;
+    std::unique_ptr<sip::Timer> scheduled_hangup_;
+    std::vector<std::unique_ptr<Limits::Place>> places_;
     bool early_sdp_sent_ = false;
     /// The caller's reliable provisional answers; null when it gets none.
     std::unique_ptr<Reliable> reliable_;

@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "call/call.hpp"
+#include "call/limits.hpp"
 #include "sip/loop.hpp"
 
 namespace sofia::call {
@@ -50,6 +51,9 @@ class CallTable {
     /// Keeps a fork alive until its last transaction has ended.
     void keep(std::shared_ptr<Fork> fork);
 
+    /// Who uses what, for the application `limit`.
+    Limits& limits() noexcept { return limits_; }
+
     std::size_t size() const noexcept { return calls_.size(); }
     std::size_t peak() const noexcept { return peak_; }
     /// Calls ever added.
@@ -84,6 +88,7 @@ class CallTable {
     bool touches(const Call& call, const std::string& profile) const;
 
     sip::Loop& loop_;
+    Limits limits_;
     std::unordered_map<base::CallUuid, Entry> calls_;
     ByAge by_age_;
     std::unordered_map<std::string, base::CallUuid> call_by_leg_;

@@ -4,6 +4,7 @@
 
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/header_variables.hpp"
 #include "call/reliable.hpp"
 #include "call/script.hpp"
 #include "call/transfer.hpp"
@@ -75,6 +76,8 @@ void Call::refuse(const model::HangupCause& cause,
         for (auto& header : headers)
             refusal.headers.push_back(std::move(header));
         reliable_.reset();
+        for (auto& header : headers_of(a_->variables, kFinalHeader))
+            refusal.headers.push_back(std::move(header));
         a_->invite_in->respond(refusal);
         count(&sip::ProfileCounters::proceeding, -1);
         if (auto* profile = services_.profiles.find(a_->profile()))

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.hpp"
 #include "call/events.hpp"
+#include "call/header_variables.hpp"
+#include "call/invite_fact.hpp"
 
 namespace sofia::call {
 namespace {
@@ -18,6 +21,24 @@ void set_uri(Variables& variables, const std::string& prefix, const std::string&
     if (uri->port != 0)
         variables.set(prefix + "port", std::to_string(uri->port));
     variables.set(prefix + "uri", (uri->user.empty() ? "" : uri->user + "@") + uri->host_port());
+}
+
+using Names = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Names, 5> kIdentityHeaders{{
+    {"P-Asserted-Identity", "sip_P-Asserted-Identity"},
+    {"Remote-Party-ID", "sip_Remote-Party-ID"},
+    {"Privacy", "sip_Privacy"},
+    {"History-Info", "sip_history_info"},
+    {"Geolocation", "sip_geolocation"},
+}};
+
+/// The answer of sofia_contact without the contacts that hold a text.
+std::string without_contact(const std::string& contacts, std::string_view excluded) {
+    std::string kept;
+    for (const auto& contact : base::split(contacts, ','))
+        if (contact.find(excluded) == std::string::npos)
+            kept.append(kept.empty() ? "" : ",").append(contact);
+    return kept.empty() ? "error/user_not_registered" : kept;
 }
 
 std::optional<std::string> profile_field(const Call& call, std::string_view name) {
@@ -51,6 +72,8 @@ std::optional<std::string> fact(const Call& call, const Services& services, std:
     const auto& variables = call.party().variables;
     if (variables.has(name))
         return std::string(variables.get(name));
+    if (auto known = invite_fact(call, name))
+        return known;
     const auto global = services.settings.globals.find(std::string(name));
     return global == services.settings.globals.end() ? std::nullopt : std::optional(global->second);
 }
@@ -58,8 +81,13 @@ std::optional<std::string> fact(const Call& call, const Services& services, std:
 dialplan::Scope scope_of(const Call& call, const Services& services) {
     return {[&](std::string_view name) { return fact(call, services, name); },
             [&](std::string_view command, std::string_view arguments) {
-                return services.api ? services.api(std::string(command), std::string(arguments))
-                                    : std::string{};
+                if (!services.api)
+                    return std::string{};
+                auto answer = services.api(std::string(command), std::string(arguments));
+                const auto excluded = call.a().variables.get("sip_exclude_contact");
+                return command == "sofia_contact" && !excluded.empty()
+                           ? without_contact(answer, excluded)
+                           : answer;
             }};
 }
 
@@ -83,29 +111,12 @@ void set_inbound_variables(Leg& leg, const sip::Request& invite) {
     set_uri(variables, "sip_req_", invite.uri);
     if (!invite.contacts.empty())
         set_uri(variables, "sip_contact_", invite.contacts.front().address.uri);
-    for (const auto& header : invite.headers) {
-        if (!is_passed_header(header.name))
-            continue;
-        std::string name = "sip_h_" + header.name;
-        for (int repeat = 1; variables.has(name); ++repeat)
-            name = "sip_h_" + header.name + "-" + std::to_string(repeat);
-        variables.set(name, header.value);
-    }
-}
-
-bool is_passed_header(std::string_view name) noexcept {
-    constexpr std::array<std::string_view, 3> kWhole{
-        "User-to-User", "Diversion", "Accept-Language"};
-    constexpr std::array<std::string_view, 3> kPrefixes{"X-", "P-", "K-"};
-    if (base::iequals(name, "P-Asserted-Identity") || base::iequals(name, "P-Preferred-Identity") ||
-        base::iequals(name, "P-Charging-Vector"))
-        return false;  // What we assert of the caller is our own statement (RFC 3325 section 6).
-    return std::any_of(kWhole.begin(),
-                       kWhole.end(),
-                       [&](auto whole) { return base::iequals(whole, name); }) ||
-           std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](auto prefix) {
-               return base::iequals(prefix, name.substr(0, prefix.size()));
-           });
+    keep_headers(variables, kInviteHeader, invite.headers);
+    // Who the caller says he is, for the dialplan; what passes on is what we assert (RFC 3325 6).
+    for (const auto& header : invite.headers)
+        for (const auto& [name, variable] : kIdentityHeaders)
+            if (base::iequals(name, header.name) && !variables.has(variable))
+                variables.set(variable, header.value);
 }
 
 }  // namespace sofia::call

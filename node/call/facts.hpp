@@ -22,8 +22,4 @@ std::optional<std::string> fact(const Call& call, const Services& services, std:
 /// sip_contact_*, addresses, imported headers as sip_h_* (behaviour-spec 5.2, 5.3).
 void set_inbound_variables(Leg& leg, const sip::Request& invite);
 
-/// Whether a header of an INVITE is imported as a variable and passed on to the other leg
-/// (behaviour-spec 5.2).
-bool is_passed_header(std::string_view name) noexcept;
-
 }  // namespace sofia::call

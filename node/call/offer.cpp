@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "call/header_variables.hpp"
+#include "call/invite_shape.hpp"
 #include "call/session_terms.hpp"
 
 namespace sofia::call {
@@ -12,58 +14,110 @@ namespace {
 
 constexpr std::string_view kProduct = "SofiaNode/0.1.0";
 
-std::string caller_uri(const Offer& offer, std::string_view our_url) {
+/// Who calls a leg: what its variables say over what its call says.
+struct Caller {
+    std::string name;
+    std::string number;
+    Privacy privacy;
+};
+
+Caller caller_of(const Target& target, const Offer& offer) {
+    const auto own = [&](const char* name, const std::string& otherwise) {
+        const auto value = target.variables.get(name);
+        return value.empty() ? otherwise : std::string(value);
+    };
+    return {own("origination_caller_id_name", offer.caller_name),
+            own("origination_caller_id_number", offer.caller_number),
+            read_privacy(own("origination_privacy", offer.privacy))};
+}
+
+std::string caller_uri(const std::string& number, std::string_view our_url) {
     sip::Uri uri;
     if (const auto ours = sip::Uri::parse(our_url)) {
         uri.host = ours->host;
         uri.port = ours->port == 5060 ? std::uint16_t{0} : ours->port;
     }
-    uri.user = base::url_encode(offer.caller_number);
+    uri.user = base::url_encode(number);
     return uri.str();
 }
 
-/// Who calls, as the gateway shall see it: the account, or the caller in the account's domain.
-std::string trunk_uri(const gateway::Settings& gateway, const Offer& offer) {
-    if (!gateway.caller_id_in_from || offer.caller_number.empty())
-        return gateway.from_uri;
-    return "sip:" + base::url_encode(offer.caller_number) + "@" + gateway.from_domain;
+/// The caller's own URI: in the gateway's domain where the call leaves through one, else in ours.
+std::string identity_uri(const std::string& number,
+                         std::string_view our_url,
+                         const gateway::Trunk* trunk) {
+    if (trunk != nullptr)
+        return "sip:" + base::url_encode(number) + "@" + trunk->settings().from_domain;
+    return caller_uri(number, our_url);
+}
+
+/// The From of a leg. A gateway that does not take the caller's number sees its own account, which
+/// hides the caller already; otherwise RFC 3323 4.1.1.3 where the caller is not to be known.
+sip::NameAddr from_of(const Caller& caller, std::string_view our_url, const gateway::Trunk* trunk) {
+    sip::NameAddr from{caller.name, {}, {}};
+    if (caller.privacy.name || caller.privacy.number)
+        from.display = "Anonymous";
+    const bool as_account =
+        trunk != nullptr && (!trunk->settings().caller_id_in_from || caller.number.empty());
+    if (as_account)
+        from.uri = trunk->settings().from_uri;
+    else if (caller.privacy.number)
+        from.uri = "sip:anonymous@anonymous.invalid";
+    else
+        from.uri = identity_uri(caller.number, our_url, trunk);
+    return from;
+}
+
+/// How a leg names its caller: the leg's own word, else its gateway's, else the profile's.
+std::string_view identity_type(const Target& target, const model::ProfileCalls& settings) {
+    if (const auto own = target.variables.get("sip_cid_type"); !own.empty())
+        return own;
+    if (target.trunk && !target.trunk->settings().cid_type.empty())
+        return target.trunk->settings().cid_type;
+    return settings.caller_id_type;
 }
 
 void add_identity(sip::Outgoing& invite,
-                  const Offer& offer,
-                  const std::string& type,
+                  const Caller& caller,
+                  std::string_view type,
                   std::string_view contact,
                   const gateway::Trunk* trunk) {
-    if (type == "none" || offer.caller_number.empty())
+    if (type == "none" || caller.number.empty())
         return;
-    sip::NameAddr identity{offer.caller_name, {}, {}};
-    if (trunk != nullptr)
-        identity.uri =
-            "sip:" + base::url_encode(offer.caller_number) + "@" + trunk->settings().from_domain;
-    else if (const auto us = sip::NameAddr::parse(contact))
-        identity.uri = caller_uri(offer, us->uri);
+    sip::NameAddr identity{caller.name, {}, {}};
+    if (const auto us = sip::NameAddr::parse(contact))
+        identity.uri = identity_uri(caller.number, us->uri, trunk);
+    const auto& privacy = caller.privacy;
     if (type == "pid") {
         invite.headers.push_back({"P-Asserted-Identity", identity.str()});
+        if (privacy.id)
+            invite.headers.push_back({"Privacy", "id"});
     } else {
-        identity.params = {{"party", "calling"}, {"screen", "yes"}, {"privacy", "off"}};
+        const bool both = privacy.name == privacy.number;
+        const auto* hidden = !privacy.id ? "off" : both ? "full" : privacy.name ? "name" : "uri";
+        identity.params = {{"party", "calling"}, {"screen", "yes"}, {"privacy", hidden}};
         invite.headers.push_back({"Remote-Party-ID", identity.str()});
     }
+}
+
+/// What makes a phone ring or answer in its own way.
+void add_alerting(sip::Outgoing& invite, const Target& target) {
+    if (const auto alert = target.variables.get("alert_info"); !alert.empty())
+        invite.headers.push_back({"Alert-Info", std::string(alert)});
+    if (base::is_true(target.variables.get("sip_auto_answer")))
+        invite.headers.push_back({"Call-Info", "<" + target.uri + ">;answer-after=0"});
 }
 
 }  // namespace
 
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url) {
     sip::NewDialog dialog;
-    dialog.from = {
-        offer.caller_name,
-        target.trunk ? trunk_uri(target.trunk->settings(), offer) : caller_uri(offer, our_url),
-        {}};
+    dialog.from = from_of(caller_of(target, offer), our_url, target.trunk.get());
     dialog.to = {{}, target.to_uri.empty() ? target.uri : target.to_uri, {}};
     dialog.target = target.uri;
     dialog.route = target.route;
     dialog.next_hop = target.next_hop;
-    dialog.contact_user = target.variables.get("sip_contact_user");
     dialog.tag_mark = offer.tag_mark;
+    shape_dialog(target.variables, dialog);
     return dialog;
 }
 
@@ -75,13 +129,12 @@ sip::Outgoing compose_invite(const Target& target,
     sip::Outgoing invite;
     invite.method = sip::Method::Invite;
     invite.body = offer.sdp;
-    const auto* trunk = target.trunk.get();
-    const bool has_own_type = trunk != nullptr && !trunk->settings().cid_type.empty();
     add_identity(invite,
-                 offer,
-                 has_own_type ? trunk->settings().cid_type : settings.caller_id_type,
+                 caller_of(target, offer),
+                 identity_type(target, settings),
                  contact,
-                 trunk);
+                 target.trunk.get());
+    add_alerting(invite, target);
     invite.headers.push_back({"Contact", std::move(contact)});
     invite.headers.push_back({"Max-Forwards", std::to_string(offer.max_forwards)});
     invite.headers.push_back({"Allow", std::string(allowed_methods())});
@@ -91,14 +144,12 @@ sip::Outgoing compose_invite(const Target& target,
     offer_session(invite.headers, session_rules(settings), {}, least_session);
     if (auto agent = user_agent(settings); !agent.empty())
         invite.headers.push_back({"User-Agent", std::move(agent)});
-    constexpr std::string_view kHeaderPrefix = "sip_h_";
     // What the leg itself says replaces what the caller's leg passes on.
     for (const auto& header : offer.headers)
-        if (!target.variables.has(std::string(kHeaderPrefix) + header.name))
+        if (!target.variables.has(std::string(kInviteHeader) + header.name))
             invite.headers.push_back(header);
-    for (const auto& [name, value] : target.variables.all())
-        if (name.starts_with(kHeaderPrefix))
-            invite.headers.push_back({name.substr(kHeaderPrefix.size()), value});
+    for (auto& header : headers_of(target.variables, kInviteHeader))
+        invite.headers.push_back(std::move(header));
     return invite;
 }
 

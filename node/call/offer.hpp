@@ -17,6 +17,9 @@ struct Offer {
     sip::Body sdp;
     std::string caller_name;
     std::string caller_number;
+    /// Privacy that the caller asks for or is given, see read_privacy(); a leg's
+    /// origination_privacy goes before it.
+    std::string privacy;
     /// Max-Forwards of the INVITE that we send: the caller's less one (RFC 3261 8.2.6 leaves the
     /// B2BUA free; this ends loops).
     int max_forwards = 70;
@@ -32,7 +35,8 @@ sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::str
 
 /// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, session timer (at least
 /// `least_session`, what a 422 asked for), User-Agent, caller identity
-/// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`), passed headers.
+/// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`; the leg's sip_cid_type
+/// goes before the profile's), Privacy (RFC 3323), Alert-Info, Call-Info, passed headers.
 sip::Outgoing compose_invite(const Target& target,
                              const Offer& offer,
                              const model::ProfileCalls& settings,

@@ -7,18 +7,20 @@
 #include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/header_variables.hpp"
 #include "call/reliable.hpp"
 #include "call/script.hpp"
 #include "sip/sdp.hpp"
 
 namespace sofia::call {
 
-void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response&) {
+void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
     b_ = std::move(b);
     services_.table.keep(std::exchange(fork_, nullptr));
     script_.reset();
     listen(*b_);
     b_->created = b_->created == base::WallTime{} ? services_.clock.wall() : b_->created;
+    keep_headers(b_->variables, kFinalHeader, response.headers);
     a_->local_sdp = b_->remote_sdp;  // That of the 2xx, or of a reliable answer before it.
     a_->transition(LegState::Answering, "callee answered, call is being made durable");
     const auto now = services_.clock.wall();
@@ -86,6 +88,11 @@ void Call::answer_caller() {
         answer.add("Contact", a_->dialog->state().local_contact);
         answer.body = a_->local_sdp;
         add_session(*a_, answer, a_->invite_in->request());
+        for (auto& header : headers_of(a_->variables, kFinalHeader))
+            answer.headers.push_back(std::move(header));
+        if (copies_headers(a_->variables))
+            for (auto& header : headers_of(b_->variables, kFinalHeader))
+                answer.headers.push_back(std::move(header));
         a_->invite_in->on_ack([&services = services_, uuid = uuid_](const sip::Request* ack) {
             if (auto* call = services.table.find(uuid))
                 call->on_first_ack(ack);

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/header_variables.hpp"
 #include "call/replacement.hpp"
 #include "call/script.hpp"
 #include "call/transfer.hpp"
@@ -65,6 +66,9 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     end_transactions(*b_);
     leg.invite_in.reset();  // Whose ACK, if it still waits for one, was lost.
     ending_ = true;
+    // What it says goes on to the other side, and so into that side's variables and events.
+    if (copies_headers(a_->variables))
+        keep_headers(other(leg).variables, kByeHeader, bye->request().headers);
     leg.bye_in = std::move(bye);
     send_bye(other(leg), reason);
     if (!tracked_ || other(leg).held_bye)
@@ -123,6 +127,8 @@ void Call::send_bye(Leg& leg, const std::string& reason) {
     auto bye = request_to(leg, sip::Method::Bye);
     if (!reason.empty())
         bye.headers.push_back({"Reason", reason});
+    for (auto& header : headers_of(leg.variables, kByeHeader))
+        bye.headers.push_back(std::move(header));
     leg.transition(LegState::Ending, "BYE sent");
     if (leg.digest)
         leg.digest->begin();
@@ -179,7 +185,7 @@ void Call::finish_when_quiet() {
     const auto is_told = [](const Leg* leg) { return !leg || (!leg->bye_out && !leg->held_bye); };
     const auto answer = [&](Leg* leg, const Leg* other) {
         if (leg && leg->bye_in && (ending_durable_ || is_told(other)))
-            std::exchange(leg->bye_in, nullptr)->respond(answer_to(*leg, 200));
+            std::exchange(leg->bye_in, nullptr)->respond(answer_to_bye(*leg));
     };
     answer(a_.get(), b_.get());
     answer(b_.get(), a_.get());
@@ -188,6 +194,13 @@ void Call::finish_when_quiet() {
         return;
     if (is_told(a_.get()) && is_told(b_.get()))
         finish();
+}
+
+sip::Reply Call::answer_to_bye(const Leg& leg) const {
+    auto answer = answer_to(leg, 200);
+    for (auto& header : headers_of(leg.variables, kByeHeader))
+        answer.headers.push_back(std::move(header));
+    return answer;
 }
 
 void Call::drop_fork(const std::string& reason) {

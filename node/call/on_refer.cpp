@@ -9,6 +9,7 @@
 #include "call/call_table.hpp"
 #include "call/description.hpp"
 #include "call/facts.hpp"
+#include "call/header_variables.hpp"
 #include "call/refer_to.hpp"
 #include "call/replacement.hpp"
 #include "call/transfer.hpp"

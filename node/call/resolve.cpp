@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "call/invite_shape.hpp"
 #include "dialplan/expand.hpp"
 
 namespace sofia::call {
@@ -307,6 +308,11 @@ class Resolver {
     }
 
     void place(Target target) {
+        if (const auto shaped = shape_target(target); !shaped) {
+            plan_.unreachable.push_back({target.uri, cause::kInvalidUrl});
+            LOG_WARN(Area::Dialplan, "leg={} left out: {}", target.uri, shaped.error().text);
+            return;
+        }
         auto& groups = plan_.sequences.back().groups;
         if (groups.size() <= group_)
             groups.resize(group_ + 1);

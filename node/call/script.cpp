@@ -1,5 +1,7 @@
 #include "call/script.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/log.hpp"
@@ -9,6 +11,17 @@
 #include "call/facts.hpp"
 
 namespace sofia::call {
+namespace {
+
+/// RFC 3261 13.3.1.1.
+constexpr std::chrono::minutes kRingAgain{1};
+
+bool is_control(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
+}  // namespace
 
 void Script::run() {
     auto& services = services_;
@@ -20,7 +33,9 @@ void Script::run() {
             return;
         }
         const auto action = actions_[next_++];
-        const auto data = dialplan::expand(action.data, scope_of(*call, services));
+        auto data = dialplan::expand(action.data, scope_of(*call, services));
+        // Commands answer in lines; headers, log and events have only one.
+        std::replace_if(data.begin(), data.end(), is_control, ' ');
         LOG_DEBUG(Area::Dialplan, "call={} {}({})", uuid.str(), action.application, data);
         if (apply(services, *call, *this, action.application, data) != Flow::Continue)
             return;  // The script may be gone by now.
@@ -39,7 +54,30 @@ void Script::pause(std::chrono::milliseconds delay) {
 void Script::replace(std::vector<dialplan::Action> actions) {
     actions_ = std::move(actions);
     next_ = 0;
-    ++replacements_;
+    ++passes_;
+}
+
+void Script::insert(std::vector<dialplan::Action> actions) {
+    // What has been run is not needed again.
+    actions.insert(actions.end(),
+                   std::make_move_iterator(actions_.begin() + static_cast<std::ptrdiff_t>(next_)),
+                   std::make_move_iterator(actions_.end()));
+    replace(std::move(actions));
+}
+
+void Script::park(std::chrono::seconds limit, const model::HangupCause& cause) {
+    // A proxy forgets an INVITE that was not answered for three minutes (RFC 3261 16.6, timer C).
+    ringing_ = services_.loop.every(kRingAgain, [&services = services_, uuid = call_] {
+        if (auto* call = services.table.find(uuid))
+            call->progress(180, {}, {});
+    });
+    if (limit.count() > 0)
+        timer_ = services_.loop.after(limit, [&services = services_, uuid = call_, cause] {
+            services.loop.post([&services, uuid, cause] {
+                if (auto* call = services.table.find(uuid))
+                    call->hangup(cause, "parked for longer than park_timeout");
+            });
+        });
 }
 
 }  // namespace sofia::call

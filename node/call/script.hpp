@@ -7,6 +7,7 @@
 
 #include "call/services.hpp"
 #include "dialplan/dialplan.hpp"
+#include "model/hangup_cause.hpp"
 #include "sip/loop.hpp"
 
 namespace sofia::call {
@@ -26,18 +27,23 @@ class Script {
     void run();
     /// Goes on with the next action after `delay`.
     void pause(std::chrono::milliseconds delay);
-    /// Begins again with another list (transfer, execute_extension).
+    /// Lets the caller ring until the call ends, at the latest after `limit` (0: none).
+    void park(std::chrono::seconds limit, const model::HangupCause& cause);
+    /// Begins again with another list (transfer).
     void replace(std::vector<dialplan::Action> actions);
-    /// How often the list was replaced; a transfer loop ends by this.
-    int replacements() const noexcept { return replacements_; }
+    /// Runs another list before what is left of this one (execute_extension).
+    void insert(std::vector<dialplan::Action> actions);
+    /// How often a list was added; extensions that name each other end by this.
+    int passes() const noexcept { return passes_; }
 
   private:
     Services& services_;
     base::CallUuid call_;
     std::vector<dialplan::Action> actions_;
     std::size_t next_ = 0;
-    int replacements_ = 0;
+    int passes_ = 0;
     std::unique_ptr<sip::Timer> timer_;
+    std::unique_ptr<sip::Timer> ringing_;
 };
 
 }  // namespace sofia::call

@@ -5,6 +5,11 @@
 namespace sofia::call {
 namespace {
 
+bool is_control(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
+
 auto find_entry(auto& entries, std::string_view name) noexcept {
     return std::find_if(
         entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
@@ -23,10 +28,10 @@ bool Variables::has(std::string_view name) const noexcept {
 
 void Variables::set(std::string_view name, std::string value) {
     std::replace_if(
-        value.begin(),
-        value.end(),
-        [](char c) { return c == '\r' || c == '\n' || c == '\0'; },
-        ' ');
+        value.begin(), value.end(), [](char c) { return is_control(c) && c != '\t'; }, ' ');
+    // Names stand in header lines and events as values do.
+    if (std::any_of(name.begin(), name.end(), is_control))
+        return;
     const auto found = find_entry(entries_, name);
     if (value.empty()) {
         if (found != entries_.end())

@@ -8,8 +8,9 @@
 namespace sofia::call {
 
 /// Channel variables of a leg: a small set of name and value, kept flat because thousands of legs
-/// hold one. Names are compared exactly. A value never holds a line break, so that none can reach a
-/// SIP header.
+/// hold one. Names are compared exactly. Neither a name nor a value ever holds a control character
+/// (a tab in a value excepted), so that none can reach a SIP header or an event; in a value it
+/// becomes a blank, a variable with such a name is not set.
 class Variables {
   public:
     using Entry = std::pair<std::string, std::string>;

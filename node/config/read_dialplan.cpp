@@ -1,12 +1,15 @@
 #include "config/read_dialplan.hpp"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "dialplan/action_check.hpp"
 #include "dialplan/inline_action.hpp"
 
 namespace sofia::config {
@@ -43,6 +46,7 @@ class Reader {
             extension.name = one->find("name").value_or("_anon_");
             extension.go_on = base::is_true(one->attribute("continue"));
             owner_ = fmt::format("context '{}', extension '{}'", context.name, extension.name);
+            check_names(*one, {"name", "continue"}, {"condition"});
             auto conditions = read_conditions(*one);
             if (!conditions)
                 return tl::unexpected(conditions.error());
@@ -66,6 +70,9 @@ class Reader {
 
     base::Result<Condition> read_condition(const Element& element) {
         Condition condition;
+        check_names(element,
+                    {"field", "expression", "break", "regex", "require-nested"},
+                    {"action", "anti-action", "condition", "regex", "expression"});
         if (const auto word = element.find("break"))
             condition.break_when = read_word(element, "break", *word, kBreaks, Break::OnFalse);
         if (const auto nested = element.find("require-nested"))
@@ -135,6 +142,8 @@ class Reader {
                 fmt::format("{}: <{}> names no application and is left out", owner_, element.name));
             return {};
         }
+        check_names(element, {"application", "data", "inline", "loop"}, {});
+        check_action(element, step.action);
         if (const auto loop = element.find("loop")) {
             const auto times = base::to_number(base::trim(*loop));
             if (!times || *times < 0 || *times > kMostLoops)
@@ -153,6 +162,53 @@ class Reader {
                                       step.action.application));
         steps.push_back(std::move(step));
         return {};
+    }
+
+    /// Warns of an application that the node does not have, once for each name, and of data that no
+    /// call can use.
+    void check_action(const Element& element, const dialplan::Action& action) {
+        if (!dialplan::has_application(action.application))
+            warnings_.add_once(
+                "application " + action.application,
+                element.place,
+                fmt::format("{}: application '{}' is not available and will be skipped, here and "
+                            "elsewhere",
+                            owner_,
+                            action.application));
+        else if (const auto error = dialplan::data_error(action.application, action.data))
+            warnings_.add(
+                element.place,
+                fmt::format("{}: {} '{}': {}", owner_, action.application, action.data, *error));
+    }
+
+    /// Warns of attributes and elements that nobody reads: most are slips of the pen.
+    void check_names(const Element& element,
+                     std::initializer_list<std::string_view> attributes,
+                     std::initializer_list<std::string_view> children) {
+        const auto is_in = [](const auto& names, std::string_view name) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        };
+        for (const auto& [name, value] : element.attributes)
+            if (!is_in(attributes, name) && !dialplan::TimeTest::is_attribute(name))
+                warnings_.add(element.place,
+                              fmt::format("{}: attribute '{}' of <{}> is unknown; expected {}",
+                                          owner_,
+                                          name,
+                                          element.name,
+                                          fmt::join(attributes, ", ")));
+        for (const auto& child : element.children)
+            if (!is_in(children, child.name))
+                warnings_.add(child.place,
+                              children.size() == 0
+                                  ? fmt::format("{}: <{}> inside of <{}> is not read",
+                                                owner_,
+                                                child.name,
+                                                element.name)
+                                  : fmt::format("{}: <{}> inside of <{}> is unknown; expected {}",
+                                                owner_,
+                                                child.name,
+                                                element.name,
+                                                fmt::join(children, ", ")));
     }
 
     template <class Words, class Value>

@@ -45,6 +45,13 @@ std::string element(std::string_view value, long long index) {
     return std::string(value.substr(0, value.find(kArraySeparator)));
 }
 
+/// Whether this is `offset` or `offset:length`.
+bool is_slice(std::string_view text) {
+    const auto colon = std::min(text.find(':'), text.size());
+    return base::to_number(text.substr(0, colon)) &&
+           (colon == text.size() || base::to_number(text.substr(colon + 1)));
+}
+
 std::string value_of(std::string_view expression, const Scope& scope) {
     const auto look_up = [&](std::string_view name) {
         return (scope.variable ? scope.variable(name) : std::nullopt).value_or(std::string());
@@ -65,6 +72,10 @@ std::string value_of(std::string_view expression, const Scope& scope) {
     const auto colon = expression.find(':');
     if (colon == std::string_view::npos)
         return look_up(expression);
+    if (expression.substr(colon + 1).starts_with('-') && !is_slice(expression.substr(colon + 1))) {
+        auto value = look_up(expression.substr(0, colon));
+        return value.empty() ? std::string(expression.substr(colon + 2)) : value;
+    }
     const auto second = expression.find(':', colon + 1);
     const auto offset = base::to_number(expression.substr(
         colon + 1, second == std::string_view::npos ? second : second - colon - 1));

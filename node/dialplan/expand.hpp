@@ -19,6 +19,7 @@ struct Scope {
 ///   - `${name}`             the variable, nothing when it is not set;
 ///   - `${name:offset}`      from `offset`, a negative one counts from the end;
 ///   - `${name:offset:len}`  at most `len` characters of it;
+///   - `${name:-text}`       the variable, `text` when it is not set; a number is an offset;
 ///   - `${name[i]}`          element `i` of an array value `ARRAY::a|:b`;
 ///   - `${command(args)}`    the answer of an API command;
 ///   - `\${`                 a plain `${`.

@@ -24,6 +24,11 @@ constexpr std::array<std::string_view, 12> kSetByStack{"Via",
                                                        "l",
                                                        "Content-Type"};
 
+bool is_control(char c) noexcept {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
 bool is_token(std::string_view name) noexcept {
     // RFC 3261 25.1.
     constexpr std::string_view kMarks = "-.!%*_+`'~";
@@ -36,8 +41,8 @@ bool is_token(std::string_view name) noexcept {
 }  // namespace
 
 bool is_sendable(const Header& header) noexcept {
-    constexpr std::string_view kBreaks("\r\n\0", 3);
-    return is_token(header.name) && header.value.find_first_of(kBreaks) == std::string::npos &&
+    return is_token(header.name) &&
+           std::none_of(header.value.begin(), header.value.end(), is_control) &&
            std::none_of(kSetByStack.begin(), kSetByStack.end(), [&](std::string_view name) {
                return base::iequals(name, header.name);
            });

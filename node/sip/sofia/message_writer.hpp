@@ -8,8 +8,8 @@
 
 namespace sofia::sip::nta {
 
-/// Whether a header line may go out: the name is a token, the value has no line break or NUL, and
-/// it is none of those that the stack or the dialog sets (Via, From, To, Call-ID, CSeq,
+/// Whether a header line may go out: the name is a token, the value has no control character but
+/// tab, and it is none of those that the stack or the dialog sets (Via, From, To, Call-ID, CSeq,
 /// Content-Length, Content-Type).
 bool is_sendable(const Header& header) noexcept;
 

@@ -327,7 +327,8 @@ TEST_F(VanillaLayout, WarnsOfWhatItDoesNotDoAndOfNothingElse) {
             HasSubstr("sip_profiles/internal.xml:55: profile 'internal': parameter "
                       "'rtp-timeout-sec'"),
             HasSubstr("sip_profiles/internal.xml:56: profile 'internal': parameter "
-                      "'rtp-hold-timeout-sec'")));
+                      "'rtp-hold-timeout-sec'"),
+            HasSubstr("application 'hash' is not available")));
 }
 
 TEST_F(VanillaLayout, RoutesALocalCall) {

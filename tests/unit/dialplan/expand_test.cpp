@@ -105,5 +105,22 @@ TEST(Expand, SurvivesRandomText) {
     }
 }
 
+TEST(Expand, AnotherTextStandsForAVariableThatIsNotSet) {
+    const Scope scope{[](std::string_view name) {
+                          return name == "set"     ? std::optional<std::string>("value")
+                                 : name == "empty" ? std::optional<std::string>("")
+                                                   : std::nullopt;
+                      },
+                      {}};
+    EXPECT_EQ(expand("${set:-other}", scope), "value");
+    EXPECT_EQ(expand("${unset:-other text}", scope), "other text");
+    EXPECT_EQ(expand("${empty:-other}", scope), "other");
+    EXPECT_EQ(expand("${unset:-}", scope), "");
+    EXPECT_EQ(expand("${unset:-${set}}", scope), "value");
+    EXPECT_EQ(expand("${set:-2}", scope), "ue") << "a number is an offset";
+    EXPECT_EQ(expand("${set:-3:2}", scope), "lu");
+    EXPECT_EQ(expand("${unset:-2:x}", scope), "2:x");
+}
+
 }  // namespace
 }  // namespace sofia::dialplan

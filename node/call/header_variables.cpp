@@ -1,0 +1,112 @@
+#include "call/header_variables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace sofia::call {
+namespace {
+
+/// What a message cannot have twice, or what only the node knows: a variable must not change where
+/// requests go, what was negotiated or who is authenticated.
+constexpr std::array<std::string_view, 25> kOurs{"Via",
+                                                 "From",
+                                                 "To",
+                                                 "Call-ID",
+                                                 "CSeq",
+                                                 "Contact",
+                                                 "Max-Forwards",
+                                                 "Route",
+                                                 "Record-Route",
+                                                 "Content-Type",
+                                                 "Content-Length",
+                                                 "Content-Encoding",
+                                                 "Require",
+                                                 "Proxy-Require",
+                                                 "Supported",
+                                                 "Allow",
+                                                 "User-Agent",
+                                                 "RSeq",
+                                                 "RAck",
+                                                 "Session-Expires",
+                                                 "Min-SE",
+                                                 "Authorization",
+                                                 "Proxy-Authorization",
+                                                 "Refer-To",
+                                                 "Replaces"};
+
+bool is_token(std::string_view name) noexcept {
+    constexpr std::string_view kMarks = "-.!%*_+`'~";
+    return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               kMarks.find(c) != std::string_view::npos;
+    });
+}
+
+}  // namespace
+
+std::vector<sip::Header> headers_of(const Variables& variables, std::string_view prefix) {
+    std::vector<sip::Header> headers;
+    for (const auto& [variable, value] : variables.all()) {
+        if (!variable.starts_with(prefix))
+            continue;
+        const auto name = std::string_view(variable).substr(prefix.size());
+        const bool ours = std::any_of(
+            kOurs.begin(), kOurs.end(), [&](auto one) { return base::iequals(one, name); });
+        if (is_token(name) && !ours)
+            headers.push_back({std::string(name), value});
+        else
+            LOG_WARN(Area::Call,
+                     "variable={} left out: expected the name of a header {}",
+                     is_token(name) ? variable : std::string(prefix) + "(no token)",
+                     ours ? "that the node does not set itself" : "after the prefix");
+    }
+    return headers;
+}
+
+void keep_headers(Variables& variables,
+                  std::string_view prefix,
+                  const std::vector<sip::Header>& headers) {
+    for (const auto& header : headers) {
+        if (!is_passed_header(header.name))
+            continue;
+        const auto name = std::string(prefix) + header.name;
+        auto free = name;
+        for (int repeat = 1; variables.has(free); ++repeat)
+            free = name + "-" + std::to_string(repeat);
+        variables.set(free, header.value);
+    }
+}
+
+bool is_passed_header(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 3> kWhole{
+        "User-to-User", "Diversion", "Accept-Language"};
+    constexpr std::array<std::string_view, 3> kPrefixes{"X-", "P-", "K-"};
+    if (base::iequals(name, "P-Asserted-Identity") || base::iequals(name, "P-Preferred-Identity") ||
+        base::iequals(name, "P-Charging-Vector"))
+        return false;  // What we assert of the caller is our own statement (RFC 3325 section 6).
+    return std::any_of(kWhole.begin(),
+                       kWhole.end(),
+                       [&](auto whole) { return base::iequals(whole, name); }) ||
+           std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](auto prefix) {
+               return base::iequals(prefix, name.substr(0, prefix.size()));
+           });
+}
+
+bool copies_headers(const Variables& caller) noexcept {
+    const auto rule = caller.get("sip_copy_custom_headers");
+    return rule.empty() || base::is_true(rule);
+}
+
+std::vector<sip::Header> passed_headers(const std::vector<sip::Header>& headers) {
+    std::vector<sip::Header> passed;
+    for (const auto& header : headers)
+        if (is_passed_header(header.name))
+            passed.push_back(header);
+    return passed;
+}
+
+}  // namespace sofia::call

@@ -24,6 +24,21 @@ constexpr std::array<std::string_view, 12> kSetByStack{"Via",
                                                        "l",
                                                        "Content-Type"};
 
+/// Values that the stack itself never reads in a message of ours: they go out as they are, without
+/// being taken apart into its lists first.
+constexpr std::array<std::string_view, 4> kOpaque{"Allow", "Supported", "User-Agent", "Server"};
+
+bool is_opaque(std::string_view name) noexcept {
+    return std::find(kOpaque.begin(), kOpaque.end(), name) != kOpaque.end();
+}
+
+/// False when there is no memory for it.
+bool add_opaque(msg_t* message, sip_t* sip, const std::string& line) {
+    auto* const raw = sip_unknown_make(msg_home(message), line.c_str());
+    return raw != nullptr &&
+           sip_header_insert(message, sip, reinterpret_cast<sip_header_t*>(raw)) == 0;
+}
+
 bool is_control(char c) noexcept {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7f;
@@ -60,7 +75,9 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
         }
         line.assign(header.name).append(": ").append(header.value);
         const bool added =
-            msg_header_add_str(message, reinterpret_cast<msg_pub_t*>(sip), line.c_str()) == 0;
+            is_opaque(header.name)
+                ? add_opaque(message, sip, line)
+                : msg_header_add_str(message, reinterpret_cast<msg_pub_t*>(sip), line.c_str()) == 0;
         if (sip->sip_error != nullptr || !added) {
             LOG_WARN(Area::Sip, "header={} left out: the value has bad syntax", header.name);
             while (sip->sip_error != nullptr)

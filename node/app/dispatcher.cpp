@@ -10,8 +10,10 @@ namespace sofia::app {
 
 void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction) {
     const auto& request = transaction->request();
-    if (request.method == sip::Method::Ack)
-        return;  // For a 2xx of a process that is gone: the peer has what it wants.
+    // For a 2xx of a process that is gone: the peer has what it wants, unless the ACK is its answer
+    // to an offer (RFC 3261 13.2.1).
+    if (request.method == sip::Method::Ack && request.body.empty())
+        return;
     if (!request.to.tag().empty()) {
         rooms_.lazy.look_up(profile_, std::move(transaction));
         return;

@@ -30,9 +30,10 @@ void Call::progress(int status,
     // given (RFC 3261 13.3.1.1).
     if (!sdp.empty() && !std::exchange(early_sdp_sent_, true))
         provisional.body = sdp;
+    const bool has_media = !provisional.body.empty();
     a_->transition(LegState::Ringing, std::to_string(status) + " sent");
     send_provisional(std::move(provisional), is_certain);
-    fire("CHANNEL_PROGRESS", *a_);
+    fire(has_media ? "CHANNEL_PROGRESS_MEDIA" : "CHANNEL_PROGRESS", *a_);
 }
 
 void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> failed) {
@@ -83,10 +84,10 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
         });
     };
     events.created = [with_call](const Leg& leg) {
-        with_call([&](Call& call) { call.fire("CHANNEL_CREATE", leg); });
+        with_call([&](Call& call) { call.fire_begin(leg); });
     };
     events.lost = [with_call](const Leg& leg, const model::HangupCause& cause) {
-        with_call([&](Call& call) { call.fire("CHANNEL_HANGUP_COMPLETE", leg, cause); });
+        with_call([&](Call& call) { call.fire_end(leg, cause); });
     };
     fork_ = std::make_shared<Fork>(services_.loop,
                                    services_.clock,

@@ -119,6 +119,9 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
         }
     }
     switch (values.method) {
+        case sip::Method::Ack:
+            on_former_ack(leg, values);
+            return;
         case sip::Method::Bye:
             on_bye(leg, std::move(request));
             return;
@@ -179,6 +182,21 @@ void Call::fire(std::string_view event, const Leg& leg, const model::HangupCause
         services_.bus.publish(channel_event(event, *this, leg, cause, services_.clock.wall()));
 }
 
+void Call::fire_begin(const Leg& leg) const {
+    fire("CHANNEL_CREATE", leg);
+    if (!leg.outbound)
+        return;
+    fire("CHANNEL_OUTGOING", leg);
+    fire("CHANNEL_ORIGINATE", leg);
+}
+
+void Call::fire_end(const Leg& leg, const model::HangupCause& cause) const {
+    if (!services_.bus.has_listeners())
+        return;
+    for (const auto* event : {"CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
+        fire(event, leg, cause);
+}
+
 void Call::finish() {
     if (std::exchange(finished_, true))
         return;
@@ -186,11 +204,13 @@ void Call::finish() {
     drop_fork({});
     places_.clear();
     forget_row();
+    if (b_ && b_->answered != base::WallTime{})
+        fire("CHANNEL_UNBRIDGE", *a_);
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr)
             continue;
         leg->transition(LegState::Ended, std::string(cause_.name));
-        fire("CHANNEL_HANGUP_COMPLETE", *leg);
+        fire_end(*leg, cause_);
     }
     services_.table.remove(uuid_);
 }

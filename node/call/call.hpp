@@ -186,6 +186,10 @@ class Call {
                                                   sip::Method method);
     void fire(std::string_view event, const Leg& leg) const { fire(event, leg, cause_); }
     void fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const;
+    /// The events of a leg that begins (for one that we call also CHANNEL_OUTGOING and
+    /// CHANNEL_ORIGINATE), and those of one that is over.
+    void fire_begin(const Leg& leg) const;
+    void fire_end(const Leg& leg, const model::HangupCause& cause) const;
     void finish();
     /// Changes a number of the caller's profile.
     void count(std::uint32_t sip::ProfileCounters::*number, int change);
@@ -210,6 +214,11 @@ class Call {
     void on_first_ack(const sip::Request* ack);
     // on_former_answer.cpp
     void on_former_answer(Side side, const sip::Response& answer, std::uint32_t row_cseq);
+    void offer_once_more(Leg& leg, const sip::Response& answer);
+    void on_answered_once_more(Side side,
+                               const sip::Response& offered,
+                               const sip::Response& response);
+    void on_former_ack(Leg& from, const sip::Request& ack);
     // on_hangup.cpp
     void on_cancel(const sip::Request& cancel);
     void on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye);
@@ -233,7 +242,7 @@ class Call {
     void on_modify_ack(Side side, const sip::Request* ack);
     /// Undoes a change that its asker did not get: the other peer is offered what stood before.
     void take_back(Leg& from, const Before& before);
-    void restore(Leg& leg, const sip::Body& description);
+    void restore(Leg& leg, const sip::Body& description, std::optional<sip::Outgoing> again = {});
     void restore_later(Leg& leg);
     // on_update.cpp
     void on_update(Leg& leg, std::unique_ptr<sip::ServerTransaction> update);
@@ -243,7 +252,7 @@ class Call {
     /// Takes the new target of an UPDATE without offer and answers it.
     void refresh_by_update(Leg& leg);
     /// Offers the peer's UPDATE to the other one, with UPDATE or INVITE.
-    void pass_update(Leg& from, sip::Method method);
+    void pass_update(Leg& from, sip::Method method, std::optional<sip::Outgoing> again = {});
     void on_update_response(Side side, sip::Method method, const sip::Response& response);
     void on_update_saved(Side side, const base::Result<void>& saved, const Before& before);
     /// Whether the leg's UPDATE may get its 200 after the write; otherwise it has been refused, or
@@ -267,7 +276,7 @@ class Call {
     void await_session(Leg& leg,
                        std::chrono::milliseconds refresh,
                        std::chrono::milliseconds expiry);
-    void refresh_session(Leg& leg);
+    void refresh_session(Leg& leg, std::optional<sip::Outgoing> again = {});
     void try_refresh_again(Leg& leg);
     void on_refresh_response(Side side, const sip::Response& response);
     // on_prack.cpp

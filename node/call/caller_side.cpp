@@ -32,14 +32,14 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
     listen(*a_);
     a_->transition(LegState::Trying,
                    "INVITE from " + a_->caller_id_number + " for " + a_->destination);
-    fire("CHANNEL_CREATE", *a_);
+    fire_begin(*a_);
 }
 
 void Call::take_first_side() {
     listen(*a_);
     if (a_->session)
         begin_session(*a_, SessionTerms(a_->session->terms));
-    fire("CHANNEL_CREATE", *a_);
+    fire_begin(*a_);
 }
 
 void Call::run(std::unique_ptr<Script> script) {

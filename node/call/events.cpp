@@ -56,9 +56,9 @@ model::Event channel_event(std::string_view name,
                            base::WallTime now) {
     model::Event event;
     event.name = name;
-    const bool hangup = name == "CHANNEL_HANGUP_COMPLETE";
+    const bool hangup = name.starts_with("CHANNEL_HANGUP") || name == "CHANNEL_DESTROY";
     event.add("Channel-State",
-              hangup         ? "CS_REPORTING"
+              hangup         ? (name == "CHANNEL_HANGUP" ? "CS_HANGUP" : "CS_REPORTING")
               : call.is_up() ? "CS_EXCHANGE_MEDIA"
                              : "CS_EXECUTE");
     event.add("Channel-Call-State", std::string(call_state(leg)));
@@ -79,7 +79,7 @@ model::Event channel_event(std::string_view name,
         const auto& partner = &leg == b ? call.a() : *b;
         event.add("Other-Type", leg.side() == Side::A ? "originatee" : "originator");
         add_caller(event, "Other-Leg-", partner);
-        if (name == "CHANNEL_BRIDGE") {
+        if (name == "CHANNEL_BRIDGE" || name == "CHANNEL_UNBRIDGE") {
             event.add("Bridge-A-Unique-ID", call.a().uuid().str());
             event.add("Bridge-B-Unique-ID", b->uuid().str());
         }

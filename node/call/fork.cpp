@@ -8,6 +8,7 @@
 #include "base/uuid.hpp"
 #include "call/early_request.hpp"
 #include "call/fork_attempt.hpp"
+#include "call/login.hpp"
 #include "call/reliable.hpp"
 
 namespace sofia::call {
@@ -84,6 +85,7 @@ void Fork::call(Run& run, Target target) {
         answer_early_request(std::move(request), raw->dialog->state().local_contact);
     });
     leg.trunk = target.trunk;
+    leg.login = target.login ? target.login : target.trunk;
     if (leg.trunk)
         ++leg.trunk->counters.calls_out;
     if (target.ring_timeout.count() > 0)
@@ -112,9 +114,8 @@ void Fork::send_invite(Attempt& attempt) {
                                  profile->settings->calls,
                                  leg.dialog->state().local_contact,
                                  leg.session_least);
-    if (leg.digest)
-        for (auto& header : leg.trunk->credentials(*leg.digest, "INVITE", attempt.target.uri))
-            invite.headers.push_back(std::move(header));
+    for (auto& header : credentials(leg, "INVITE", attempt.target.uri))
+        invite.headers.push_back(std::move(header));
     leg.invite_out = leg.dialog->send(
         invite, [weak = weak_from_this(), raw = &attempt](const sip::Response& response) {
             if (const auto self = weak.lock())
@@ -133,18 +134,15 @@ void Fork::on_run_timeout(Run& run) {
 }
 
 bool Fork::answer_challenge(Attempt& attempt, const sip::Response& response) {
-    if ((response.status != 401 && response.status != 407) || !attempt.target.trunk ||
-        attempt.cancelled || decided_)
+    if ((response.status != 401 && response.status != 407) || attempt.cancelled || decided_)
         return false;
     auto& leg = *attempt.leg;
     if (profiles_.find(attempt.target.profile) == nullptr)
         return false;
-    if (!leg.digest)
-        leg.digest = std::make_unique<sip::DigestClient>();
-    // Where a redirection led is not the gateway that the password is for.
+    // Where a redirection led is not who the password is for.
     const auto way =
         attempt.target.is_redirected ? gateway::Way::InDialog : gateway::Way::ToGateway;
-    const auto taken = leg.trunk->take(*leg.digest, response, way, "INVITE");
+    const auto taken = take_challenge(leg, response, way, "INVITE");
     if (!taken) {
         attempt.met_stranger = taken.error().kind == base::ErrorKind::Unsupported;
         return false;

@@ -100,8 +100,11 @@ class Leg {
     base::WallTime created{};
     base::WallTime answered{};
     Variables variables;
-    /// The gateway that it goes through, and what was answered to its challenges; nullptr for none.
+    /// The gateway that it goes through; nullptr for none.
     std::shared_ptr<gateway::Trunk> trunk;
+    /// The gateway whose password answers the peer's challenges (see login.hpp), and what was
+    /// answered; nullptr for none.
+    std::shared_ptr<gateway::Trunk> login;
     std::unique_ptr<sip::DigestClient> digest;
 
   private:

@@ -183,17 +183,24 @@ void Call::take_back(Leg& from, const Before& before) {
     restore(to, before.remote_sdp);
 }
 
-void Call::restore(Leg& leg, const sip::Body& description) {
-    auto offer = request_to(leg, sip::Method::Invite);
+void Call::restore(Leg& leg, const sip::Body& description, std::optional<sip::Outgoing> again) {
+    if (!again && leg.digest)
+        leg.digest->begin();
+    auto offer = again ? std::move(*again) : request_to(leg, sip::Method::Invite);
     offer.body = description;
     leg.invite_out = leg.dialog->send(
         offer,
-        [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
+        [&services = services_, uuid = uuid_, side = leg.side(), description](
+            const sip::Response& response) {
             auto* call = response.status < 200 ? nullptr : services.table.find(uuid);
             if (call == nullptr)
                 return;
             auto& restored = side == Side::A ? *call->a_ : *call->b_;
             call->release(restored.invite_out);
+            if (auto again = call->answer_challenge(restored, response, sip::Method::Invite)) {
+                call->restore(restored, description, std::move(again));
+                return;
+            }
             if (response.status < 300) {
                 restored.dialog->establish(response);
                 restored.dialog->ack(response.cseq, {});

@@ -39,7 +39,7 @@ void Call::replace(Side side,
     newcomer->invite_in = std::move(invite);
     newcomer->transition(LegState::Trying,
                          "INVITE that replaces side " + std::string(to_string(side)));
-    fire("CHANNEL_CREATE", *newcomer);
+    fire_begin(*newcomer);
     replacement_ = std::make_unique<Replacement>(*this, side, std::move(newcomer));
     replacement_->start();
 }

@@ -128,9 +128,11 @@ void Call::try_refresh_again(Leg& leg) {
         });
 }
 
-void Call::refresh_session(Leg& leg) {
+void Call::refresh_session(Leg& leg, std::optional<sip::Outgoing> again) {
     if (!leg.session)
         return;
+    if (!again && leg.digest)
+        leg.digest->begin();
     if (!leg.allows_update) {
         if (is_changing(leg) || is_changing(other(leg)))
             try_refresh_again(leg);
@@ -139,7 +141,7 @@ void Call::refresh_session(Leg& leg) {
         return;
     }
     leg.session->update_out = leg.dialog->send(
-        request_to(leg, sip::Method::Update),
+        again ? *again : request_to(leg, sip::Method::Update),
         [&services = services_, uuid = uuid_, side = leg.side()](const sip::Response& response) {
             auto* call = response.status < 200 ? nullptr : services.table.find(uuid);
             if (call != nullptr)
@@ -166,6 +168,8 @@ void Call::on_refresh_response(Side side, const sip::Response& response) {
         refresh_session(leg);
     } else if (lengthen_session(leg, response)) {
         refresh_session(leg);
+    } else if (auto again = answer_challenge(leg, response, sip::Method::Update)) {
+        refresh_session(leg, std::move(again));
     } else {
         LOG_INFO(Area::Call,
                  "leg={} session refresh answered {}: tried again until it expires",

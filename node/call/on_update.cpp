@@ -112,9 +112,11 @@ void Call::answer_update(Leg& leg, const sip::Body& description) {
     release(leg.update_in);
 }
 
-void Call::pass_update(Leg& from, sip::Method method) {
+void Call::pass_update(Leg& from, sip::Method method, std::optional<sip::Outgoing> again) {
     auto& to = other(from);
-    auto offer = request_to(to, method);
+    if (!again && to.digest)
+        to.digest->begin();
+    auto offer = again ? std::move(*again) : request_to(to, method);
     offer.body = from.update_in->request().body;
     auto sent = to.dialog->send(offer,
                                 [&services = services_, uuid = uuid_, side = from.side(), method](
@@ -132,6 +134,10 @@ void Call::on_update_response(Side side, sip::Method method, const sip::Response
     release(method == sip::Method::Update ? to.update_out : to.invite_out);
     if (lengthen_session(to, response)) {
         pass_update(from, method);
+        return;
+    }
+    if (auto again = answer_challenge(to, response, method)) {
+        pass_update(from, method, std::move(again));
         return;
     }
     if (response.status >= 300) {

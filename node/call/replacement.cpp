@@ -34,7 +34,7 @@ void Replacement::refuse(int status) {
     outsider_->invite_in->respond(call_.answer_to(*outsider_, status));
     call_.release(outsider_->invite_in);
     outsider_->transition(LegState::Ended, std::to_string(status) + " sent");
-    call_.fire("CHANNEL_HANGUP_COMPLETE", *outsider_, model::cause_of_status(status));
+    call_.fire_end(*outsider_, model::cause_of_status(status));
 }
 
 void Replacement::on_response(const sip::Response& response) {
@@ -133,7 +133,7 @@ void Replacement::on_saved(const base::Result<void>& saved) {
 }
 
 void Replacement::dismiss() {
-    call_.fire("CHANNEL_HANGUP_COMPLETE", *outsider_, model::cause::kNormalClearing);
+    call_.fire_end(*outsider_, model::cause::kNormalClearing);
     if (outsider_->hung_up) {
         end();
         return;

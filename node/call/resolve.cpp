@@ -313,10 +313,21 @@ class Resolver {
             LOG_WARN(Area::Dialplan, "leg={} left out: {}", target.uri, shaped.error().text);
             return;
         }
+        if (const auto name = target.variables.get("sip_use_gateway"); !name.empty())
+            use_login(target, name);
         auto& groups = plan_.sequences.back().groups;
         if (groups.size() <= group_)
             groups.resize(group_ + 1);
         groups[group_].push_back(std::move(target));
+    }
+
+    void use_login(Target& target, std::string_view name) const {
+        const auto* gateway =
+            services_.gateways == nullptr ? nullptr : services_.gateways->find(name);
+        if (gateway != nullptr)
+            target.login = gateway->trunk();
+        else
+            LOG_WARN(Area::Dialplan, "leg={} sip_use_gateway: no gateway '{}'", target.uri, name);
     }
 
     void refuse(const DialLeg& leg, std::string_view why) {

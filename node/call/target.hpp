@@ -30,6 +30,8 @@ struct Target {
     Variables variables;
     /// The gateway through which it is called; nullptr for none.
     std::shared_ptr<gateway::Trunk> trunk{};
+    /// The gateway that `sip_use_gateway` names, whose password answers; nullptr: `trunk`.
+    std::shared_ptr<gateway::Trunk> login{};
     /// Whether a redirection led away from the gateway, so that who answers is a stranger.
     bool is_redirected = false;
     /// How long it may ring; 0: as long as the whole bridge.

@@ -261,7 +261,7 @@ void Transfer::take_back() {
 void Transfer::dismiss(const std::string& reason) {
     if (!former_)
         return;
-    call_.fire("CHANNEL_HANGUP_COMPLETE", *former_, model::cause::kNormalClearing);
+    call_.fire_end(*former_, model::cause::kNormalClearing);
     if (former_->hung_up) {
         end();
         return;

@@ -26,8 +26,8 @@ sip::Reply busy() {
 
 void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request) {
     const auto& values = request->request();
-    if (values.method == sip::Method::Ack)
-        return;
+    if (values.method == sip::Method::Ack && values.body.empty())
+        return;  // Only one with an answer to an offer has something to say (RFC 3261 13.2.1).
     const auto call = model::call_of(values.to.tag());
     if (!call) {
         request->respond(sip::Reply::of(481));
@@ -115,7 +115,8 @@ Lazy::Outcome Lazy::rebuild(const Row& row) {
 }
 
 void Lazy::settle(HeldRequest held, Outcome outcome) {
-    if (held.request->answered())
+    const bool is_ack = held.request->request().method == sip::Method::Ack;
+    if (!is_ack && held.request->answered())
         return;  // Cancelled meanwhile.
     auto* profile = services_.profiles.find(held.profile);
     if (profile == nullptr || !profile->endpoint->deliver(held.request))

@@ -11,6 +11,7 @@
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
 #include "sip/sofia/stateful_transaction.hpp"
+#include "sip/sofia/stray_ack.hpp"
 
 namespace sofia::sip::nta {
 
@@ -155,6 +156,14 @@ void NtaDialog::receive(std::unique_ptr<ServerTransaction> request) {
     }
     const auto callback = on_request_;
     (*callback)(std::move(request));
+}
+
+void NtaDialog::receive_stray_ack(Request ack) {
+    const bool is_of_our_own = inherited_cseq_ == 0;
+    if (is_of_our_own || ack.body.empty() || !on_request_ || !*on_request_)
+        return;
+    const auto callback = on_request_;
+    (*callback)(std::make_unique<StrayAck>(std::move(ack)));
 }
 
 void NtaDialog::receive_stray(const Response& answer) {

@@ -44,6 +44,9 @@ class NtaDialog final : public Dialog {
     /// Takes a request of the peer: checks CSeq order (RFC 3261 12.2.2) and that no second INVITE
     /// comes while one is unanswered (14.2), then passes it on.
     void receive(std::unique_ptr<ServerTransaction> request);
+    /// Takes an ACK that no 2xx of this process waits for: one that answers an offer (RFC 3261
+    /// 13.2.1) goes to the owner of a rehydrated dialog, any other has nothing to say.
+    void receive_stray_ack(Request ack);
     /// Remembers the INVITE that made the dialog as unanswered.
     void watch(std::weak_ptr<void> unanswered_invite) { unanswered_invite_ = unanswered_invite; }
     /// Takes a 2xx that no transaction waits for: sends the ACK again for a repeated one, ends the

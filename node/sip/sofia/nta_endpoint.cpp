@@ -130,11 +130,11 @@ bool NtaEndpoint::deliver(std::unique_ptr<ServerTransaction>& request) {
     auto* const dialog = dialog_of_request(request->request());
     if (dialog == nullptr)
         return false;
-    // The dialog is there now; an ACK has nothing more to say to it.
     if (request->request().method == Method::Ack)
-        request.reset();
+        dialog->receive_stray_ack(request->request());
     else
         dialog->receive(std::move(request));
+    request.reset();
     return true;
 }
 

@@ -51,9 +51,12 @@ void NtaEndpoint::on_request_message(MessageRef message) {
 }
 
 void NtaEndpoint::on_ack(Request ack) {
-    if (room_->answers.acknowledge(ack) || dialog_of_request(ack) != nullptr)
+    if (room_->answers.acknowledge(ack))
         return;
-    listener_.on_request(std::make_unique<StrayAck>(std::move(ack)));
+    if (auto* const dialog = dialog_of_request(ack))
+        dialog->receive_stray_ack(std::move(ack));
+    else
+        listener_.on_request(std::make_unique<StrayAck>(std::move(ack)));
 }
 
 void NtaEndpoint::on_stateless(MessageRef message, Request request) {

@@ -64,6 +64,12 @@ const std::array kComponents{Component{"default", su_log_default, "SOFIA_DEBUG",
                              Component{"sresolv", sresolv_log, "SRESOLV_DEBUG", true},
                              Component{"stun", stun_log, "STUN_DEBUG", false}};
 
+/// A part that was given no level, in the environment or by a command, has the default's.
+int effective_level(const su_log_t& log) {
+    const bool has_own = log.log_init > 1;
+    return static_cast<int>(has_own ? log.log_level : su_log_default->log_level);
+}
+
 std::string text_of(const char* format, std::va_list arguments) {
     std::va_list again;
     va_copy(again, arguments);
@@ -153,7 +159,7 @@ base::Result<int> component_level(const std::string& component, std::optional<in
                 say_that_it_is_not_used(one, "loglevel");
         }
         if (!now)
-            now = static_cast<int>(one.log->log_level);
+            now = effective_level(*one.log);
     }
     if (!now)
         return base::fail(base::ErrorKind::NotFound, "the stack has no component " + component);

@@ -1,9 +1,13 @@
 """What the operator sees of the SIP stack, and what it is told."""
 
+import os
 import re
 import socket
+import tempfile
 import time
 import unittest
+from pathlib import Path
+from unittest import mock
 
 from support import dns
 from support.hep import Collector
@@ -83,6 +87,26 @@ class Trace(Story):
         self.assertEqual(reply.format("all", 0), sofia.api("sofia loglevel all 0"))
         self.assertEqual(reply.format("nua", 5), sofia.api("sofia loglevel nua 5"))
         self.assertIn("the node does not use this part of the stack (nua)", sofia.log())
+
+
+class Environment(Story):
+    """The stack's own variables, set before the node is started."""
+
+    def test_messages_go_to_the_log_and_to_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            dump = Path(folder) / "messages"
+            with mock.patch.dict(os.environ, {"TPORT_LOG": "1", "TPORT_DUMP": str(dump)}):
+                sofia = self.node().start()
+            self.assertEqual(200, self.phone("1000").options().status)
+            self.assertIn("OPTIONS sip:", sofia.log())
+            self.assertIn("OPTIONS sip:", dump.read_text())
+
+    def test_each_part_of_the_stack_has_its_level(self):
+        with mock.patch.dict(os.environ, {"SOFIA_DEBUG": "1", "NTA_DEBUG": "9", "SOA_DEBUG": "7"}):
+            sofia = self.node().start()
+        self.assertEqual("Sofia-sip loglevel for [nta] is [9]", sofia.api("sofia loglevel nta"))
+        self.assertEqual("Sofia-sip loglevel for [tport] is [1]", sofia.api("sofia loglevel tport"))
+        self.assertIn("soa", sofia.log())
 
 
 class Standby(Story):

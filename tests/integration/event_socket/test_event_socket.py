@@ -52,6 +52,28 @@ class Protocol(CallStory):
         self.assertLess(names.index("CHANNEL_BRIDGE"), names.index("CHANNEL_HANGUP_COMPLETE"))
         self.assertEqual(2, names.count("CHANNEL_ANSWER"))
 
+    def test_each_leg_has_its_whole_life_in_events(self):
+        self.client.subscribe("ALL")
+        out = self.a.dial("1001")
+        into = self.b.incoming()
+        into.ring()
+        out.wait(180)
+        into.answer()
+        out.answered()
+        into.expect("ACK")
+        self.hang_up(out, into)
+        lives = {}
+        while sum(life[-1] == "CHANNEL_DESTROY" for life in lives.values()) < 2:
+            event = self.client.next_event()
+            if event["Event-Name"].startswith("CHANNEL_"):
+                lives.setdefault(event["Call-Direction"], []).append(event["Event-Name"])
+                self.assertTrue(event["Event-Sequence"].isdigit())
+        over = ["CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"]
+        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_PROGRESS", "CHANNEL_ANSWER", "CHANNEL_BRIDGE",
+                          "CHANNEL_UNBRIDGE", *over], lives["inbound"])
+        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE",
+                          "CHANNEL_ANSWER", *over], lives["outbound"])
+
     def test_json_and_xml_say_the_same(self):
         for form in ("json", "xml"):
             with self.subTest(form), self.sofia.event_socket() as client:

@@ -1,7 +1,9 @@
 """A callee repeats its 200 to an INVITE of the node that died (RFC 3261 13.2.2.4)."""
 
+import time
 import unittest
 
+from support import sdp
 from support.calls import CallStory
 
 
@@ -57,6 +59,65 @@ class AnswersToTheDead(CallStory):
         self.into.answer()
         self.into.expect("ACK")
         self.hang_up(self.out, self.into)
+
+
+class OffersInTheAnswerOfTheDead(CallStory):
+    """The caller sent no description: the callee's 200 made the offer, and the ACKs carry the answer
+    (RFC 3261 13.2.1)."""
+
+    def setUp(self):
+        super().setUp()
+        self.out = self.a.dial("1001", body="")
+        self.into = self.b.incoming()
+        self.into.ring()
+        self.out.wait(180)
+        self.into.answer(sdp.offer(self.b.ip))
+        self.assertEqual(sdp.offer(self.b.ip), self.out.wait(200).body)
+
+    def crash(self):
+        self.sofia.restart_after_crash()
+        self.b.forget()
+
+    def assert_answered_with(self, body):
+        ack = self.into.expect("ACK")
+        self.assertEqual(self.into.offered.cseq, ack.cseq)
+        self.assertEqual(body, ack.body)
+        self.assert_talking(self.out, self.into)
+        self.assertEqual(0, self.a.count("BYE") + self.b.count("BYE"))
+        self.hang_up(self.into, self.out)
+
+    def test_the_callers_ack_reaches_the_next_node(self):
+        self.when("the node is killed before the ACK, and the next one is sent it")
+        self.crash()
+        self.out.ack(sdp.offer(self.a.ip))
+        time.sleep(0.3)
+        self.then("the callee, which repeats its 200, is given the caller's answer")
+        self.into.answer(sdp.offer(self.b.ip))
+        self.assert_answered_with(sdp.offer(self.a.ip))
+        self.assertEqual(0, self.a.count("INVITE"))
+
+    def test_the_callers_ack_was_lost(self):
+        self.when("the caller's ACK went to the node that died")
+        self.crash()
+        self.a.stop_repeating()
+        self.into.answer(sdp.offer(self.b.ip))
+        self.then("the caller is offered the same once more, and its answer reaches the callee")
+        again = self.out.expect("INVITE")
+        self.assertEqual(sdp.offer(self.b.ip), again.body)
+        self.out.reply(again, 200, sdp.offer(self.a.ip, version=2))
+        self.out.expect("ACK")
+        self.assert_answered_with(sdp.offer(self.a.ip, version=2))
+
+    def test_the_caller_that_refuses_the_offer_ends_the_call(self):
+        self.crash()
+        self.a.stop_repeating()
+        self.into.answer(sdp.offer(self.b.ip))
+        self.out.reply(self.out.expect("INVITE"), 488)
+        self.then("both are told BYE")
+        self.out.hung_up()
+        self.into.expect("ACK")
+        self.into.hung_up()
+        self.assert_no_calls()
 
 
 class AnswersToTheDeadOnPostgres(AnswersToTheDead):

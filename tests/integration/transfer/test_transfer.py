@@ -288,6 +288,23 @@ class TransferAndCrash(TransferStory):
         self.hang_up(at_carol, out)
 
 
+class Progress(TransferStory):
+    def test_what_a_phone_reports_of_a_transfer_is_an_event(self):
+        out, into = self.talking()
+        with self.sofia.event_socket() as socket:
+            socket.subscribe("CUSTOM sofia::notify_refer")
+            into.send("NOTIFY", "SIP/2.0 180 Ringing\r\n",
+                      [("Event", "refer;id=7"), ("Content-Type", "message/sipfrag"),
+                       ("Subscription-State", "active;expires=60")])
+            into.wait(200)
+            event = socket.event("sofia::notify_refer", event_id="7")
+        self.assertEqual(("active", "60", "message/sipfrag"),
+                         tuple(event[name] for name in (
+                             "subscription-substate", "subscription-expires", "content-type")))
+        self.assertIn("SIP/2.0 180", event.get("_body", event.get("body", "")))
+        self.hang_up(out, into)
+
+
 class TransferSwitchedOff(TransferStory):
     settings = {"disable-transfer": "true"}
 

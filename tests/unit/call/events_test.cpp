@@ -35,7 +35,11 @@ class Events : public test::CallWorld {
 
 TEST_F(Events, TellTheLifeOfACall) {
     call();
-    EXPECT_THAT(seen(), ElementsAre("CHANNEL_CREATE inbound", "CHANNEL_CREATE outbound"));
+    EXPECT_THAT(seen(),
+                ElementsAre("CHANNEL_CREATE inbound",
+                            "CHANNEL_CREATE outbound",
+                            "CHANNEL_OUTGOING outbound",
+                            "CHANNEL_ORIGINATE outbound"));
     callee()->answer(180);
     EXPECT_THAT(seen(), ElementsAre("CHANNEL_PROGRESS inbound"));
     callee_answers(200, test::sdp("bob"));
@@ -48,8 +52,13 @@ TEST_F(Events, TellTheLifeOfACall) {
     from_caller(sip::Method::Bye);
     answer_byes();
     EXPECT_THAT(seen(),
-                ElementsAre("CHANNEL_HANGUP_COMPLETE inbound NORMAL_CLEARING",
-                            "CHANNEL_HANGUP_COMPLETE outbound NORMAL_CLEARING"));
+                ElementsAre("CHANNEL_UNBRIDGE inbound",
+                            "CHANNEL_HANGUP inbound NORMAL_CLEARING",
+                            "CHANNEL_HANGUP_COMPLETE inbound NORMAL_CLEARING",
+                            "CHANNEL_DESTROY inbound NORMAL_CLEARING",
+                            "CHANNEL_HANGUP outbound NORMAL_CLEARING",
+                            "CHANNEL_HANGUP_COMPLETE outbound NORMAL_CLEARING",
+                            "CHANNEL_DESTROY outbound NORMAL_CLEARING"));
 }
 
 TEST_F(Events, EveryLegThatWasMadeIsHungUp) {
@@ -93,8 +102,12 @@ TEST_F(Events, CalleeOfACancelledCallIsHungUpWithItsCause) {
     seen();
     caller_->cancel();
     EXPECT_THAT(seen(),
-                ElementsAre("CHANNEL_HANGUP_COMPLETE outbound ORIGINATOR_CANCEL",
-                            "CHANNEL_HANGUP_COMPLETE inbound ORIGINATOR_CANCEL"));
+                ElementsAre("CHANNEL_HANGUP outbound ORIGINATOR_CANCEL",
+                            "CHANNEL_HANGUP_COMPLETE outbound ORIGINATOR_CANCEL",
+                            "CHANNEL_DESTROY outbound ORIGINATOR_CANCEL",
+                            "CHANNEL_HANGUP inbound ORIGINATOR_CANCEL",
+                            "CHANNEL_HANGUP_COMPLETE inbound ORIGINATOR_CANCEL",
+                            "CHANNEL_DESTROY inbound ORIGINATOR_CANCEL"));
     callee()->answer(487);
     EXPECT_THAT(seen(), ElementsAre());
 }

@@ -157,7 +157,8 @@ constexpr std::array kRows{
             "host names are not looked up as NAPTR records",
             set_disable_naptr),
     not_yet("disable-srv503", "false"),
-    not_yet("auto-restart", "false"),  // Addresses move with the cluster manager, not by themselves.
+    // Addresses move with the cluster manager, not by themselves.
+    not_yet("auto-restart", "false"),
 };
 
 }  // namespace

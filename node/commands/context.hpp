@@ -16,6 +16,7 @@
 #include "call/call_table.hpp"
 #include "call/services.hpp"
 #include "commands/ha.hpp"
+#include "commands/idle_cpu.hpp"
 #include "commands/listings.hpp"
 #include "commands/load_history.hpp"
 #include "commands/trace_words.hpp"
@@ -98,6 +99,7 @@ struct Context {
     NodeFacts facts;
     /// What `status` says of the past; register_commands() sets the timer that feeds it.
     LoadHistory load{};
+    IdleCpu idle_cpu{};
     std::unique_ptr<sip::Timer> load_timer{};
     /// What `show` is writing; made by register_commands().
     std::shared_ptr<Listings> listings{};

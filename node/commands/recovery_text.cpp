@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "recovery/plan.hpp"
+
 namespace sofia::commands {
 
 std::string recovery_text(const recovery::Report& report, std::string_view noun) {
@@ -11,7 +13,9 @@ std::string recovery_text(const recovery::Report& report, std::string_view noun)
     if (report.finished > 0)
         text += fmt::format("{} ended: one side had hung up\n", report.finished);
     for (const auto& [reason, count] : report.others)
-        text += fmt::format("{} not recovered: {}\n", count, reason);
+        // Saying it twice is usual, and its answer is the one that scripts know.
+        if (reason != recovery::kAlreadyLive)
+            text += fmt::format("{} not recovered: {}\n", count, reason);
     for (const auto& [reason, count] : report.gone)
         text += fmt::format("{} ended since: {}\n", count, reason);
     return text;

@@ -22,9 +22,13 @@ struct Field {
 
 constexpr std::string_view kPingTime = "Ping-Time:";
 
+const std::string& host_of(const model::Registration& binding, const std::string& node) {
+    return binding.owner.empty() ? node : binding.owner.str();
+}
+
 std::array<Field, 13> fields_of(const model::Registration& binding,
-                                const registrar::ReachTable& phones) {
-    const auto& reach = phones.of(binding.key);
+                                const RegistrationPlace& place) {
+    const auto& reach = place.phones.of(binding.key);
     const auto ping_ms = static_cast<double>(reach.round_trip.count()) / 1000;
     const auto user_at_host = binding.key.user + '@' + binding.key.host;
     return {{{"Call-ID:", "call-id", binding.call_id},
@@ -34,7 +38,7 @@ std::array<Field, 13> fields_of(const model::Registration& binding,
              {"Status:", "status", binding.status + "(unknown)"},
              {"Ping-Status:", "ping-status", reach.reachable ? "Reachable" : "Unreachable"},
              {kPingTime, "ping-time", fmt::format("{:.2f}", ping_ms)},
-             {"Host:", "host", binding.owner.str()},
+             {"Host:", "host", host_of(binding, place.node)},
              {"IP:", "network-ip", binding.network_ip},
              {"Port:", "network-port", std::to_string(binding.network_port)},
              {"Auth-User:", "sip-auth-user", binding.auth_user},
@@ -66,17 +70,15 @@ constexpr std::array<std::string_view, 10> kShowColumns{"reg_user",
 
 }  // namespace
 
-std::string registrations_text(const Registrations& bindings,
-                               const registrar::ReachTable& phones,
-                               base::WallTime now) {
+std::string registrations_text(const Registrations& bindings, const RegistrationPlace& place) {
     FixedTable table(kColumns);
     table.line("").line("Registrations:").rule();
     for (const auto* binding : bindings) {
-        for (const auto& [label, xml, value] : fields_of(*binding, phones)) {
+        for (const auto& [label, xml, value] : fields_of(*binding, place)) {
             if (label == kPingTime)  // The one label that scripts expect without padding.
                 table.line(std::string(label) + '\t' + value);
             else if (label == "Status:")
-                table.row({label, value + ending(*binding, now, "EXP", "EXPSECS")});
+                table.row({label, value + ending(*binding, place.now, "EXP", "EXPSECS")});
             else
                 table.row({label, value});
         }
@@ -86,16 +88,16 @@ std::string registrations_text(const Registrations& bindings,
     return table.text();
 }
 
-std::string registrations_xml(const Registrations& bindings,
-                              const registrar::ReachTable& phones,
-                              base::WallTime now) {
+std::string registrations_xml(const Registrations& bindings, const RegistrationPlace& place) {
     XmlText text;
     text.open(2, "registrations");
     for (const auto* binding : bindings) {
         text.open(4, "registration");
-        for (const auto& [label, xml, value] : fields_of(*binding, phones))
+        for (const auto& [label, xml, value] : fields_of(*binding, place))
             text.element(
-                8, xml, xml == "status" ? value + ending(*binding, now, "exp", "expsecs") : value);
+                8,
+                xml,
+                xml == "status" ? value + ending(*binding, place.now, "exp", "expsecs") : value);
         text.close(4, "registration");
     }
     return text.close(2, "registrations").text();
@@ -105,7 +107,9 @@ std::span<const std::string_view> registration_columns() noexcept {
     return kShowColumns;
 }
 
-void fill_registration(Record& record, const model::Registration& binding) {
+void fill_registration(Record& record,
+                       const model::Registration& binding,
+                       const std::string& node) {
     record.clear();
     record.set("reg_user", binding.key.user);
     record.set("realm", binding.key.host);
@@ -115,7 +119,7 @@ void fill_registration(Record& record, const model::Registration& binding) {
     record.set("network_ip", binding.network_ip);
     record.set("network_port", std::to_string(binding.network_port));
     record.set("network_proto", binding.network_proto);
-    record.set("hostname", binding.owner.str());
+    record.set("hostname", host_of(binding, node));
 }
 
 std::string dial_string(const model::Registration& binding) {

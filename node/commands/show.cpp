@@ -109,15 +109,15 @@ class CallRows final : public RowSource {
 /// The bindings in the order of the registrar, in the same manner.
 class RegistrationRows final : public RowSource {
   public:
-    explicit RegistrationRows(const registrar::LocationTable& locations)
-        : locations_(locations), record_(registration_columns()) {}
+    RegistrationRows(const registrar::LocationTable& locations, const std::string& node)
+        : locations_(locations), node_(node), record_(registration_columns()) {}
 
     std::size_t begin() override { return locations_.size(); }
 
     bool add_piece(ListingWriter& listing, std::size_t limit) override {
         const auto piece = locations_.list_behind(last_ ? &*last_ : nullptr, limit);
         for (const auto* binding : piece) {
-            fill_registration(record_, *binding);
+            fill_registration(record_, *binding, node_);
             listing.add(record_);
         }
         if (piece.size() < limit)
@@ -128,6 +128,7 @@ class RegistrationRows final : public RowSource {
 
   private:
     const registrar::LocationTable& locations_;
+    const std::string& node_;
     Record record_;
     std::optional<model::RegistrationKey> last_;
 };
@@ -159,7 +160,8 @@ constexpr std::array kKinds{KindVerb{"channels", &kChannels},
 
 std::unique_ptr<RowSource> rows_of(Context& context, const Kind& kind) {
     if (kind.add == nullptr)
-        return std::make_unique<RegistrationRows>(context.registrar.locations());
+        return std::make_unique<RegistrationRows>(context.registrar.locations(),
+                                                  context.facts.node);
     return std::make_unique<CallRows>(context, kind);
 }
 

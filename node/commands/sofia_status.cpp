@@ -34,9 +34,9 @@ std::string profile_status(Context& context, Arguments& words) {
     if (query->information)
         text += profile_text(view_of(context, name));
     if (query->bindings)
-        text += registrations_text(context.registrar.locations().list(query->filter),
-                                   context.registrar.reach(),
-                                   context.clock.wall());
+        text += registrations_text(
+            context.registrar.locations().list(query->filter),
+            {context.registrar.reach(), context.clock.wall(), context.facts.node});
     return text;
 }
 

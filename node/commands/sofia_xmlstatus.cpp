@@ -33,9 +33,9 @@ std::string profile_status(Context& context, Arguments& words) {
     if (query->information)
         text += profile_xml(view_of(context, name));
     if (query->bindings)
-        text += registrations_xml(context.registrar.locations().list(query->filter),
-                                  context.registrar.reach(),
-                                  context.clock.wall());
+        text += registrations_xml(
+            context.registrar.locations().list(query->filter),
+            {context.registrar.reach(), context.clock.wall(), context.facts.node});
     return text + XmlText().close(0, "profile").text();
 }
 

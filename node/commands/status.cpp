@@ -24,6 +24,9 @@ void status(Context& context, Arguments, const Reply& reply) {
                         context.load.rate_peak(),
                         context.load.recent_rate_peak());
     text += fmt::format("{} session(s) max\n", limits.max_sessions);
+    // The least is what the other system can be told to refuse calls below; this node is not.
+    text += fmt::format("min idle cpu 0.00/{:.2f}\n", context.idle_cpu.percent());
+    text += fmt::format("Current Stack Size/Max {}\n", stack_sizes());
     text += fmt::format("node {} cluster {} role {} epoch {}\n",
                         facts.node,
                         facts.cluster,

@@ -11,13 +11,13 @@ namespace {
 using Align = Column::Align;
 
 constexpr std::array kColumns{
-    Column{25, Align::Right}, Column{0, Align::Left, "\t  "}, Column{40, Align::Right}, Column{}};
+    Column{25, Align::Right}, Column{7, Align::Right, "\t  "}, Column{40, Align::Right}, Column{}};
 
 }  // namespace
 
 std::string status_table(const std::vector<StatusRow>& rows) {
     FixedTable table(kColumns);
-    table.row({"Name", "   Type", "Data", "State"}).rule();
+    table.row({"Name", "Type", "Data", "State"}).rule();
     for (const auto& row : rows)
         table.row({row.name, row.type, row.data, row.state + row.retry});
     const auto count = [&](const auto& is_meant) {

@@ -10,7 +10,7 @@ namespace {
 Step decide(const model::TrackedCall& row, const Situation& situation) {
     Step step{row.uuid, Action::Skip, {}, {}};
     if (situation.is_live(row.uuid)) {
-        step.reason = "already live";
+        step.reason = kAlreadyLive;
         return step;
     }
     auto image = call::from_row(row);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "call/image.hpp"
@@ -20,6 +21,9 @@ enum class Action {
 
 /// The name of an action as reports print it.
 std::string_view to_string(Action action) noexcept;
+
+/// The reason of a row whose call this process has: nothing is missing there.
+inline constexpr std::string_view kAlreadyLive = "already live";
 
 /// The decision on one row with its reason in words.
 struct Step {

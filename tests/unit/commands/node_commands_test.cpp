@@ -20,6 +20,7 @@ TEST_F(NodeCommands, TellTheVersion) {
 TEST_F(NodeCommands, TellTheStatusInLinesThatScriptsKnow) {
     services_.settings.max_sessions = 1000;
     services_.settings.sessions_per_second = 30;
+    context_.idle_cpu = IdleCpu([] { return ""; });
     advance(16s + 580ms);
     EXPECT_EQ(run("status"),
               "UP 0 years, 0 days, 0 hours, 0 minutes, 16 seconds, 580 milliseconds, 0 "
@@ -29,7 +30,11 @@ TEST_F(NodeCommands, TellTheStatusInLinesThatScriptsKnow) {
               "0 session(s) - peak 0, last 5min 0 \n"
               "0 session(s) per Sec out of max 30, peak 0, last 5min 0 \n"
               "1000 session(s) max\n"
-              "node node-1 cluster pair role ACTIVE epoch 7\n");
+              "min idle cpu 0.00/100.00\n"
+              "Current Stack Size/Max " +
+                  stack_sizes() +
+                  "\n"
+                  "node node-1 cluster pair role ACTIVE epoch 7\n");
 }
 
 TEST_F(NodeCommands, RememberTheLoadOfTheLastFiveMinutes) {
@@ -46,6 +51,21 @@ TEST_F(NodeCommands, RememberTheLoadOfTheLastFiveMinutes) {
     advance(5min);
     EXPECT_THAT(run("status"), HasSubstr("\n0 session(s) - peak 1, last 5min 0 \n"));
     EXPECT_THAT(run("status"), HasSubstr(", peak 1, last 5min 0 \n1000"));
+}
+
+TEST(IdleCpuTest, IsTheShareSinceItWasLastAsked) {
+    std::string stat = "cpu  100 0 100 800 0 0 0";
+    IdleCpu idle([&stat] { return stat; });
+    EXPECT_EQ(idle.percent(), 100);
+    stat = "cpu  150 0 125 825 0 0 0";
+    EXPECT_EQ(idle.percent(), 25);
+    EXPECT_EQ(idle.percent(), 25) << "no time has been counted since";
+    stat = "cpu  150 0 125 925 100 0 0";
+    EXPECT_EQ(idle.percent(), 50);
+}
+
+TEST(StackSizes, AreKilobytes) {
+    EXPECT_THAT(stack_sizes(), testing::MatchesRegex("[0-9]+K/[0-9]+K"));
 }
 
 TEST(LoadHistory, KeepsPeaksForFiveMinutes) {

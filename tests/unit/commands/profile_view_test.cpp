@@ -20,7 +20,7 @@ TEST(StatusTable, HasTheColumnsThatScriptsCut) {
         "                     Name\t   Type\t                                      Data\tState\n"
         "=================================================================================="
         "===============\n"
-        "               127.0.0.10\talias\t                                  internal\tALIASED\n"
+        "               127.0.0.10\t  alias\t                                  internal\tALIASED\n"
         "                 internal\tprofile\t             sip:mod_sofia@127.0.0.10:5070\t"
         "RUNNING (0)\n"
         "=================================================================================="

@@ -2,18 +2,24 @@
 
 #include <utility>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "unit/commands/samples.hpp"
 
 namespace sofia::commands {
 namespace {
 
+using testing::HasSubstr;
+
+const std::string kNode = "node-1";
+const registrar::ReachTable kAllReached;
+const RegistrationPlace kPlace{kAllReached, samples::transcript_time(), kNode};
+
 TEST(RegistrationsText, IsTheListOfTheTranscript) {
     samples::use_transcript_zone();
     const auto u0 = samples::registration(0);
     const auto u1 = samples::registration(1);
-    EXPECT_EQ(registrations_text({&u0, &u1}, {}, samples::transcript_time()),
+    EXPECT_EQ(registrations_text({&u0, &u1}, kPlace),
               "\n"
               "Registrations:\n"
               "=================================================================================="
@@ -56,7 +62,7 @@ TEST(RegistrationsText, TellsWhoAnswersAndHowSoon) {
     const auto u0 = samples::registration(0);
     registrar::ReachTable phones;
     phones.set(u0.key, {.reachable = false, .round_trip = std::chrono::microseconds(12345)});
-    const auto text = registrations_text({&u0}, phones, samples::transcript_time());
+    const auto text = registrations_text({&u0}, {phones, samples::transcript_time(), kNode});
     EXPECT_NE(text.find("Ping-Status:\tUnreachable\nPing-Time:\t12.35\n"), std::string::npos)
         << text;
 }
@@ -66,7 +72,7 @@ TEST(RegistrationsXml, EscapesWhatThePhoneSent) {
     auto u0 = samples::registration(0);
     u0.call_id = "<call&id>";
     u0.user_agent = "Acme \xFF";
-    EXPECT_EQ(registrations_xml({&u0}, {}, samples::transcript_time()),
+    EXPECT_EQ(registrations_xml({&u0}, kPlace),
               "  <registrations>\n"
               "    <registration>\n"
               "        <call-id>&lt;call&amp;id&gt;</call-id>\n"
@@ -89,7 +95,7 @@ TEST(RegistrationsXml, EscapesWhatThePhoneSent) {
 
 TEST(ShowRegistrations, HasTheRowsOfTheTranscript) {
     Record row(registration_columns());
-    fill_registration(row, samples::registration(0));
+    fill_registration(row, samples::registration(0), "node-1");
     ListingWriter listing(registration_columns(), ListingStyle{});
     listing.add(row);
     EXPECT_EQ(std::move(listing).text(),
@@ -98,6 +104,16 @@ TEST(ShowRegistrations, HasTheRowsOfTheTranscript) {
               "u0,127.0.0.10,1-3845@127.0.0.20,sofia/internal/sip:u0@127.0.0.20:5080,1795383849,"
               "127.0.0.20,5080,udp,peer1,\n"
               "\n1 total.\n");
+}
+
+TEST(ShowRegistrations, NamesThisNodeAsTheHostOfWhatItHasStored) {
+    auto ours = samples::registration(0);
+    ours.owner = base::NodeName();
+    Record row(registration_columns());
+    fill_registration(row, ours, "node-1");
+    EXPECT_EQ(row.get("hostname"), "node-1");
+    EXPECT_THAT(registrations_text({&ours}, kPlace), HasSubstr("\nHost:       \tnode-1\n"));
+    EXPECT_THAT(registrations_xml({&ours}, kPlace), HasSubstr("<host>node-1</host>"));
 }
 
 TEST(DialString, KeepsTheParametersThatLeadThroughNat) {

@@ -30,7 +30,7 @@ TEST_F(SofiaStatus, ListsProfilesAndAliasesInOrderOfName) {
               "State\n" +
                   kRule +
                   "\n"
-                  "               127.0.0.10\talias\t                                    office\t"
+                  "               127.0.0.10\t  alias\t                                    office\t"
                   "ALIASED\n"
                   "                 external\tprofile\t              "
                   "sip:mod_sofia@192.0.2.1:5080\tRUNNING (0)\n"

@@ -19,7 +19,7 @@ def _die_with_parent() -> None:
 
 class Child:
     """One running process with its output in `log`. `user` is the account it runs under. It dies
-    with us unless `outlives_us`."""
+    with us unless `outlives_us`. With `terminal`, a file descriptor, it reads and writes there."""
 
     def __init__(
         self,
@@ -28,13 +28,14 @@ class Child:
         user: Optional[str] = None,
         cwd: Optional[Path] = None,
         outlives_us: bool = False,
+        terminal: Optional[int] = None,
     ) -> None:
         self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(argument) for argument in arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdin=subprocess.DEVNULL if terminal is None else terminal,
+                stdout=output if terminal is None else terminal,
                 stderr=subprocess.STDOUT,
                 cwd=cwd,
                 user=user,

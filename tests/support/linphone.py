@@ -1,0 +1,86 @@
+"""linphonec, a SIP phone that others have written, without a sound card."""
+
+from pathlib import Path
+
+from support.terminal import Terminal
+
+# It looks for the name of the server in a certificate, and never for its address.
+CONFIG = """[sip]
+sip_port={udp}
+sip_tcp_port={tcp}
+sip_tls_port={tls}
+bind_address={ip}
+root_ca={authority}
+verify_server_cn=0
+default_proxy=0
+[rtp]
+audio_rtp_port=-1
+[proxy_0]
+reg_proxy=<sip:{domain};transport={transport}>
+reg_identity=sip:{user}@{domain}
+reg_sendregister=1
+reg_expires=600
+[auth_info_0]
+username={user}
+passwd=1234
+realm={domain}
+domain={domain}
+"""
+
+
+class Linphone(Terminal):
+    """User `user` of `domain`, which is the node's address, at `ip`. It registers at once."""
+
+    def __init__(
+        self, directory: Path, user: str, domain: str, ip: str, transport: str = "udp", authority: Path = Path("/dev/null")
+    ) -> None:
+        home = directory / f"linphone-{user}"
+        # It does not start without the folder of its database.
+        (home / ".local/share/linphone").mkdir(parents=True)
+        (home / ".config/linphone").mkdir(parents=True)
+        ports = {name: 0 for name in ("udp", "tcp", "tls")} | {transport: 5060}
+        (home / "rc").write_text(CONFIG.format(
+            user=user, domain=domain, ip=ip, transport=transport, authority=authority, **ports))
+        self.user = user
+        trace = ["-d", "6", "-l", str(home / "trace.log")]
+        super().__init__(["linphonec", "-S", "-c", home / "rc", *trace],
+                         directory / f"linphone-{user}.log", HOME=home)
+
+    def call(self, number: str) -> None:
+        self.say(f"call {number}")
+
+    def rings(self) -> None:
+        """Somebody calls us."""
+        self.hear(r"incoming call from .* assigned id \d+")
+
+    def hears_ringing(self) -> None:
+        self.hear(r"Remote ringing|ringing")
+
+    def answer(self) -> None:
+        self.say("answer")
+
+    def talks(self) -> None:
+        """The call is up."""
+        self.hear(r"connected\.")
+        self.hear(r"Media streams established")
+
+    def hold(self) -> None:
+        self.say("pause")
+        self.hear(r"is now paused")
+
+    def resume(self) -> None:
+        self.say("resume")
+
+    def transfer(self, number: str) -> None:
+        """Blind, of the call that we are in."""
+        self.say(f"transfer {number}")
+
+    def hang_up(self) -> None:
+        """Of a call that rings here: refuses it."""
+        self.say("terminate")
+
+    def ended(self) -> None:
+        self.hear(r"ended \(|error\.")
+
+    def close(self, farewell: str = "quit") -> None:
+        super().close(farewell)

@@ -54,6 +54,15 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
                                                       ? call::Load{}
                                                       : call::load_of(rooms_.services, *profile)));
             return;
+        case sip::Method::Bye:
+        case sip::Method::Info:
+        case sip::Method::Notify:
+        case sip::Method::Prack:
+        case sip::Method::Refer:
+        case sip::Method::Update:
+            // Allowed, in a dialog; this one has no tag of ours (RFC 3261 12.2.2).
+            transaction->respond(sip::Reply::of(481));
+            return;
         default: {
             const bool known = request.method != sip::Method::Other;
             transaction->respond(sip::Reply::of(known ? 405 : 501)

@@ -8,6 +8,19 @@
 #include "sip/sofia/request_writer.hpp"
 
 namespace sofia::sip::nta {
+namespace {
+
+/// The answer of a request that did not get anywhere (RFC 3261 8.1.3.1).
+Response failure_of(std::string phrase, const std::string& call_id, std::uint32_t cseq) {
+    Response failure;
+    failure.status = 503;
+    failure.phrase = std::move(phrase);
+    failure.call_id = call_id;
+    failure.cseq = cseq;
+    return failure;
+}
+
+}  // namespace
 
 NtaClientTransaction::NtaClientTransaction(std::shared_ptr<Room> room,
                                            const model::DialogState& dialog,
@@ -21,13 +34,9 @@ NtaClientTransaction::NtaClientTransaction(std::shared_ptr<Room> room,
         send(dialog, cseq, request);
     if (transaction_ != nullptr)
         return;
-    Response failure;
-    failure.status = 503;
-    failure.phrase = "Cannot send";
-    failure.call_id = dialog.call_id;
-    failure.cseq = cseq;
-    failure_ =
-        room_->loop.after(std::chrono::milliseconds(0), [this, failure] { report(failure); });
+    failure_ = room_->loop.after(
+        std::chrono::milliseconds(0),
+        [this, failure = failure_of("Cannot send", dialog.call_id, cseq)] { report(failure); });
 }
 
 void NtaClientTransaction::send(const model::DialogState& dialog,
@@ -46,8 +55,24 @@ void NtaClientTransaction::send(const model::DialogState& dialog,
                              message.get(),
                              NTATAG_PASS_100(is_invite_),
                              TAG_END());
-    if (transaction_ != nullptr)
-        message.release();
+    if (transaction_ == nullptr)
+        return;
+    message.release();
+    handshake_ = std::make_unique<HandshakeWatch>(
+        room_,
+        destination_.empty() ? first_hop(dialog) : destination_,
+        [this, call_id = dialog.call_id, cseq] { on_lost_handshake(call_id, cseq); });
+}
+
+void NtaClientTransaction::on_lost_handshake(const std::string& call_id, std::uint32_t cseq) {
+    handshake_.reset();
+    // What comes of the transaction is nobody's concern any more; the stack ends it by its timer.
+    auto* const transaction = std::exchange(transaction_, nullptr);
+    if (is_invite_)
+        room_->forgotten.adopt(transaction);
+    else
+        nta_outgoing_destroy(transaction);
+    report(failure_of("TLS Connection Failed", call_id, cseq));
 }
 
 NtaClientTransaction::~NtaClientTransaction() {
@@ -76,6 +101,7 @@ void NtaClientTransaction::cancel(std::string_view reason) {
 
 void NtaClientTransaction::on_response_message(nta_outgoing_t* transaction, const sip_t* sip) {
     const Agent::InCallback in_callback(room_->agent);
+    handshake_.reset();
     if (!room_->is_open())
         return;
     Response response;

@@ -8,6 +8,7 @@
 
 #include "model/dialog_state.hpp"
 #include "sip/endpoint.hpp"
+#include "sip/sofia/handshake_watch.hpp"
 #include "sip/sofia/response_sink.hpp"
 #include "sip/sofia/room.hpp"
 
@@ -31,6 +32,7 @@ class NtaClientTransaction final : public ClientTransaction, private ResponseSin
 
   private:
     void on_response_message(nta_outgoing_t* transaction, const sip_t* sip) override;
+    void on_lost_handshake(const std::string& call_id, std::uint32_t cseq);
     void send(const model::DialogState& dialog, std::uint32_t cseq, const Outgoing& request);
     void report(const Response& response);
 
@@ -45,6 +47,8 @@ class NtaClientTransaction final : public ClientTransaction, private ResponseSin
     // Shared with the running call of it, which may destroy this object.
     std::shared_ptr<OnResponse> callback_;
     std::unique_ptr<Timer> failure_;
+    /// Until the first response.
+    std::unique_ptr<HandshakeWatch> handshake_;
 };
 
 }  // namespace sofia::sip::nta

@@ -113,4 +113,12 @@ std::string send_to(nta_agent_t* agent, const model::DialogState& dialog) {
     return strict_router(dialog);
 }
 
+std::string first_hop(const model::DialogState& dialog) {
+    const auto path = path_of(dialog);
+    if (path.routes.empty())
+        return path.request_uri;
+    const auto route = NameAddr::parse(in_brackets(path.routes.front()));
+    return route ? route->uri : std::string();
+}
+
 }  // namespace sofia::sip::nta

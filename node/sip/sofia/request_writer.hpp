@@ -22,4 +22,7 @@ MessageRef write_request(nta_agent_t* agent,
 /// hop is a stream whose connection is gone, so that the Contact is tried.
 std::string send_to(nta_agent_t* agent, const model::DialogState& dialog);
 
+/// The first Route or the Request-URI: where a request goes for which send_to() names nothing.
+std::string first_hop(const model::DialogState& dialog);
+
 }  // namespace sofia::sip::nta

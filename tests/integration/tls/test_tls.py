@@ -42,6 +42,22 @@ class Tls(Story):
             with self.authority.trusting().wrap_socket(plain, server_hostname=self.lan.host(self.NODE)) as wrapped:
                 return dict(pair for (pair,) in wrapped.getpeercert()["subject"])["commonName"]
 
+    def test_a_phone_that_speaks_no_tls_is_given_up_at_once(self):
+        self.begin()
+        where = self.lan.host(30)
+        server = socket.create_server((where, 5061))
+        self.addCleanup(server.close)
+        phone, other = self.phone("1000"), self.phone("1001")
+        self.assertEqual(200, phone.register(contacts=[f"<sip:1000@{where}:5061;transport=tls>"]).status)
+        self.assertEqual(200, other.register().status)
+        call = other.dial("1000")
+        server.settimeout(5)
+        connection, _ = server.accept()
+        connection.recv(4096)
+        connection.sendall(b"\x15\x03\x03\x00\x02\x02\x28")  # Alert: handshake_failure.
+        connection.close()
+        self.assertEqual(503, call.wait(lambda answer: answer.status >= 300, 3).status)
+
     def test_a_phone_registers_and_is_called_and_calls(self):
         self.begin()
         phone, other = self.tls_phone("1000"), self.phone("1001")

@@ -42,22 +42,25 @@ class Linphone(Terminal):
         (home / "rc").write_text(CONFIG.format(
             user=user, domain=domain, ip=ip, transport=transport, authority=authority, **ports))
         self.user = user
+        # How it numbers its calls; the last one is this.
+        self.call_id = 0
         trace = ["-d", "6", "-l", str(home / "trace.log")]
         super().__init__(["linphonec", "-S", "-c", home / "rc", *trace],
                          directory / f"linphone-{user}.log", HOME=home)
 
     def call(self, number: str) -> None:
         self.say(f"call {number}")
+        self.call_id = int(self.hear(r"assigned id (\d+)")[1])
 
     def rings(self) -> None:
         """Somebody calls us."""
-        self.hear(r"incoming call from .* assigned id \d+")
+        self.call_id = int(self.hear(r"incoming call from .* assigned id (\d+)")[1])
 
     def hears_ringing(self) -> None:
         self.hear(r"Remote ringing|ringing")
 
     def answer(self) -> None:
-        self.say("answer")
+        self.say(f"answer {self.call_id}")
 
     def talks(self) -> None:
         """The call is up."""
@@ -74,6 +77,10 @@ class Linphone(Terminal):
     def transfer(self, number: str) -> None:
         """Blind, of the call that we are in."""
         self.say(f"transfer {number}")
+
+    def transfer_to_the_other(self) -> None:
+        """Attended: the call before the last one is handed over to the last one."""
+        self.say(f"transfer {self.call_id - 1} --to-call {self.call_id}")
 
     def hang_up(self) -> None:
         """Of a call that rings here: refuses it."""

@@ -111,6 +111,23 @@ class Phones(Story):
             third.hang_up()
             self.over(third, caller)
 
+    def transfer_attended(self, transport):
+        """By linphonec to another one; baresip can not be a target, it knows no Replaces."""
+        third = self.program(Linphone, "1003", transport)
+        until(lambda: self.row(third), 10, "1003 is registered")
+        self.connect(self.b, self.l)
+        self.l.hold()
+        self.ring(self.l, third)
+        third.answer()
+        third.talks()
+        self.l.talks()
+        self.l.transfer_to_the_other()
+        self.l.ended()
+        self.l.ended()
+        self.until_states("ACTIVE", "ACTIVE")
+        self.b.hang_up()
+        self.over(self.b, third)
+
     def crash_and_recover(self):
         """Whoever talks goes on talking. The last step: over TCP, linphonec's Contact is the
         connection that it has lost, and it registers again when it pleases."""
@@ -131,18 +148,21 @@ class Phones(Story):
         self.begin("udp", "udp")
         self.use_the_telephone()
         self.transfer("udp")
+        self.transfer_attended("udp")
         self.crash_and_recover()
 
     def test_over_tcp(self):
         self.begin("tcp", "tcp")
         self.use_the_telephone()
         self.transfer("tcp")
+        self.transfer_attended("tcp")
         self.crash_and_recover()
 
     def test_over_tls(self):
         self.begin("tls", "tls")
         self.use_the_telephone()
         self.transfer("tls")
+        self.transfer_attended("tls")
 
     def test_each_over_another(self):
         self.begin("tls", "udp")

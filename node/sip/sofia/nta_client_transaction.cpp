@@ -10,6 +10,14 @@
 namespace sofia::sip::nta {
 namespace {
 
+/// Whether a request may go over TLS; cheap, because nearly none does.
+bool may_shake_hands(const model::DialogState& dialog, const std::string& destination) {
+    const auto& first = !destination.empty()       ? destination
+                        : dialog.route_set.empty() ? dialog.remote_target
+                                                   : dialog.route_set.front();
+    return first.find("transport=tls") != std::string::npos;
+}
+
 /// The answer of a request that did not get anywhere (RFC 3261 8.1.3.1).
 Response failure_of(std::string phrase, const std::string& call_id, std::uint32_t cseq) {
     Response failure;
@@ -58,6 +66,8 @@ void NtaClientTransaction::send(const model::DialogState& dialog,
     if (transaction_ == nullptr)
         return;
     message.release();
+    if (!may_shake_hands(dialog, destination_))
+        return;
     handshake_ = std::make_unique<HandshakeWatch>(
         room_,
         destination_.empty() ? first_hop(dialog) : destination_,

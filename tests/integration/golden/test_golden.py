@@ -50,7 +50,8 @@ class Golden(Story):
         time.sleep(max(0, self.started + 9.5 - time.monotonic()))
         restart = "sofia profile internal restart"
         shape = next(sample.shape for sample in LIFECYCLE if sample.command == restart)
-        until(lambda: not differences(shape, self.sofia.api(restart)), 12, "the profile is restarted")
+        until(lambda: not differences(shape, self.sofia.api(restart)), 12, "a restart is taken")
+        until(lambda: self.sofia.log().count("profile=internal listening") == 2, 5, "the profile is there again")
 
     def test_answers_have_the_shape_that_scripts_know(self):
         self.until_gateways_are_down()

@@ -42,7 +42,7 @@ class Baresip(Terminal):
         super().__init__(["baresip", "-f", home, "-s"], directory / f"baresip-{user}.log", HOME=home)
 
     def registered(self) -> None:
-        self.hear(r"useragent registered successfully")
+        self.hear(r"useragent registered successfully", within=30)
 
     def call(self, number: str) -> None:
         self.say(f"/dial {number}")

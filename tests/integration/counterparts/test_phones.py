@@ -12,7 +12,13 @@ from support.story import Story
 from support.wait import until
 
 
+# Seconds that a program may take to start and register, on a machine that has other work.
+STARTS = 30
+
+
 class Phones(Story):
+    limit = 120
+
     def begin(self, first: str, second: str):
         """A node, baresip as user 1000 over the one transport, linphonec as 1001 over the other."""
         self.authority = Authority(self.directory / "authority")
@@ -20,7 +26,7 @@ class Phones(Story):
         self.b = self.program(Baresip, "1000", first)
         self.l = self.program(Linphone, "1001", second)
         for phone, transport in ((self.b, first), (self.l, second)):
-            until(lambda: f",{transport}," in self.row(phone), 10, f"{phone.user} is registered")
+            until(lambda: f",{transport}," in self.row(phone), STARTS, f"{phone.user} is registered")
 
     def tls_settings(self):
         certificates = self.directory / "certificates"
@@ -114,7 +120,7 @@ class Phones(Story):
     def transfer_attended(self, transport):
         """By linphonec to another one; baresip can not be a target, it knows no Replaces."""
         third = self.program(Linphone, "1003", transport)
-        until(lambda: self.row(third), 10, "1003 is registered")
+        until(lambda: self.row(third), STARTS, "1003 is registered")
         self.connect(self.b, self.l)
         self.l.hold()
         self.ring(self.l, third)

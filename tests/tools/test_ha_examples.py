@@ -1,7 +1,6 @@
-"""The examples of ha/, as far as they can be tried without a cluster."""
+"""keepalived's notify and the systemd units of ha/examples, as far as they can be tried without a machine."""
 
 import os
-import re
 import subprocess
 import tempfile
 import unittest
@@ -9,64 +8,6 @@ from pathlib import Path
 
 HA = Path(__file__).resolve().parents[2] / "ha"
 EXAMPLES = HA / "examples"
-
-
-class Pacemaker(unittest.TestCase):
-    def setUp(self):
-        place = tempfile.TemporaryDirectory()
-        self.addCleanup(place.cleanup)
-        self.cib = Path(place.name) / "cib.xml"
-        self.home = place.name
-        self.cib.write_text(self.run_tool("cibadmin", "--empty"))
-        nodes = Path(place.name) / "nodes.crm"
-        nodes.write_text("node 1: east\nnode 2: west\n")
-        self.load(nodes)
-
-    def run_tool(self, *words):
-        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CIB_file": str(self.cib), "HOME": self.home}
-        done = subprocess.run(words, env=environment, capture_output=True, text=True)
-        self.assertEqual(0, done.returncode, done.stderr)
-        return done.stdout
-
-    def load(self, file):
-        # By force, since the agents need not be installed here.
-        self.run_tool("crm", "-F", "configure", "load", "update", file)
-
-    def verify(self):
-        """Pacemaker's own check. It warns of two machines that it has never seen, and of nothing else."""
-        done = subprocess.run(["crm_verify", "-VV", "-x", self.cib], capture_output=True, text=True)
-        findings = [line for line in done.stderr.splitlines() if re.search("error|warning", line)]
-        known = re.compile("due to lack of quorum|is unclean but cannot be fenced")
-        self.assertEqual([], [line for line in findings if not known.search(line)])
-
-    def test_the_pair_is_accepted_and_says_what_matters(self):
-        self.load(EXAMPLES / "pacemaker" / "pair.crm")
-        self.verify()
-        text = self.cib.read_text()
-        for wanted in (
-            r'<rsc_colocation[^>]*rsc="address"[^>]*with-rsc="node-clone"[^>]*with-rsc-role="Promoted"',
-            r'<rsc_order[^>]*first="address"[^>]*then="node-clone"[^>]*then-action="promote"',
-            r'name="stonith-enabled" value="true"',
-            r'<fencing-level[^>]*devices="reach,power-east"',
-            r'name="OCF_CHECK_LEVEL" value="10"',
-        ):
-            self.assertRegex(text, wanted)
-
-    def test_the_pair_gives_the_agent_parameters_that_it_has(self):
-        meta_data = (HA / "ocf" / "metadata.sh").read_text()
-        known = set(re.findall(r"^    parameter (\w+) ", meta_data, re.M))
-        for file in ("pair.crm", "pair.pcs.sh"):
-            text = (EXAMPLES / "pacemaker" / file).read_text()
-            block = re.split(r"\b(?:op|meta)\b", text[text.index("ocf:sofia:node"):])[0]
-            given = set(re.findall(r"(\w+)=", re.sub(r'"[^"]*"', '""', block)))
-            self.assertTrue(given)
-            self.assertLessEqual(given, known, file)
-
-    def test_the_databases_are_accepted_beside_the_pair(self):
-        self.load(EXAMPLES / "pacemaker" / "pair.crm")
-        for file in ("pgsql.crm", "paf.crm"):
-            self.load(EXAMPLES / "postgresql" / file)
-        self.verify()
 
 
 class KeepalivedNotify(unittest.TestCase):

@@ -9,7 +9,8 @@ pcs cluster cib "$cib"
 at() { pcs -f "$cib" "$@"; }
 
 at resource create address ocf:heartbeat:IPaddr2 \
-    ip=192.0.2.10 cidr_netmask=24 arp_count=3 arp_bg=true op monitor interval=5s timeout=20s
+    ip=192.0.2.10 cidr_netmask=24 arp_count=3 arp_bg=true \
+    op monitor interval=5s timeout=20s start timeout=20s stop timeout=20s
 at resource create node ocf:sofia:node cluster=office conf=/etc/sofia-node db="$db" \
     password_file=/etc/sofia-node/event-socket.password sip_uri=sip:192.0.2.10 \
     op start timeout=60s stop timeout=30s promote timeout=30s demote timeout=20s \
@@ -23,15 +24,15 @@ at constraint colocation add address with Promoted node-clone INFINITY
 at constraint order start address 'then' promote node-clone
 
 at resource create router ocf:pacemaker:ping host_list=192.0.2.254 multiplier=1000 attempts=2 \
-    timeout=1 dampen=2s op monitor interval=3s timeout=15s clone
+    timeout=1 dampen=2s op monitor interval=3s timeout=60s start timeout=60s stop timeout=20s clone
 at constraint location node-clone rule role=Promoted score=-INFINITY not_defined pingd or pingd lt 1000
 
 at stonith create reach fence_reach ping=192.0.2.254 tcp=db1:5432,db2:5432 \
-    pcmk_host_list='east west' pcmk_host_check=static-list
+    pcmk_host_list='east west' pcmk_host_check=static-list op monitor interval=60s timeout=20s
 for node in east:10.0.2.1 west:10.0.2.2; do
     at stonith create "power-${node%:*}" fence_ipmilan ip="${node#*:}" username=fence \
         password_script=/etc/sofia-node/ipmi-password lanplus=1 \
-        pcmk_host_list="${node%:*}" pcmk_host_check=static-list
+        pcmk_host_list="${node%:*}" pcmk_host_check=static-list op monitor interval=60s timeout=20s
     at constraint location "power-${node%:*}" avoids "${node%:*}"
     at stonith level add 1 "${node%:*}" reach "power-${node%:*}"
 done

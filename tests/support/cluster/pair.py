@@ -37,6 +37,8 @@ class PairStory(Story):
     # When Pacemaker forgets a failure; the networks of Corosync.
     failure_timeout = "10s"
     links = (RING, SERVICE)
+    # Further properties of the cluster, as Pacemaker names them.
+    properties: dict[str, object] = {}
 
     def setUp(self) -> None:
         super().setUp()
@@ -101,6 +103,7 @@ class PairStory(Story):
             install=install_product,
             fencing=self.fencing,
             reach={"ping": router, "tcp": self.database_places()},
+            options=self.properties,
             links=self.links,
         )
 

@@ -1,24 +1,17 @@
 """The examples for Pacemaker and Corosync, run through crmsh, pcs, corosync and Pacemaker's own checks."""
 
-import os
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
-HA = Path(__file__).resolve().parents[2] / "ha"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from support.installed import HA, POSSIBLE, WHY_NOT, Installed
+
 EXAMPLES = HA / "examples"
-# Runs a program where the product is installed: $1 is laid over /usr, and $2 is /etc/corosync.
-INSTALLED = """
-set -e
-hostname east
-mount -t overlay -o lowerdir="$1/usr:/usr" overlay /usr
-mount --bind "$2" /etc/corosync
-shift 2
-exec "$@"
-"""
 # Nobody has ever seen the two machines, and so they cannot have a quorum.
 KNOWN = re.compile("due to lack of quorum|is unclean but cannot be fenced")
 # What Pacemaker takes when nothing is said.
@@ -81,32 +74,24 @@ def findings(said):
     return [line for line in lines if not KNOWN.search(line)]
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root may lay the product over /usr, in a namespace")
+@unittest.skipUnless(POSSIBLE, WHY_NOT)
 class Pair(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        cls.cib = cls.home / "cib.xml"
-        cls.corosync = cls.home / "corosync"
-        cls.corosync.mkdir()
-        install = {"DESTDIR": f"{cls.home}/installed", "PATH": os.environ["PATH"]}
-        programs = ("--programs", os.environ["SOFIA_BIN"])
-        subprocess.run([HA / "install", *programs], env=install, check=True, capture_output=True)
-        empty = cls.run_tool("cibadmin", "--empty")
+        home = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.cib = home / "cib.xml"
+        # CIB_file stands for the cluster.
+        cls.machine = Installed(home, {"CIB_file": str(cls.cib)})
+        empty = cls.machine.output("cibadmin", "--empty")
         cls.two_machines = empty.replace("<nodes/>", "<nodes><node id='1' uname='east'/><node id='2' uname='west'/></nodes>")
         cls.cib.write_text(cls.two_machines)
-        cls.said = cls.run_tool("crm", "configure", "load", "update", EXAMPLES / "pacemaker" / "pair.crm")
+        cls.said = cls.load("pacemaker/pair.crm")
         cls.of_crmsh = cls.cib.read_text()
 
     @classmethod
-    def run_tool(cls, *words):
-        """What a program prints, where the product is installed; CIB_file stands for the cluster."""
-        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "CIB_file": str(cls.cib), "HOME": str(cls.home)}
-        enter = ["unshare", "--uts", "--mount", "--propagation", "private", "sh", "-c", INSTALLED, "sh"]
-        command = [*enter, cls.home / "installed", cls.corosync, *words]
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert done.returncode == 0, f"{words}: {done.stdout}"
-        return done.stdout
+    def load(cls, file):
+        """What crmsh says to an example."""
+        return cls.machine.output("crm", "configure", "load", "update", EXAMPLES / file)
 
     def verify(self):
         """Pacemaker's own check."""
@@ -129,7 +114,7 @@ class Pair(unittest.TestCase):
 
     def test_is_the_same_for_pcs_and_for_crmsh(self):
         self.cib.write_text(self.two_machines)
-        said = self.run_tool("sh", EXAMPLES / "pacemaker" / "pair.pcs.sh")
+        said = self.machine.output("sh", EXAMPLES / "pacemaker" / "pair.pcs.sh")
         self.assertNotRegex(said, "(?m)^Error")
         self.verify()
         self.assertEqual("\n".join(meaning(self.of_crmsh)), "\n".join(meaning(self.cib.read_text())))
@@ -147,13 +132,15 @@ class Pair(unittest.TestCase):
     def test_may_have_its_databases_beside_it(self):
         self.cib.write_text(self.of_crmsh)
         for file in ("pgsql.crm", "paf.crm"):
-            said = self.run_tool("crm", "configure", "load", "update", EXAMPLES / "postgresql" / file)
-            self.assertEqual([], findings(said))
+            self.assertEqual([], findings(self.load(f"postgresql/{file}")))
         self.verify()
 
     def test_corosync_takes_its_configuration_with_a_key(self):
-        self.run_tool("corosync-keygen", "-l", "-k", "/etc/corosync/authkey")
-        self.run_tool("corosync", "-t", "-c", EXAMPLES / "pacemaker" / "corosync.conf")
+        conf = EXAMPLES / "pacemaker" / "corosync.conf"
+        key = self.machine.root / "etc" / "corosync" / "authkey"
+        key.parent.mkdir()
+        self.machine.output("corosync-keygen", "-l", "-k", key)
+        self.machine.output("corosync", "-t", "-c", conf)
 
 
 if __name__ == "__main__":

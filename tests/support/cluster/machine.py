@@ -20,9 +20,11 @@ NAMESPACES = ("-m", "-u", "-i", "-n", "-p")
 
 
 class Machine:
-    """Machine `name` with host number `number`. Its disk is `directory` and survives power_off()."""
+    """Machine `name` with host number `number`. Its disk is `directory` and survives power_off().
+    `services` is what it starts: see machine_init."""
 
-    def __init__(self, name: str, number: int, directory: Path) -> None:
+    def __init__(self, name: str, number: int, directory: Path, services: str = "cluster") -> None:
+        self.services = services
         self.name = name
         self.number = number
         self.directory = directory
@@ -54,7 +56,7 @@ class Machine:
             self._holder = subprocess.Popen(
                 ["unshare", *NAMESPACES, "-f", "--kill-child", "--mount-proc"]
                 + ["--propagation", "private", sys.executable]
-                + ["-m", "support.cluster.machine_init", self.name, str(self.directory)],
+                + ["-m", "support.cluster.machine_init", self.name, str(self.directory), self.services],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

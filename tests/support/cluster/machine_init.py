@@ -1,9 +1,10 @@
-"""Process 1 of a machine: file systems, then Corosync, then Pacemaker, then collecting orphans.
+"""Process 1 of a machine: file systems, then its services, then collecting orphans.
 
-    python3 -m support.cluster.machine_init <name> <directory>
+    python3 -m support.cluster.machine_init <name> <directory> cluster|keepalived
 
-`<directory>` is the machine's disk: etc-corosync, lib-pacemaker, lib-corosync, log, hosts, and
-`environment` with settings of Pacemaker; `installed/usr` beside it is laid over /usr.
+`<directory>` is the machine's disk: log, hosts, hostname; for `cluster`, which is Corosync, then Pacemaker,
+also etc-corosync, lib-pacemaker, lib-corosync and `environment` with settings of Pacemaker; for `keepalived`,
+which is the node's unit and keepalived, `etc`, which is laid over /etc. `installed/usr` beside it is laid over /usr.
 """
 
 import os
@@ -31,6 +32,8 @@ def file_systems(name: str, disk: Path) -> None:
         mount("--bind", "/dev/null", "/proc/sysrq-trigger")
     mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run")
     mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", "/dev/shm")
+    if (disk / "etc").exists():
+        mount("-t", "overlay", "-o", f"lowerdir={disk / 'etc'}:/etc", "overlay", "/etc")
     for part, place in (
         ("lib-pacemaker", "/var/lib/pacemaker"),
         ("lib-corosync", "/var/lib/corosync"),
@@ -39,7 +42,8 @@ def file_systems(name: str, disk: Path) -> None:
         ("hostname", "/etc/hostname"),
         ("hosts", "/etc/hosts"),
     ):
-        mount("--bind", disk / part, place)
+        if (disk / part).exists():
+            mount("--bind", disk / part, place)
     # What the story has installed, as if it had been installed by its package.
     installed = disk.parent / "installed" / "usr"
     mount("-t", "overlay", "-o", f"lowerdir={installed}:/usr", "overlay", "/usr")
@@ -84,11 +88,22 @@ def cluster(disk: Path) -> None:
     start(["pacemakerd"], "/var/log/pacemaker/stdout", settings)
 
 
-def main(name: str, disk: Path) -> None:
+def keepalived(_: Path) -> None:
+    """Starts the node by its unit, and keepalived."""
+    unit = "/etc/systemd/system/sofia-node-standby.service"
+    start([sys.executable, "-m", "support.cluster.unit", unit], "/var/log/unit", {"PYTHONPATH": TESTS})
+    start(["keepalived", "--dont-fork", "--log-console", "--log-detail"], "/var/log/keepalived", {})
+
+
+SERVICES = {"cluster": cluster, "keepalived": keepalived}
+TESTS = str(Path(__file__).resolve().parents[2])
+
+
+def main(name: str, disk: Path, services: str) -> None:
     os.environ.pop("PYTHONPATH", None)
     file_systems(name, disk)
     wait_for((disk / "cables-are-in").exists, 10)
-    cluster(disk)
+    SERVICES[services](disk)
     while True:
         try:
             os.wait()
@@ -97,4 +112,4 @@ def main(name: str, disk: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -45,6 +46,36 @@ class Compose(unittest.TestCase):
         sofiad = Path(os.environ["SOFIA_BIN"]) / "sofiad"
         conf = ROOT / "ha" / "docker" / "conf"
         subprocess.run([sofiad, "--conf", conf, "--check-config"], check=True, capture_output=True)
+
+    def test_what_it_says_of_a_killed_node_displaces_its_lease(self):
+        # docker-compose kill is the fencing; without --force the lease of the killed node is waited for.
+        for file in ("docker-compose.yml", "README.md"):
+            text = (ROOT / file).read_text()
+            self.assertIn("docker-compose exec west take-over --force", text, file)
+
+
+class TakeOver(unittest.TestCase):
+    def take_over(self, outcome):
+        """Its status, and what it did, when promote ends with `outcome`."""
+        with tempfile.TemporaryDirectory() as place:
+            for name, status in (("ip", 0), ("promote", outcome)):
+                program = Path(place) / name
+                program.write_text(f'#!/bin/sh\necho "{name} $*" >> {place}/calls\nexit {status}\n')
+                program.chmod(0o755)
+            environment = {"PATH": f"{place}:/usr/bin:/bin", "SOFIA_HA_DIR": place}
+            program = ROOT / "ha" / "docker" / "take-over"
+            status = subprocess.run([program, "--force"], env=environment, check=False).returncode
+            return status, (Path(place) / "calls").read_text().splitlines()
+
+    def test_takes_the_address_and_then_promotes(self):
+        for outcome in (0, 3):
+            status, done = self.take_over(outcome)
+            self.assertEqual((outcome, ["ip address replace 172.30.0.10/24 dev eth0", "promote --force"]), (status, done))
+
+    def test_leaves_no_address_on_a_node_that_was_refused(self):
+        status, done = self.take_over(1)
+        self.assertEqual(1, status)
+        self.assertEqual("ip address del 172.30.0.10/24 dev eth0", done[-1])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ RUN DESTDIR=/out ha/install --programs build/release/bin \
 
 FROM debian:bookworm AS node
 COPY tools/install-deps /tmp/
-RUN /tmp/install-deps runtime && rm -rf /tmp/install-deps /var/lib/apt/lists/*
+# arping tells the others where the address has gone.
+RUN /tmp/install-deps runtime && apt-get install -y -q --no-install-recommends iputils-arping \
+    && rm -rf /tmp/install-deps /var/lib/apt/lists/*
 COPY --from=build /out /
 COPY conf /etc/sofia-node
 COPY ha/docker/conf /etc/sofia-pair

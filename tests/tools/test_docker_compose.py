@@ -47,6 +47,10 @@ class Compose(unittest.TestCase):
         conf = ROOT / "ha" / "docker" / "conf"
         subprocess.run([sofiad, "--conf", conf, "--check-config"], check=True, capture_output=True)
 
+    def test_the_phones_answer_when_a_node_that_has_recovered_their_call_asks(self):
+        # SIPp gives a call up when a message comes that its scenario does not know.
+        self.assertEqual(2, self.compose("config").count(" -aa "))
+
     def test_what_it_says_of_a_killed_node_displaces_its_lease(self):
         # docker-compose kill is the fencing; without --force the lease of the killed node is waited for.
         for file in ("docker-compose.yml", "README.md"):
@@ -58,14 +62,17 @@ class TakeOver(unittest.TestCase):
     def take_over(self, outcome):
         """Its status, and what it did, when promote ends with `outcome`."""
         with tempfile.TemporaryDirectory() as place:
-            for name, status in (("ip", 0), ("promote", outcome)):
+            for name, status in (("ip", 0), ("arping", 0), ("promote", outcome)):
                 program = Path(place) / name
                 program.write_text(f'#!/bin/sh\necho "{name} $*" >> {place}/calls\nexit {status}\n')
                 program.chmod(0o755)
             environment = {"PATH": f"{place}:/usr/bin:/bin", "SOFIA_HA_DIR": place}
             program = ROOT / "ha" / "docker" / "take-over"
             status = subprocess.run([program, "--force"], env=environment, check=False).returncode
-            return status, (Path(place) / "calls").read_text().splitlines()
+            done = (Path(place) / "calls").read_text().splitlines()
+            # While promote is at work.
+            self.assertIn("arping -q -A -c 3 -I eth0 172.30.0.10", done)
+            return status, [line for line in done if not line.startswith("arping")]
 
     def test_takes_the_address_and_then_promotes(self):
         for outcome in (0, 3):

@@ -91,6 +91,13 @@ class Keepalived(unittest.TestCase):
             self.assertEqual(0, self.check("role STANDBY\\npeer west ACTIVE\\n", f"MASTER {stage}"))
         until(lambda: self.calls().count("again INSTANCE again MASTER") == 2, 5, "notify is called")
 
+    def test_an_active_node_where_keepalived_is_not_master_is_demoted_again(self):
+        # Its promotion may have been on the way when notify demoted it.
+        self.program("again")
+        for state in ("BACKUP", "FAULT"):
+            self.assertEqual(0, self.check("role ACTIVE\\n", f"{state} done"))
+            until(lambda now=state: f"again INSTANCE again {now}" in self.calls(), 5, "notify is called")
+
     def test_a_node_that_could_not_be_promoted_gives_the_address_up(self):
         self.program("promote", "exit 1")
         self.notify("MASTER", PATIENCE="0")

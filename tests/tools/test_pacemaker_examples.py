@@ -129,10 +129,9 @@ class Pair(unittest.TestCase):
             self.assertTrue(given)
             self.assertLessEqual(given, known, file)
 
-    def test_may_have_its_databases_beside_it(self):
+    def test_may_have_its_database_beside_it(self):
         self.cib.write_text(self.of_crmsh)
-        for file in ("pgsql.crm", "paf.crm"):
-            self.assertEqual([], findings(self.load(f"postgresql/{file}")))
+        self.assertEqual([], findings(self.load("postgresql/paf.crm")))
         self.verify()
 
     def test_corosync_takes_its_configuration_with_a_key(self):

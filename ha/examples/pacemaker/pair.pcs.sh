@@ -38,6 +38,6 @@ for node in east:10.0.2.1 west:10.0.2.2; do
 done
 
 at property set stonith-enabled=true stonith-action=off no-quorum-policy=stop \
-    priority-fencing-delay=3s cluster-recheck-interval=60s
+    priority-fencing-delay=4s cluster-recheck-interval=60s
 at resource defaults update resource-stickiness=100
 pcs cluster cib-push "$cib"

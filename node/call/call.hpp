@@ -76,6 +76,9 @@ class Call {
     // --- caller_side.cpp: before the answer
     /// Takes the caller's INVITE, whose answers from now on are the call's affair.
     void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
+    /// Judges the caller's codecs before the dialplan, see choose_early(). \return false when he
+    /// was refused.
+    bool judge_codecs(const model::ProfileMedia& media);
     /// Sends the caller a provisional answer; a description is passed once only. `is_certain`: it
     /// is the answer to the caller's offer and no other can come. `headers` are those of the callee
     /// that are passed on.
@@ -164,6 +167,8 @@ class Call {
         sip::Body remote_sdp;
         sip::Body local_sdp;
         bool holds = false;
+        /// What the other peer was told of this one.
+        sip::Body told;
     };
     /// A request that waits for the other peer's answer.
     struct Exchange;
@@ -239,11 +244,31 @@ class Call {
     void pass_modify(Leg& from, std::optional<sip::Outgoing> again = {});
     void on_modify_response(Side side, const sip::Response& response);
     void on_modify_saved(Side side, const base::Result<void>& saved, const Before& before);
+    /// Whether a re-INVITE may get its 200 after the write; otherwise it has been refused.
+    bool may_answer_modify(Leg& from, const base::Result<void>& saved);
+    void answer_modify(Leg& from);
     void on_modify_ack(Side side, const sip::Request* ack);
     /// Undoes a change that its asker did not get: the other peer is offered what stood before.
     void take_back(Leg& from, const Before& before);
     void restore(Leg& leg, const sip::Body& description, std::optional<sip::Outgoing> again = {});
     void restore_later(Leg& leg);
+    // on_hold.cpp
+    /// Whether disable-hold counts for what this leg's peer asks for.
+    bool has_no_hold(const Leg& leg) const;
+    /// Answers an offer with 488 when none of its codecs may be used in this call. \return whether
+    /// it did.
+    bool refuse_codecs(const Leg& leg, sip::ServerTransaction& request) const;
+    /// A peer's description as the other one gets it.
+    sip::Body passed_on(const Leg& from, const sip::Body& description) const;
+    /// The other peer's answer as the one that made the offer gets it.
+    sip::Body answer_for(const Leg& from, const sip::Body& offer, const sip::Body& answer) const;
+    /// Whether an offer is a hold that the other peer is not told of.
+    bool is_answered_here(const Leg& leg, const sip::Body& offer) const;
+    /// Answers the hold in invite_in or update_in when it has been written down.
+    void answer_hold(Leg& leg, const sip::Request& request);
+    void on_hold_saved(Side side, const base::Result<void>& saved, const sip::Body& before);
+    /// Whether an answer has no codec of its offer.
+    static bool is_foreign(const sip::Body& offer, const sip::Body& answer);
     // on_update.cpp
     void on_update(Leg& leg, std::unique_ptr<sip::ServerTransaction> update);
     Negotiation negotiation_of(const Leg& leg) const;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 #include "call/header_variables.hpp"
@@ -33,6 +34,23 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
     a_->transition(LegState::Trying,
                    "INVITE from " + a_->caller_id_number + " for " + a_->destination);
     fire_begin(*a_);
+}
+
+bool Call::judge_codecs(const model::ProfileMedia& media) {
+    auto choice = choose_early(media, a_->variables, a_->remote_sdp);
+    if (choice.refusal.empty()) {
+        if (!choice.codecs.empty())
+            a_->variables.set(kCallerCodecs, std::move(choice.codecs));
+        return true;
+    }
+    LOG_WARN(Area::Call,
+             "call={} profile={} refused with 488, the caller has no codec that is taken here: {}",
+             uuid_.str(),
+             a_->profile(),
+             choice.refusal);
+    a_->variables.set("endpoint_disposition", "CODEC NEGOTIATION ERROR");
+    refuse(model::cause::kIncompatibleDestination, 488, "Not Acceptable Here");
+    return false;
 }
 
 void Call::take_first_side() {

@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 #include "call/call.hpp"
+#include "call/codec_facts.hpp"
 
 namespace sofia::call {
 namespace {
@@ -88,6 +91,9 @@ model::Event channel_event(std::string_view name,
     event.add("variable_sip_call_id", leg.dialog ? leg.dialog->call_id() : std::string{});
     for (const auto& [variable, value] : leg.variables.all())
         event.add("variable_" + variable, value);
+    for (const auto* variable : {"rtp_use_codec_name", "rtp_use_codec_rate", "rtp_use_codec_ptime"})
+        if (auto value = codec_fact(leg, variable))
+            event.add(fmt::format("variable_{}", variable), std::move(*value));
     if (hangup) {
         const auto seconds = [](base::Milliseconds duration) {
             return std::to_string(duration.count() / 1000);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "call/codec_facts.hpp"
 #include "call/events.hpp"
 #include "call/header_variables.hpp"
 #include "call/invite_fact.hpp"
@@ -73,6 +74,8 @@ std::optional<std::string> fact(const Call& call, const Services& services, std:
     if (variables.has(name))
         return std::string(variables.get(name));
     if (auto known = invite_fact(call, name))
+        return known;
+    if (auto known = codec_fact(call.party(), name))
         return known;
     const auto global = services.settings.globals.find(std::string(name));
     return global == services.settings.globals.end() ? std::nullopt : std::optional(global->second);

@@ -18,12 +18,6 @@ constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed els
 /// Redirections that one call follows at most, so that two peers cannot send us in circles.
 constexpr int kMostRedirections = 32;
 
-/// `consume` and `ring_ready` differ where the node plays media: here both keep the callee's early
-/// description from the caller.
-bool ignores_early_media(std::string_view value) {
-    return !value.empty() && (value == "consume" || value == "ring_ready" || base::is_true(value));
-}
-
 }  // namespace
 
 Fork::Fork(sip::Loop& loop,
@@ -63,8 +57,7 @@ void Fork::call(Run& run, Target target) {
     }
     called_.insert(target.uri);
     auto attempt =
-        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, false, {}, {}, {}, {}, false});
-    attempt->silent_until_answer = ignores_early_media(target.variables.get("ignore_early_media"));
+        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false});
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
@@ -77,8 +70,8 @@ void Fork::call(Run& run, Target target) {
     leg.caller_id_name = offer_.caller_name;
     leg.caller_id_number = offer_.caller_number;
     leg.variables = target.variables;
-    leg.local_sdp = offer_.sdp;
-    leg.made_offer = offer_.sdp.empty();
+    if (!describe(leg, target, profile->settings->media))
+        return;
     leg.dialog = profile->endpoint->start(compose_dialog(target, offer_, profile->endpoint->url()));
     // The leg lives longer than its dialog.
     leg.dialog->on_request([raw = &leg](auto request) {
@@ -114,6 +107,8 @@ void Fork::send_invite(Attempt& attempt) {
                                  profile->settings->calls,
                                  leg.dialog->state().local_contact,
                                  leg.session_least);
+    if (invite.body != leg.local_sdp)
+        invite.body = leg.local_sdp;
     for (auto& header : credentials(leg, "INVITE", attempt.target.uri))
         invite.headers.push_back(std::move(header));
     leg.invite_out = leg.dialog->send(
@@ -162,27 +157,15 @@ void Fork::on_ring_timeout(Attempt& attempt) {
 
 void Fork::on_response(Attempt& attempt, const sip::Response& response) {
     if (response.status < 200) {
-        if (reliable_number(response) && !take_reliable(attempt, response))
-            return;
-        attempt.leg->transition(LegState::Ringing,
-                                std::to_string(response.status) + " " + response.phrase);
-        if (decided_ || attempt.cancelled || !events_.progress)
-            return;
-        if (attempt.silent_until_answer && !response.body.empty()) {
-            // The caller's phone makes its own ringing tone when it is offered none.
-            auto ringing = response;
-            ringing.status = 180;
-            ringing.phrase.clear();
-            ringing.body = {};
-            events_.progress(ringing);
-        } else {
-            events_.progress(response);
-        }
+        on_provisional(attempt, response);
         return;
     }
     if (response.status < 300) {
+        const auto& answer = attempt.early_answer.empty() ? response.body : attempt.early_answer;
         if (decided_ || attempt.cancelled)
             end_loser(attempt, response);
+        else if (is_foreign(attempt, answer))
+            refuse_answer(attempt, response);
         else
             on_answer(attempt, response);
         return;
@@ -193,11 +176,13 @@ void Fork::on_response(Attempt& attempt, const sip::Response& response) {
 
 void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
     settle();
+    auto described = seen_by_caller(
+        attempt, attempt.early_answer.empty() ? response.body : attempt.early_answer);
     auto leg = std::move(attempt.leg);
     leg->invite_out.reset();
     leg->dialog->establish(response);
     leg->unacknowledged_cseq = response.cseq;
-    leg->remote_sdp = attempt.early_answer.empty() ? response.body : attempt.early_answer;
+    leg->remote_sdp = std::move(described);
     leg->peer = response.source;
     leg->allows_update = response.allows(sip::Method::Update);
     if (const auto terms = accepted_session(session_of(response)); terms.interval.count() > 0) {
@@ -215,7 +200,9 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
     auto& leg = *attempt.leg;
     leg.dialog->establish(response);
     leg.dialog->ack(response.cseq, {});
-    leg.transition(LegState::Ending, "2xx crossed our CANCEL: ACK, BYE");
+    leg.transition(LegState::Ending,
+                   attempt.has_no_codec ? "2xx has no codec of our offer: ACK, BYE"
+                                        : "2xx crossed our CANCEL: ACK, BYE");
     sip::Outgoing bye{sip::Method::Bye, {}, {}};
     if (!attempt.cancel_reason.empty())
         bye.headers.push_back({"Reason", attempt.cancel_reason});

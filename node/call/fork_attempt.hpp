@@ -18,8 +18,6 @@ struct Fork::Attempt {
     std::unique_ptr<Leg> leg;
     std::unique_ptr<sip::Timer> ring_timer;
     bool cancelled = false;
-    /// What it sends of media before its answer is not passed on.
-    bool silent_until_answer = false;
     /// Why it was cancelled, for the BYE of a 2xx that crosses.
     std::string cancel_reason;
     /// The last reliable provisional response of each peer that answers (RFC 3262 4), by its tag.
@@ -28,6 +26,8 @@ struct Fork::Attempt {
     std::vector<std::unique_ptr<sip::ClientTransaction>> pracks;
     /// The answer that a reliable response gave to our offer.
     sip::Body early_answer;
+    /// It has answered with none of the codecs that it was offered.
+    bool has_no_codec = false;
     /// A stranger asked for the gateway's password.
     bool met_stranger = false;
 };

@@ -6,10 +6,51 @@
 #include <fmt/core.h>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "call/fork_attempt.hpp"
 #include "call/reliable.hpp"
 
 namespace sofia::call {
+namespace {
+
+/// `consume` and `ring_ready` differ where the node plays media: here both keep the callee's early
+/// description from the caller.
+bool ignores_early_media(std::string_view value) {
+    return !value.empty() && (value == "consume" || value == "ring_ready" || base::is_true(value));
+}
+
+}  // namespace
+
+void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
+    const bool is_reliable = reliable_number(response).has_value();
+    const bool foreign = is_foreign(attempt, response.body);
+    if (foreign && is_reliable && !decided_ && !attempt.cancelled) {
+        refuse_answer(attempt, response);
+        return;
+    }
+    if (is_reliable && !take_reliable(attempt, response))
+        return;
+    attempt.leg->transition(LegState::Ringing,
+                            std::to_string(response.status) + " " + response.phrase);
+    if (decided_ || attempt.cancelled || !events_.progress)
+        return;
+    const auto& leg_variables = attempt.leg->variables;
+    if (foreign ||
+        (!response.body.empty() && ignores_early_media(leg_variables.get("ignore_early_media")))) {
+        // The caller's phone makes its own ringing tone when it is offered none.
+        auto ringing = response;
+        ringing.status = 180;
+        ringing.phrase.clear();
+        ringing.body = {};
+        events_.progress(ringing);
+    } else if (!response.body.empty() && leg_variables.has(kCallCodecs)) {
+        auto narrowed = response;
+        narrowed.body = seen_by_caller(attempt, response.body);
+        events_.progress(narrowed);
+    } else {
+        events_.progress(response);
+    }
+}
 
 bool Fork::invite_again(Attempt& attempt, const sip::Response& refusal) {
     auto& leg = *attempt.leg;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "call/codec_terms.hpp"
 #include "call/target.hpp"
 #include "model/profile.hpp"
 #include "sip/endpoint.hpp"
@@ -13,8 +14,10 @@ namespace sofia::call {
 /// What the callee's side is told of the caller: nothing else of the caller's leg reaches it, so
 /// that neither peer learns the other's addresses or dialog.
 struct Offer {
-    /// The caller's description, passed unchanged; empty for a late offer (RFC 3261 13.2.1).
+    /// The caller's description, passed unchanged unless codecs are restricted; empty for a late
+    /// offer (RFC 3261 13.2.1).
     sip::Body sdp;
+    CallerCodecs codecs;
     std::string caller_name;
     std::string caller_number;
     /// Privacy that the caller asks for or is given, see read_privacy(); a leg's

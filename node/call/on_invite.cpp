@@ -185,7 +185,9 @@ Call* find_replaced(Services& services, std::string_view replaces, Side& side) {
 }
 
 /// With what an INVITE with Replaces is refused (RFC 3891 3); 0: it may take the place.
-int refuse_replacement(const Call* call, const sip::Request& invite) {
+int refuse_replacement(const Call* call,
+                       const sip::Request& invite,
+                       const model::ProfileMedia& media) {
     const auto ids = read_replaces(invite.header("Replaces"));
     if (!ids)
         return 400;
@@ -196,7 +198,7 @@ int refuse_replacement(const Call* call, const sip::Request& invite) {
         return 603;
     if (ids->early_only)
         return 486;  // Only confirmed dialogs are replaced here.
-    if (invite.body.empty())
+    if (invite.body.empty() || !choose_early(media, {}, invite.body).refusal.empty())
         return 488;
     return Transfer::may_begin(*call) ? 0 : 491;
 }
@@ -238,7 +240,7 @@ void on_invite(Services& services,
     if (const auto replaces = request.header("Replaces"); !replaces.empty()) {
         Side side{};
         auto* call = find_replaced(services, replaces, side);
-        if (const int status = refuse_replacement(call, request); status != 0) {
+        if (const int status = refuse_replacement(call, request, profile->media); status != 0) {
             invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
             return;
         }
@@ -258,6 +260,8 @@ void on_invite(Services& services,
     auto& call =
         services.table.add(std::make_unique<Call>(services, std::move(uuid), std::move(leg)));
     call.take_invite(std::move(invite));
+    if (!call.judge_codecs(profile->media))
+        return;
     auto actions = route_call(services, call, call.a().variables.get("context"));
     if (actions.empty()) {
         call.hangup(model::cause::kNoRouteDestination,

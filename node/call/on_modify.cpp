@@ -24,7 +24,7 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
         invite->respond(answer_to(leg, 491));
         return;
     }
-    if (refuse_short_session(leg, *invite))
+    if (refuse_short_session(leg, *invite) || refuse_codecs(leg, *invite))
         return;
     // A re-INVITE before the ACK of the last 2xx came: that ACK is taken as lost.
     release(leg.invite_in);
@@ -40,6 +40,10 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
             cancelled.invite_in->respond(call->answer_to(cancelled, 487));
             call->release(cancelled.invite_in);
         });
+    if (is_answered_here(leg, leg.invite_in->request().body)) {
+        answer_hold(leg, leg.invite_in->request());
+        return;
+    }
     if (other(leg).digest)
         other(leg).digest->begin();
     pass_modify(leg);
@@ -48,7 +52,7 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
 void Call::pass_modify(Leg& from, std::optional<sip::Outgoing> again) {
     auto& to = other(from);
     auto offer = again ? std::move(*again) : request_to(to, sip::Method::Invite);
-    offer.body = from.invite_in->request().body;
+    offer.body = passed_on(from, from.invite_in->request().body);
     to.invite_out = to.dialog->send(
         offer,
         [&services = services_, uuid = uuid_, side = from.side()](const sip::Response& response) {
@@ -67,7 +71,7 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
             to.dialog->establish(response);
             to.dialog->ack(response.cseq, {});
             if (is_up())
-                restore(to, from.remote_sdp);
+                restore(to, to.local_sdp);
         }
         return;
     }
@@ -92,17 +96,25 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
         return;
     }
     to.dialog->establish(response);
+    const auto told = passed_on(from, from.invite_in->request().body);
+    if (is_foreign(told, response.body)) {
+        to.dialog->ack(response.cseq, {});
+        from.invite_in->respond(answer_to(from, 488));
+        release(from.invite_in);
+        restore(to, to.local_sdp);
+        return;
+    }
     to.unacknowledged_cseq = response.cseq;
-    Before before{from.remote_sdp, from.local_sdp, from.holds};
+    Before before{from.remote_sdp, from.local_sdp, from.holds, to.local_sdp};
     to.remote_sdp = response.body;
-    from.local_sdp = response.body;
+    from.local_sdp = answer_for(from, from.invite_in->request().body, response.body);
     from.dialog->refresh_target(from.invite_in->request());
     agree_on_session(from, from.invite_in->request());
     take_session(to, response);
     if (const auto& offer = from.invite_in->request().body; !offer.empty()) {
         from.remote_sdp = offer;
-        to.local_sdp = offer;
-        from.holds = sip::is_hold(offer.data);
+        to.local_sdp = told;
+        from.holds = sip::is_hold(told.data);
     }
     save([side, before = std::move(before)](Call& call, const base::Result<void>& saved) {
         call.on_modify_saved(side, saved, before);
@@ -118,33 +130,45 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const Bef
         take_back(from, before);
         return;
     }
-    if (!saved) {
-        const auto* profile = services_.profiles.find(from.profile());
-        if (profile == nullptr || !profile->settings->calls.answer_when_volatile) {
-            LOG_WARN(Area::Call,
-                     "call={} re-INVITE refused, the change could not be written: {}",
-                     uuid_.str(),
-                     saved.error().text);
-            from.invite_in->respond(answer_to(from, 503).add("Retry-After", "5"));
-            release(from.invite_in);
-            take_back(from, before);
-            return;
-        }
-        volatile_ = true;
+    if (!may_answer_modify(from, saved)) {
+        take_back(from, before);
+        return;
     }
     const bool late_offer = from.invite_in->request().body.empty();
     if (!late_offer)
         acknowledge(to);
     if (from.holds != before.holds)
         fire(from.holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
+    answer_modify(from);
+}
+
+bool Call::may_answer_modify(Leg& from, const base::Result<void>& saved) {
+    if (saved)
+        return true;
+    const auto* profile = services_.profiles.find(from.profile());
+    if (profile != nullptr && profile->settings->calls.answer_when_volatile) {
+        volatile_ = true;
+        return true;
+    }
+    LOG_WARN(Area::Call,
+             "call={} re-INVITE refused, the change could not be written: {}",
+             uuid_.str(),
+             saved.error().text);
+    from.invite_in->respond(answer_to(from, 503).add("Retry-After", "5"));
+    release(from.invite_in);
+    return false;
+}
+
+void Call::answer_modify(Leg& from) {
     auto answer = answer_to(from, 200);
     answer.add("Contact", from.dialog->state().local_contact);
     answer.body = from.local_sdp;
     add_session(from, answer, from.invite_in->request());
-    from.invite_in->on_ack([&services = services_, uuid = uuid_, side](const sip::Request* ack) {
-        if (auto* call = services.table.find(uuid))
-            call->on_modify_ack(side, ack);
-    });
+    from.invite_in->on_ack(
+        [&services = services_, uuid = uuid_, side = from.side()](const sip::Request* ack) {
+            if (auto* call = services.table.find(uuid))
+                call->on_modify_ack(side, ack);
+        });
     from.invite_in->respond(answer);
 }
 
@@ -177,10 +201,10 @@ void Call::take_back(Leg& from, const Before& before) {
     from.remote_sdp = before.remote_sdp;
     from.local_sdp = before.local_sdp;
     from.holds = before.holds;
-    to.local_sdp = before.remote_sdp;
+    to.local_sdp = before.told;
     // The change may have been written, or may still be.
     save([](Call&, const base::Result<void>&) {});
-    restore(to, before.remote_sdp);
+    restore(to, to.local_sdp);
 }
 
 void Call::restore(Leg& leg, const sip::Body& description, std::optional<sip::Outgoing> again) {

@@ -52,10 +52,12 @@ void Call::on_update(Leg& leg, std::unique_ptr<sip::ServerTransaction> update) {
         update->respond(refusal);
         return;
     }
-    if (refuse_short_session(leg, *update))
+    if (refuse_short_session(leg, *update) || refuse_codecs(leg, *update))
         return;
     leg.update_in = std::move(update);
-    if (has_offer)
+    if (has_offer && is_answered_here(leg, leg.update_in->request().body))
+        answer_hold(leg, leg.update_in->request());
+    else if (has_offer)
         pass_update(leg, other(leg).allows_update ? sip::Method::Update : sip::Method::Invite);
     else
         refresh_by_update(leg);
@@ -117,7 +119,7 @@ void Call::pass_update(Leg& from, sip::Method method, std::optional<sip::Outgoin
     if (!again && to.digest)
         to.digest->begin();
     auto offer = again ? std::move(*again) : request_to(to, method);
-    offer.body = from.update_in->request().body;
+    offer.body = passed_on(from, from.update_in->request().body);
     auto sent = to.dialog->send(offer,
                                 [&services = services_, uuid = uuid_, side = from.side(), method](
                                     const sip::Response& response) {
@@ -161,15 +163,23 @@ void Call::on_update_response(Side side, sip::Method method, const sip::Response
     to.dialog->establish(response);
     if (method == sip::Method::Invite)
         to.unacknowledged_cseq = response.cseq;
-    Before before{from.remote_sdp, from.local_sdp, from.holds};
+    auto told = passed_on(from, from.update_in->request().body);
+    if (is_foreign(told, response.body)) {
+        acknowledge(to);
+        from.update_in->respond(answer_to(from, 488));
+        release(from.update_in);
+        restore(to, to.local_sdp);
+        return;
+    }
+    Before before{from.remote_sdp, from.local_sdp, from.holds, to.local_sdp};
     from.dialog->refresh_target(from.update_in->request());
     agree_on_session(from, from.update_in->request());
     take_session(to, response);
     from.remote_sdp = from.update_in->request().body;
-    from.local_sdp = response.body;
-    from.holds = sip::is_hold(from.remote_sdp.data);
+    from.local_sdp = answer_for(from, from.remote_sdp, response.body);
+    from.holds = sip::is_hold(told.data);
     to.remote_sdp = response.body;
-    to.local_sdp = from.remote_sdp;
+    to.local_sdp = std::move(told);
     save([side, before = std::move(before)](Call& call, const base::Result<void>& saved) {
         call.on_update_saved(side, saved, before);
     });

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "call/codec_facts.hpp"
 #include "call/events.hpp"
 #include "commands/date_text.hpp"
 
@@ -116,6 +117,20 @@ void set_leg(Record& record,
     set("initial_context", place.context);
 }
 
+/// The phones send what they settled: the same in both directions.
+void set_codec(Record& record, const call::Leg& leg) {
+    const auto codec = call::codec_of(leg);
+    if (codec.name.empty())
+        return;
+    const auto rate = std::to_string(codec.rate);
+    const auto bit_rate = codec.bit_rate == 0 ? std::string() : std::to_string(codec.bit_rate);
+    for (const auto* prefix : {"read_", "write_"}) {
+        record.set(prefix, "codec", codec.name);
+        record.set(prefix, "rate", rate);
+        record.set(prefix, "bit_rate", bit_rate);
+    }
+}
+
 }  // namespace
 
 std::span<const std::string_view> channel_columns() noexcept {
@@ -133,6 +148,7 @@ void fill_channel(Record& record,
                   const ChannelPlace& place) {
     record.clear();
     set_leg(record, "", call_uuid, leg, partner, place);
+    set_codec(record, leg);
 }
 
 void fill_call(Record& record,
@@ -140,7 +156,8 @@ void fill_call(Record& record,
                const call::Leg& a,
                const call::Leg* b,
                const ChannelPlace& place) {
-    fill_channel(record, call_uuid, a, b, place);
+    record.clear();
+    set_leg(record, "", call_uuid, a, b, place);
     if (b == nullptr)
         return;
     set_leg(record, "b_", call_uuid, *b, &a, place);

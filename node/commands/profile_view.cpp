@@ -5,6 +5,7 @@
 
 #include "commands/fixed_table.hpp"
 #include "commands/xml_text.hpp"
+#include "sip/codec_list.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -33,11 +34,16 @@ std::string or_not_available(std::string value) {
     return value.empty() ? "N/A" : std::move(value);
 }
 
+std::string codecs_text(const model::CodecPreferences& codecs) {
+    return codecs.empty() ? "any" : sip::to_text(codecs);
+}
+
 /// Fields in the order of the text form; those that do not apply are left out.
 std::vector<Field> fields_of(const ProfileView& profile) {
     const auto& settings = *profile.settings;
     const auto& address = settings.address;
     const auto& calls = settings.calls;
+    const auto& media = settings.media;
     std::vector<Field> fields;
     const auto add = [&](auto label, auto xml, auto json, std::string value) {
         fields.push_back({label, xml, json, std::move(value)});
@@ -72,17 +78,18 @@ std::vector<Field> fields_of(const ProfileView& profile) {
         "outbound-proxy",
         "outbound-proxy",
         or_not_available(calls.outbound_proxy));
-    add("CODECS IN", "inbound-codecs", "", calls.inbound_codec_prefs);
-    add("CODECS OUT", "outbound-codecs", "", calls.outbound_codec_prefs);
+    add("CODECS IN", "inbound-codecs", "", codecs_text(media.inbound));
+    add("CODECS OUT", "outbound-codecs", "", codecs_text(media.outbound));
     add("TEL-EVENT", "tel-event", "", param(settings, "rfc2833-pt", "101"));
     add("DTMF-MODE", "dtmf-mode", "", param(settings, "dtmf-type", "rfc2833"));
     add("CNG", "cng", "", param(settings, "cng-pt", "13"));
     add("SESSION-TO", "session-to", "", param(settings, "session-timeout", "0"));
     add("MAX-DIALOG", "max-dialog", "", std::to_string(calls.max_proceeding));
     add("MAX-RECV-RPS", "max-recv-rps", "", param(settings, "max-recv-requests-per-second", "0"));
-    add("NOMEDIA", "nomedia", "", yes_no(calls.inbound_bypass_media));
-    add("LATE-NEG", "late-neg", "", yes_no(calls.inbound_late_negotiation));
-    add("PROXY-MEDIA", "proxy-media", "", param(settings, "inbound-proxy-media", "false"));
+    // Media flows past the node whatever the profile says; no relay is there.
+    add("NOMEDIA", "nomedia", "", "true");
+    add("LATE-NEG", "late-neg", "", yes_no(media.late_negotiation || media.bypass));
+    add("PROXY-MEDIA", "proxy-media", "", "false");
     add("AGGRESSIVENAT",
         "aggressive-nat",
         "",

@@ -14,6 +14,7 @@ std::span<const std::span<const Parameter>> profile_parameters() {
     static const std::array kGroups{address_parameters(),
                                     tls_parameters(),
                                     call_parameters(),
+                                    media_parameters(),
                                     registrar_parameters(),
                                     service_parameters(),
                                     global_parameters()};

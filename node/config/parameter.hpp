@@ -56,6 +56,8 @@ struct Parameter {
     base::Result<void> (*set)(const Parameter& row,
                               const Given& given,
                               model::Profile& profile) = nullptr;
+    /// Ignored: why it would change nothing, in a few words; empty where its name says it.
+    std::string_view why = {};
 };
 
 /// All parameters of profiles, by group: address, calls, registrar, watchdog and tracking, the SIP

@@ -10,8 +10,9 @@ namespace sofia::config {
 std::span<const Parameter> address_parameters();
 /// TLS (behaviour-spec 2.2).
 std::span<const Parameter> tls_parameters();
-/// How calls and their media behave (behaviour-spec 2.3).
+/// How calls behave, and their media (behaviour-spec 2.3).
 std::span<const Parameter> call_parameters();
+std::span<const Parameter> media_parameters();
 /// REGISTER, digest, access lists, presence and pings (behaviour-spec 2.4).
 std::span<const Parameter> registrar_parameters();
 /// Tracking, watchdog, standby, databases, tracing (behaviour-spec 2.5, 2.6) and what belongs to no

@@ -94,7 +94,7 @@ std::string not_yet_table() {
 std::string ignored_list() {
     std::string text = "\n## Profiles and global settings: ignored\n\n";
     for (const auto* row : profile_rows(Support::Ignored))
-        text += fmt::format("- `{}`\n", row->name);
+        text += fmt::format("- `{}`{}{}\n", row->name, row->why.empty() ? "" : ": ", row->why);
     return text;
 }
 

@@ -143,9 +143,11 @@ constexpr Parameter special(std::string_view name,
     return {name, Support::Supported, shape, standard, effect, meaning, 0, 0, set};
 }
 
-/// A row for a parameter that would change nothing here.
-constexpr Parameter ignored(std::string_view name) {
-    return {name, Support::Ignored};
+/// A row for a parameter that would change nothing here, and `why`.
+constexpr Parameter ignored(std::string_view name, std::string_view why = {}) {
+    Parameter row{name, Support::Ignored};
+    row.why = why;
+    return row;
 }
 
 /// A row for a parameter that is not supported yet; `standard` is what the node does.

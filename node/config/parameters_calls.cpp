@@ -20,26 +20,6 @@ base::Result<void> set_caller_id_type(const Parameter&, const Given& given, Prof
     return {};
 }
 
-base::Result<void> set_codec_prefs(const Parameter&, const Given& given, Profile& profile) {
-    profile.calls.inbound_codec_prefs = given.value;
-    profile.calls.outbound_codec_prefs = given.value;
-    return {};
-}
-
-// Media always goes from peer to peer in this version, so a request for it is granted and a request
-// for anything else is not.
-base::Result<void> set_bypass_media(const Parameter&, const Given& given, Profile&) {
-    if (!base::is_true(given.value))
-        given.warnings.add_once(
-            fmt::format("parameter {}", given.name),
-            given.place,
-            fmt::format("{}: parameter '{}': media relays are not supported yet; media goes from "
-                        "peer to peer",
-                        given.owner,
-                        given.name));
-    return {};
-}
-
 constexpr std::array kRows{
     text<kCalls, &ProfileCalls::context>(
         "context", "default", OnRescan, "dialplan context of calls in; _domain_: the From host"),
@@ -89,54 +69,21 @@ constexpr std::array kRows{
         86400),
     flag<kCalls, &ProfileCalls::disable_transfer>(
         "disable-transfer", "false", OnRescan, "REFER is refused"),
-    flag<kCalls, &ProfileCalls::disable_hold>(
-        "disable-hold", "false", OnRescan, "a hold re-INVITE is answered without entering hold"),
-    text<kCalls, &ProfileCalls::inbound_codec_prefs>(
-        "inbound-codec-prefs", "PCMU", OnRescan, "shown in status; SDP passes unchanged"),
-    text<kCalls, &ProfileCalls::outbound_codec_prefs>(
-        "outbound-codec-prefs", "PCMU", OnRescan, "shown in status; SDP passes unchanged"),
-    special("codec-prefs",
-            Shape::Text,
-            "PCMU",
-            OnRescan,
-            "inbound-codec-prefs and outbound-codec-prefs at once",
-            set_codec_prefs),
-    flag<kCalls, &ProfileCalls::inbound_late_negotiation>(
-        "inbound-late-negotiation", "false", OnRescan, "the callee's answer decides the codec"),
-    special("inbound-bypass-media",
-            Shape::Flag,
-            "true",
-            OnRescan,
-            "media goes from peer to peer",
-            set_bypass_media),
-    special("inbound-no-media",
-            Shape::Flag,
-            "true",
-            OnRescan,
-            "another name of inbound-bypass-media",
-            set_bypass_media),
     flag<kCalls, &ProfileCalls::answer_when_volatile>(
         "answer-when-volatile",
         "false",
         OnRescan,
         "answer although the database did not confirm in time"),
-    not_yet("inbound-proxy-media", "false"),
-    not_yet("inbound-codec-negotiation", "generous"),
-    not_yet("media-option", "none"),
     not_yet("enable-3pcc", "proxy"),
     not_yet("3pcc-reinvite-bridged-on-ack", "false"),
     not_yet("update-refresher", "false"),
     not_yet("allow-update", "false"),
     not_yet("max-calls", "0"),
-    not_yet("rtp-timeout-sec", "0"),
-    not_yet("rtp-hold-timeout-sec", "0"),
-    not_yet("dtmf-type", "rfc2833"),
     not_yet("p-asserted-id-parse", "default"),
     not_yet("pass-callee-id", "false"),
     not_yet("send-display-update", "false"),
     not_yet("cid-in-1xx", "false"),
     not_yet("auto-invite-100", "true"),
-    not_yet("hold-music"),
     not_yet("proxy-hold", "true"),
     not_yet("proxy-refer", "false"),
     not_yet("proxy-refer-replaces", "false"),
@@ -144,12 +91,8 @@ constexpr std::array kRows{
     not_yet("proxy-info-content-types"),
     not_yet("proxy-message", "false"),
     not_yet("proxy-notify-events"),
-    not_yet("record-path"),
-    not_yet("record-template"),
     not_yet("inbound-use-callid-as-uuid", "false"),
     not_yet("outbound-use-uuid-as-callid", "false"),
-    not_yet("ignore-183nosdp", "false"),
-    not_yet("require-secure-rtp", "false"),
     not_yet("confirm-blind-transfer", "false"),
     not_yet("make-every-transfer-a-nightmare", "false"),
     not_yet("channel-xml-fetch-on-nightmare-transfer", "false"),
@@ -160,43 +103,11 @@ constexpr std::array kRows{
     not_yet("parse-all-invite-headers", "false"),
     not_yet("parse-invite-tel-params", "false"),
     not_yet("extended-info-parsing", "false"),
-    not_yet("enable-soa", "false"),
     not_yet("enable-compact-headers", "false"),
     not_yet("rfc-7989", "false"),
     not_yet("rfc-7989-filter", "false"),
     not_yet("rfc-7989-force-old", "false"),
     not_yet("username"),
-    not_yet("t38-passthru", "true"),
-    // Details of a media engine: RTP and SDP pass between the peers as they are.
-    ignored("NDLB-allow-bad-iananame"),
-    ignored("NDLB-allow-crypto-in-avp"),
-    ignored("NDLB-allow-nondup-sdp"),
-    ignored("NDLB-proxy-never-patch-reinvites"),
-    ignored("NDLB-sendrecv-in-session"),
-    ignored("NDLB-support-asterisk-missing-srtp-auth"),
-    ignored("apply-candidate-acl"),
-    ignored("auto-jitterbuffer-msec"),
-    ignored("auto-rtp-bugs"),
-    ignored("bitpacking"),
-    ignored("cng-pt"),
-    ignored("disable-rtp-auto-adjust"),
-    ignored("disable-transcoding"),
-    ignored("dtmf-duration"),
-    ignored("liberal-dtmf"),
-    ignored("manual-rtp-bugs"),
-    ignored("manual-video-rtp-bugs"),
-    ignored("pass-rfc2833"),
-    ignored("rfc2833-pt"),
-    ignored("rtcp-audio-interval-msec"),
-    ignored("rtcp-video-interval-msec"),
-    ignored("rtp-autofix-timing"),
-    ignored("rtp-digit-delay"),
-    ignored("rtp-notimer-during-bridge"),
-    ignored("rtp-rewrite-timestamps"),
-    ignored("rtp-timer-name"),
-    ignored("suppress-cng"),
-    ignored("supress-cng"),
-    ignored("vad"),
 };
 
 }  // namespace

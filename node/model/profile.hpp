@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "model/codec.hpp"
+
 namespace sofia::model {
 
 using std::chrono::milliseconds;
@@ -170,8 +172,6 @@ struct ProfileCalls {
     std::string outbound_proxy;
     std::string caller_id_type = "rpid";
     std::string user_agent_string;
-    std::string inbound_codec_prefs = "PCMU";
-    std::string outbound_codec_prefs = "PCMU";
     /// Session timers (RFC 4028): whether they are offered and taken at all; the interval that we
     /// ask for, 0: none; the shortest that we accept, 0: the 90 s of the standard.
     bool enable_timer = true;
@@ -180,9 +180,6 @@ struct ProfileCalls {
     /// Reliable provisional responses (RFC 3262).
     bool enable_100rel = false;
     bool disable_transfer = false;
-    bool disable_hold = false;
-    bool inbound_late_negotiation = false;
-    bool inbound_bypass_media = true;
 
     bool operator==(const ProfileCalls&) const = default;
 };
@@ -220,6 +217,7 @@ struct Profile {
     ProfileRegistrar registrar;
     ProfilePings pings;
     ProfileCalls calls;
+    ProfileMedia media;
     ProfileWatchdog watchdog;
     std::vector<GatewaySettings> gateways;
     bool sip_trace = false;

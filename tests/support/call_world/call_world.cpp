@@ -157,6 +157,13 @@ void CallWorld::configure(const std::string& name,
     profiles_.reconfigure(std::move(changed));
 }
 
+void CallWorld::configure_media(const std::string& name,
+                                const std::function<void(model::ProfileMedia&)>& change) {
+    auto changed = std::make_shared<model::Profile>(*profiles_.find(name)->settings);
+    change(changed->media);
+    profiles_.reconfigure(std::move(changed));
+}
+
 sip::Request CallWorld::invite(const std::string& number) {
     sip::Request request;
     request.method = sip::Method::Invite;

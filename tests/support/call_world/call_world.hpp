@@ -54,6 +54,10 @@ class CallWorld : public testing::Test {
     void configure(const std::string& profile,
                    const std::function<void(model::ProfileCalls&)>& change);
 
+    /// Changes the media settings of a running profile.
+    void configure_media(const std::string& profile,
+                         const std::function<void(model::ProfileMedia&)>& change);
+
     // --- the caller, on `internal`
     /// An INVITE of alice@example.com to this number, with a description of origin "alice".
     sip::Request invite(const std::string& number = "2000");

@@ -38,5 +38,48 @@ TEST(SameMedia, IsAboutAddressesAndPorts) {
     EXPECT_FALSE(is_same_media(one, sdp("c=IN IP4 192.0.2.8\r\nm=audio 4000 RTP/AVP 0 8\r\n")));
 }
 
+TEST(Following, RaisesTheVersionOfASessionThatWouldStandStill) {
+    const auto last = sdp("o=bob 12 5 IN IP4 192.0.2.7\r\na=recvonly\r\n");
+    EXPECT_EQ(following(last, sdp("o=bob 12 4 IN IP4 192.0.2.7\r\na=sendrecv\r\n")),
+              sdp("o=bob 12 6 IN IP4 192.0.2.7\r\na=sendrecv\r\n"));
+    EXPECT_EQ(following(last, last), last);
+    for (const auto* next : {"o=bob 12 6 IN IP4 192.0.2.7\r\n",
+                             "o=bob 13 1 IN IP4 192.0.2.7\r\n",
+                             "o=eve 12 1 IN IP4 192.0.2.7\r\n",
+                             "o=bob 12 x IN IP4 192.0.2.7\r\n",
+                             "",
+                             "o=\r\n"})
+        EXPECT_EQ(following(last, sdp(next)), sdp(next)) << next;
+}
+
+TEST(AnswerToHold, HasTheOtherHalfOfEachFlowAndARaisedVersion) {
+    const auto last = sdp(
+        "v=0\r\no=bob 1 1 IN IP4 192.0.2.8\r\na=sendrecv\r\nm=audio 1 RTP/AVP 0\r\na=sendrecv\r\n"
+        "a=ptime:20\r\nm=video 2 RTP/AVP 31\r\n");
+    EXPECT_EQ(
+        answer_to_hold(
+            sdp("a=inactive\r\nm=audio 9 RTP/AVP 0\r\na=sendonly\r\nm=video 9 RTP/AVP 31\r\n"),
+            last),
+        sdp("v=0\r\no=bob 1 2 IN IP4 192.0.2.8\r\nm=audio 1 RTP/AVP 0\r\na=ptime:20\r\n"
+            "a=recvonly\r\nm=video 2 RTP/AVP 31\r\na=inactive\r\n"));
+}
+
+TEST(AnswerToHold, RefusesStreamsThatWereNotThereAndLeavesOutThoseThatAreGone) {
+    const auto last = sdp("o=b 1 1 IN IP4 192.0.2.8\r\nm=audio 1 RTP/AVP 0\r\n");
+    EXPECT_EQ(answer_to_hold(
+                  sdp("m=audio 9 RTP/AVP 0\r\na=sendonly\r\nm=video 7 RTP/AVP 31 34\r\n"), last),
+              sdp("o=b 1 2 IN IP4 192.0.2.8\r\nm=audio 1 RTP/AVP 0\r\na=recvonly\r\n"
+                  "m=video 0 RTP/AVP 31 34\r\n"));
+    EXPECT_EQ(answer_to_hold(sdp("a=sendonly\r\n"), last), sdp("o=b 1 2 IN IP4 192.0.2.8\r\n"));
+    EXPECT_EQ(answer_to_hold(sdp("m=\r\nm=audio"), {}).data, "m=\r\nm=audio\r\n");
+}
+
+TEST(SamePlace, IsThatOfTheLastDescriptionOrTheNullAddress) {
+    const auto last = sdp("c=IN IP4 192.0.2.7\r\nm=audio 4000 RTP/AVP 0\r\n");
+    EXPECT_TRUE(is_same_place(last, sdp("c=IN IP4 192.0.2.7\r\nm=audio 4000 RTP/AVP 0 8\r\n")));
+    EXPECT_TRUE(is_same_place(last, sdp("c=IN IP4 0.0.0.0\r\nm=audio 4000 RTP/AVP 0\r\n")));
+    EXPECT_FALSE(is_same_place(last, sdp("c=IN IP4 192.0.2.7\r\nm=audio 5000 RTP/AVP 0\r\n")));
+}
+
 }  // namespace
 }  // namespace sofia::call

@@ -111,6 +111,19 @@ TEST(ChannelRecord, SaysWhatALegIsDoing) {
     EXPECT_EQ(call_state(), "HANGUP");
 }
 
+TEST(ChannelRecord, HasTheCodecThatBothDescribe) {
+    auto leg = answered_leg(kUuidA, call::Side::A);
+    leg.remote_sdp = {"application/sdp", "v=0\r\nm=audio 4000 RTP/AVP 18 8 0\r\n"};
+    leg.local_sdp = {"application/sdp", "v=0\r\nm=audio 5000 RTP/AVP 8\r\n"};
+    Record row(channel_columns());
+    fill_channel(row, "call", leg, nullptr, kPlace);
+    for (const std::string prefix : {"read_", "write_"}) {
+        EXPECT_EQ(row.get(prefix + "codec"), "PCMA");
+        EXPECT_EQ(row.get(prefix + "rate"), "8000");
+        EXPECT_EQ(row.get(prefix + "bit_rate"), "64000");
+    }
+}
+
 TEST(ChannelRecord, NamesNoPartnerBeforeSomebodyHasAnswered) {
     const call::Leg leg{base::LegUuid("leg"), call::Side::A, "internal"};
     Record row(channel_columns());

@@ -115,6 +115,21 @@ TEST(ProfileText, ShowsWhatOnlySomeProfilesHave) {
         EXPECT_NE(text.find(row), std::string::npos) << row;
 }
 
+TEST(ProfileText, SaysWhichCodecsAreTakenAndWhenTheyAreJudged) {
+    auto settings = samples::internal_settings();
+    settings->media = {};
+    settings->media.inbound = {{"PCMU", 0, 0, 0}, {"opus", 48000, 20, 0}};
+    settings->media.bypass = true;
+    auto profile = samples::internal_profile();
+    profile.settings = settings;
+    const auto text = profile_text(profile);
+    for (const auto* row : {"CODECS IN        \tPCMU,opus@48000h@20i\n",
+                            "CODECS OUT       \tany\n",
+                            "NOMEDIA          \ttrue\n",
+                            "LATE-NEG         \ttrue\n"})
+        EXPECT_NE(text.find(row), std::string::npos) << row;
+}
+
 TEST(ProfileXml, HasTheElementsOfTheTranscriptInTheirOrder) {
     auto profile = samples::internal_profile();
     profile.registrations = 3;

@@ -29,6 +29,7 @@ inline std::shared_ptr<model::Profile> internal_settings() {
     settings->address.sip_ip = "127.0.0.10";
     settings->address.sip_port = 5070;
     settings->address.rtp_ip = {"127.0.0.10"};
+    settings->media.inbound = settings->media.outbound = {{"PCMU", 0, 0, 0}};
     settings->registrar.challenge_realm = "auto_from";
     settings->calls.context = "public";
     return settings;

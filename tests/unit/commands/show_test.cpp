@@ -70,7 +70,7 @@ TEST_F(Show, ListsBothLegsOfACallAsChannels) {
     EXPECT_THAT(text, HasSubstr(",inbound,2026-01-01 00:00:00,1767225600,sofia/internal/"));
     EXPECT_THAT(text, HasSubstr(",outbound,2026-01-01 00:00:00,1767225600,sofia/external/"));
     EXPECT_THAT(text, HasSubstr(",signal_bridge,"));
-    EXPECT_THAT(text, HasSubstr(",default,,,,,,,,node-1,"));
+    EXPECT_THAT(text, HasSubstr(",default,PCMU,8000,64000,PCMU,8000,64000,,node-1,"));
     EXPECT_THAT(text, EndsWith("\n\n2 total.\n"));
     end_the_call();
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/parameter.hpp"
+#include "sip/codec_list.hpp"
 #include "unit/config/config_tree.hpp"
 
 namespace sofia::config {
@@ -192,6 +193,36 @@ TEST_F(ProfileSettings, WarnOfATlsVersionThatIsNeverSpoken) {
 TEST_F(ProfileSettings, KeepSeveralMediaAddresses) {
     EXPECT_THAT(load({{"rtp-ip", "192.0.2.10"}, {"rtp-ip", "192.0.2.11"}}).address.rtp_ip,
                 ElementsAre("192.0.2.10", "192.0.2.11"));
+}
+
+TEST_F(ProfileSettings, ReadCodecListsWithAWordAboutWhatIsWrongInThem) {
+    const auto media = load({{"codec-prefs", "PCMU,PCMA@20,opus@48000h"},
+                             {"outbound-codec-prefs", "PMCU"},
+                             {"inbound-codec-negotiation", "Scrooge"}})
+                           .media;
+    EXPECT_EQ(sip::to_text(media.inbound), "PCMU,opus@48000h");
+    EXPECT_EQ(sip::to_text(media.outbound), "PMCU");
+    EXPECT_EQ(media.negotiation, model::CodecNegotiation::Scrooge);
+    EXPECT_THAT(
+        tree_.warnings(),
+        ElementsAre("freeswitch.xml:1: profile 'internal': parameter 'codec-prefs': 'PCMA@20': "
+                    "'@20' is none of @8000h, @20i, @1c; the entry is left out",
+                    "freeswitch.xml:1: profile 'internal': parameter 'outbound-codec-prefs': "
+                    "'PMCU': unknown codec; it is matched by its name"));
+}
+
+TEST_F(ProfileSettings, TakeMediaPastTheNodeForGrantedAndWarnOfRelays) {
+    EXPECT_FALSE(load({}).media.bypass);
+    EXPECT_TRUE(load({{"inbound-bypass-media", "true"}}).media.bypass);
+    EXPECT_TRUE(load({{"dtmf-type", "info"}, {"rfc2833-pt", "96"}}).media == model::ProfileMedia{});
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+    for (const auto& [name, value] :
+         {std::pair{"inbound-bypass-media", "false"}, std::pair{"inbound-proxy-media", "true"}}) {
+        load({{name, value}});
+        EXPECT_THAT(tree_.warnings(),
+                    ElementsAre(testing::HasSubstr("media relays are not supported yet")))
+            << name;
+    }
 }
 
 TEST_F(ProfileSettings, ReadExternalAddresses) {

@@ -1,0 +1,78 @@
+// What a fork does about codecs: what each callee is offered, and whether what it describes can be
+// an answer to that. There is no transcoder, so two sides without a common codec would hear
+// nothing.
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "call/fork_attempt.hpp"
+#include "sip/audio.hpp"
+
+namespace sofia::call {
+namespace {
+
+const Failure kNothingInCommon{model::cause::kIncompatibleDestination, 488, {}, {}};
+
+}  // namespace
+
+bool Fork::describe(Leg& leg, const Target& target, const model::ProfileMedia& media) {
+    auto offer = offer_to_callee(offer_.sdp, offer_.codecs, media, target.variables);
+    if (!offer.refusal.empty()) {
+        LOG_WARN(Area::Call,
+                 "leg={} profile={} {} is not called, it would have no codec in common with the "
+                 "caller: {}",
+                 leg.uuid().str(),
+                 leg.profile(),
+                 target.uri,
+                 offer.refusal);
+        note(kNothingInCommon);
+        return false;
+    }
+    if (!offer.held_to.empty())
+        leg.variables.set(kCallCodecs, std::move(offer.held_to));
+    leg.local_sdp = offer.narrowed ? std::move(*offer.narrowed) : offer_.sdp;
+    leg.made_offer = offer_.sdp.empty();
+    return true;
+}
+
+bool Fork::is_foreign(const Attempt& attempt, const sip::Body& answer) {
+    const auto& leg = *attempt.leg;
+    return !leg.made_offer && !answer.empty() &&
+           !sip::shares_audio_codec(leg.local_sdp.data, answer.data);
+}
+
+sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) {
+    const auto& leg = *attempt.leg;
+    if (!leg.made_offer)
+        if (auto held = hold_to(answer, leg.variables.get(kCallCodecs)); held.narrowed)
+            return std::move(*held.narrowed);
+    return answer;
+}
+
+void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
+    LOG_WARN(Area::Call,
+             "leg={} {} answers {} without a codec that it was offered: given up",
+             attempt.leg->uuid().str(),
+             attempt.target.uri,
+             response.status);
+    const auto& cause = kNothingInCommon.cause;
+    auto& run = attempt.run;
+    if (attempt.target.trunk)
+        ++attempt.target.trunk->counters.failed_calls_out;
+    if (auto* profile = profiles_.find(attempt.leg->profile()))
+        ++profile->counters.failed_calls_out;
+    if (response.status < 200) {
+        cancel(attempt, reason_header(cause), cause);
+    } else {
+        attempt.cancelled = true;
+        attempt.has_no_codec = true;
+        attempt.cancel_reason = reason_header(cause);
+        attempt.ring_timer.reset();
+        lose(attempt, cause);
+        end_loser(attempt, response);
+    }
+    note(kNothingInCommon);
+    check_group(run);
+}
+
+}  // namespace sofia::call

@@ -62,8 +62,8 @@ class Dialog {
 
     /// The dialog as a value, from which rehydrate() can go on in another process.
     virtual model::DialogState state() const = 0;
-    /// Sets what is called for each in-dialog request but ACK of our 2xx and CANCEL. CSeq order has
-    /// been checked (an old one got 500, RFC 3261 12.2.2).
+    /// Sets what is called for in-dialog requests: not for CANCEL, and an ACK only when it answers an
+    /// offer that a former process sent. An old CSeq has got 500 (RFC 3261 12.2.2).
     virtual void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) = 0;
     /// Sets what is called for each repetition of a 2xx to an INVITE of a former process, whose ACK
     /// this process has not sent: the owner of a rehydrated dialog sends it with ack(). Without one

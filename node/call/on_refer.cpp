@@ -62,6 +62,9 @@ void Call::on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer) {
     for (const auto& header : to->headers)
         if (is_passed_header(header.name))
             other(leg).variables.set("sip_h_" + header.name, header.value);
+    // Whoever is called now may hear by whom (RFC 3892 2.2).
+    if (const auto by = request.header("Referred-By"); !by.empty())
+        other(leg).variables.set("sip_h_Referred-By", std::string(by));
     TransferImage what;
     what.by_b = leg.side() == Side::B;
     what.target = to->uri;

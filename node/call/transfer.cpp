@@ -136,6 +136,8 @@ void Transfer::ring_dialog_of(const Leg& target) {
              "{};to-tag={};from-tag={}", dialog.call_id, dialog.remote_tag, dialog.local_tag)});
     request.headers.push_back({"Require", "replaces"});
     const auto& party = call_.party();
+    if (const auto by = party.variables.get("sip_h_Referred-By"); !by.empty())
+        request.headers.push_back({"Referred-By", std::string(by)});
     request.caller_name = party.outbound ? destination_before_ : party.caller_id_name;
     request.caller_number = party.outbound ? destination_before_ : party.caller_id_number;
     call_.bridge(std::move(request), later([](Transfer& transfer, const Failure& failure) {

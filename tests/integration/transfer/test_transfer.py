@@ -288,6 +288,21 @@ class TransferAndCrash(TransferStory):
         self.hang_up(at_carol, out)
 
 
+class WhoTransferred(TransferStory):
+    def test_the_newcomer_hears_by_whom(self):
+        out, into = self.talking()
+        by = f"<sip:1001@{self.domain}>"
+        into.send("REFER", "", [("Contact", into.phone.contact), ("Refer-To", self.to_carol()),
+                                ("Referred-By", by)])
+        into.wait(202)
+        newcomer = self.c.incoming()
+        self.assertEqual(by, newcomer.offered.get("Referred-By"))
+        newcomer.refuse(486)
+        self.notified(into, 100)
+        self.notified(into, 486)
+        self.hang_up(out, into)
+
+
 class Progress(TransferStory):
     def test_what_a_phone_reports_of_a_transfer_is_an_event(self):
         out, into = self.talking()

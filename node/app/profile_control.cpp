@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr int kPolls = 100;
+/// Calls that are rebuilt in one turn of the loop.
+constexpr int kCallsATurn = 200;
+using Whom = call::CallTable::Whom;
 
 bool same_address(const model::ProfileAddress& left, const model::ProfileAddress& right) {
     return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port &&
@@ -77,33 +80,62 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
         done(base::fail(base::ErrorKind::NotFound, "profile '" + name + "' is not running"));
         return;
     }
+    const auto next = again ? configured(name) : nullptr;
+    // At another address the peers would not find them.
+    const bool keeps_calls = next && same_address(next->address, running->settings->address);
     running->stopping = true;
     changed_();
-    services_.table.hangup_all(name, model::cause::kManagerRequest, "profile is stopped");
+    services_.table.hangup_all(name,
+                               model::cause::kManagerRequest,
+                               "profile is stopped",
+                               keeps_calls ? Whom::NotUp : Whom::All);
     gateways_.leave(name);
-    wait_until_quiet(name, kPolls, [this, name, again, done = std::move(done)] {
+    const auto close = [this, name, keeps_calls, again, done = std::move(done)] {
+        auto kept = keeps_calls ? services_.table.images(name) : std::vector<call::CallImage>{};
         services_.table.abandon(name);
         profiles_.stop(name);
         changed_();
-        done(again ? start(name) : base::Result<void>{});
-    });
+        const auto started = again ? start(name) : base::Result<void>{};
+        go_on_with(std::make_shared<std::vector<call::CallImage>>(std::move(kept)));
+        done(started);
+    };
+    wait_until_quiet(name, keeps_calls, kPolls, close);
+}
+
+void ProfileControl::go_on_with(std::shared_ptr<std::vector<call::CallImage>> calls) {
+    for (int i = 0; i < kCallsATurn && !calls->empty(); ++i) {
+        const auto image = std::move(calls->back());
+        calls->pop_back();
+        if (services_.table.find(image.uuid) != nullptr)
+            continue;  // A request of its peer was faster.
+        if (const auto back = call::Call::rehydrate(services_, image); !back)
+            LOG_ERROR(
+                Area::Call, "call={} waits for recover: {}", image.uuid.str(), back.error().text);
+        else if (auto* call = services_.table.find(image.uuid))
+            call->save_again();
+    }
+    if (!calls->empty())
+        services_.loop.post([this, calls] { go_on_with(calls); });
 }
 
 void ProfileControl::wait_until_quiet(const std::string& name,
+                                      bool keeps_calls,
                                       int polls_left,
                                       std::function<void()> then) {
     bool quiet = gateways_.is_quiet(name);
     services_.table.for_each([&](const call::Call& call) {
-        quiet = quiet && call.a().profile() != name &&
-                (call.b() == nullptr || call.b()->profile() != name);
+        const bool is_kept = keeps_calls && call.is_up();
+        quiet = quiet && (is_kept || (call.a().profile() != name &&
+                                      (call.b() == nullptr || call.b()->profile() != name)));
     });
     if (quiet || polls_left == 0) {
         services_.loop.post(std::move(then));
         return;
     }
-    waits_[name] = services_.loop.after(kPoll, [this, name, polls_left, then = std::move(then)] {
-        wait_until_quiet(name, polls_left - 1, then);
-    });
+    waits_[name] =
+        services_.loop.after(kPoll, [this, name, keeps_calls, polls_left, then = std::move(then)] {
+            wait_until_quiet(name, keeps_calls, polls_left - 1, then);
+        });
 }
 
 base::Result<void> ProfileControl::rescan(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "call/image.hpp"
 #include "call/services.hpp"
 #include "cluster/bind_policy.hpp"
 #include "config/configuration.hpp"
@@ -49,7 +50,7 @@ class ProfileControl {
     void allow(bool opening) { may_open_ = opening; }
     /// Hangs up the profile's calls with MANAGER_REQUEST and unregisters its gateways, waits until
     /// both have ended (2 s at most), closes the sockets, and opens them again with the present
-    /// settings when `again`.
+    /// settings when `again`. Then calls that are up go on, unless the address is another one.
     void stop(const std::string& name, bool again, Done done);
     /// Gives a running profile its present settings without touching sockets and calls, and lets
     /// its gateways follow them. A change of address needs a restart and is refused with a word,
@@ -57,7 +58,12 @@ class ProfileControl {
     base::Result<void> rescan(const std::string& name);
 
   private:
-    void wait_until_quiet(const std::string& name, int polls_left, std::function<void()> then);
+    void wait_until_quiet(const std::string& name,
+                          bool keeps_calls,
+                          int polls_left,
+                          std::function<void()> then);
+    /// Rebuilds calls from their values, some in each turn of the loop.
+    void go_on_with(std::shared_ptr<std::vector<call::CallImage>> calls);
 
     call::Services& services_;
     sip::ProfileTable& profiles_;

@@ -6,6 +6,7 @@
 #include "call/call_table.hpp"
 #include "call/description.hpp"
 #include "call/header_variables.hpp"
+#include "call/redirection.hpp"
 #include "call/reliable.hpp"
 #include "call/transfer.hpp"
 #include "model/call_tag.hpp"
@@ -70,6 +71,10 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
                           is_certain,
                           passed_headers(response.headers));
         });
+    };
+    events.own_users = [&services = services_](const std::string& profile,
+                                               const sip::Uri& contact) {
+        return own_users(services, profile, contact);
     };
     events.answered = [with_call](std::unique_ptr<Leg> leg, const sip::Response& response) {
         with_call([&](Call& call) {

@@ -54,7 +54,7 @@ CallImage Call::image() const {
         image.variables = leg.variables;
         return image;
     };
-    CallImage image{uuid_, leg_image(*a_), leg_image(*b_), ending_, {}};
+    CallImage image{uuid_, leg_image(*a_), leg_image(*b_), ending_, {}, tracked_};
     if (transfer_ && transfer_->is_pending())
         image.transfer = transfer_->image();
     return image;
@@ -327,8 +327,8 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
         rebuild(image.a, Side::A, *profile_a->endpoint, services.clock.wall()));
     auto& call = services.table.add(std::move(made));
     call.b_ = rebuild(image.b, Side::B, *profile_b->endpoint, services.clock.wall());
-    call.row_written_ = true;
-    call.tracked_ = true;
+    call.row_written_ = image.is_tracked;
+    call.tracked_ = image.is_tracked;
     call.listen(*call.a_);
     call.listen(*call.b_);
     call.keep_schedule();

@@ -68,6 +68,10 @@ class Call {
     bool is_finished() const noexcept { return finished_; }
     /// Whether the row of this call is kept in the database.
     bool is_tracked() const noexcept { return tracked_; }
+    /// Writes the row once more: its CSeq has jumped.
+    void save_again() {
+        save([](Call&, const base::Result<void>&) {});
+    }
     /// Whether it was answered although its row could not be written in time.
     bool is_volatile() const noexcept { return volatile_; }
     /// The call as a value. Requires: leg b exists.

@@ -128,7 +128,8 @@ bool CallTable::touches(const Call& call, const std::string& profile) const {
 
 std::size_t CallTable::hangup_all(const std::string& profile,
                                   const model::HangupCause& cause,
-                                  const std::string& why) {
+                                  const std::string& why,
+                                  Whom whom) {
     for (const auto& fork : std::vector(departing_))  // failed() may change the table.
         fork->cancel_on(profile, cause);
     std::size_t count = 0;
@@ -140,10 +141,21 @@ std::size_t CallTable::hangup_all(const std::string& profile,
             call->cancel_on(profile, cause);
             continue;
         }
+        if (whom == Whom::NotUp && call->is_up())
+            continue;
         call->hangup(cause, why);
         ++count;
     }
     return count;
+}
+
+std::vector<CallImage> CallTable::images(const std::string& profile) const {
+    std::vector<CallImage> all;
+    for_each([&](const Call& call) {
+        if (call.is_up() && touches(call, profile))
+            all.push_back(call.image());
+    });
+    return all;
 }
 
 void CallTable::abandon(const std::string& profile) {

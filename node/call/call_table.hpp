@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "call/call.hpp"
+#include "call/image.hpp"
 #include "call/limits.hpp"
 #include "sip/loop.hpp"
 
@@ -70,11 +71,17 @@ class CallTable {
     /// when it is nothing. Moves the place to the last of them. For who looks at all calls in
     /// several turns of the loop; the pointers are good for this one.
     std::vector<const Call*> by_age(std::optional<Age>& place, std::size_t limit) const;
-    /// Ends all calls that have a leg on `profile` (any when empty), and cancels what rings there.
+    /// Which calls hangup_all() ends.
+    enum class Whom { All, NotUp };
+    /// Ends calls that have a leg on `profile` (any when empty), and cancels what rings there.
     /// \return how many calls were ended.
     std::size_t hangup_all(const std::string& profile,
                            const model::HangupCause& cause,
-                           const std::string& why);
+                           const std::string& why,
+                           Whom whom = Whom::All);
+    /// The calls with a leg on `profile` that are up, as values from which Call::rehydrate() goes
+    /// on.
+    std::vector<CallImage> images(const std::string& profile) const;
     /// Forgets all calls with a leg on `profile` without a word to their peers (any when empty);
     /// their rows stay. Calls that ring there among others go on with the others.
     void abandon(const std::string& profile);

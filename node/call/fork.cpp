@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\"";
 /// Redirections that one call follows at most, so that two peers cannot send us in circles.
-constexpr int kMostRedirections = 32;
 
 }  // namespace
 
@@ -260,24 +259,6 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
         }
     }
     check_group(run);
-}
-
-void Fork::follow(Run& run, const std::vector<sip::Contact>& contacts, const Target& from) {
-    for (const auto& contact : contacts) {
-        if (redirections_ == kMostRedirections || called_.contains(contact.address.uri)) {
-            LOG_WARN(Area::Call, "redirection to {} leads in circles", contact.address.uri);
-            note(model::cause::kExchangeRoutingError);
-            continue;
-        }
-        ++redirections_;
-        Target target = from;
-        target.uri = contact.address.uri;
-        target.route.clear();
-        target.next_hop.clear();
-        target.is_redirected = true;
-        LOG_INFO(Area::Call, "redirected: {} -> {}", from.uri, target.uri);
-        call(run, std::move(target));
-    }
 }
 
 bool Fork::is_ringing(const Run& run) const noexcept {

@@ -42,6 +42,10 @@ class Fork : public std::enable_shared_from_this<Fork> {
         /// A leg that was made did not win. Called once for each of them, also when another has
         /// answered and while stop() runs.
         std::function<void(const Leg&, const model::HangupCause&)> lost;
+        /// Asked for each redirection, see own_users(); unset: it leads elsewhere.
+        std::function<std::optional<std::vector<Target>>(const std::string& profile,
+                                                         const sip::Uri& contact)>
+            own_users;
     };
 
     Fork(sip::Loop& loop,
@@ -132,6 +136,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     bool answer_challenge(Attempt& attempt, const sip::Response& response);
     void end_loser(Attempt& attempt, const sip::Response& response);
     void follow(Run& run, const std::vector<sip::Contact>& contacts, const Target& from);
+    /// False when the contact is of somebody else.
+    bool call_own_users(Run& run, const sip::Contact& contact, const Target& from);
     void note(Failure failure);
     void note(const model::HangupCause& cause);
     void remove(Attempt& attempt);

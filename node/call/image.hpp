@@ -65,6 +65,8 @@ struct CallImage {
     /// finishes it.
     bool ending = false;
     std::optional<TransferImage> transfer;
+    /// Whether it has a row; every call that comes out of the database has.
+    bool is_tracked = true;
 
     bool operator==(const CallImage&) const = default;
 };

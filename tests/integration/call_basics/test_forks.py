@@ -94,6 +94,29 @@ class Forks(CallStory):
         at_c.expect("ACK")
         self.hang_up(out, at_c)
 
+    def test_a_redirection_to_another_user_rings_his_phones(self):
+        """Call forwarding: the phone names its colleague, at the node."""
+        out = self.a.dial("1001")
+        self.b.incoming().refuse(302, [("Contact", f"<sip:1002@{self.domain}>")])
+        at_c = self.c.incoming()
+        at_c.answer()
+        out.answered()
+        at_c.expect("ACK")
+        self.hang_up(out, at_c)
+
+    def test_a_redirection_to_a_user_without_phones_fails_with_its_cause(self):
+        out = self.a.dial("1001")
+        self.b.incoming().refuse(302, [("Contact", f"<sip:1009@{self.domain}>")])
+        out.wait(480)
+        self.assert_no_calls()
+
+    def test_two_phones_that_forward_to_each_other_end_the_call(self):
+        out = self.a.dial("1001")
+        self.b.incoming().refuse(302, [("Contact", f"<sip:1002@{self.domain}>")])
+        self.c.incoming().refuse(302, [("Contact", f"<sip:1001@{self.domain}>")])
+        out.wait(lambda m: m.status >= 400 and m.status != 407)
+        self.assert_no_calls()
+
     def test_the_caller_gives_up_and_all_stop_ringing(self):
         out = self.a.dial("2000")
         at_b, at_c = self.b.incoming(), self.c.incoming()

@@ -46,7 +46,7 @@ class OperatorsFlow(Story):
             one.wait(200)
         for phone in (self.phone_, self.carrier):
             self.assertEqual(0, phone.count("BYE"))
-            self.assertEqual(0, phone.count(lambda m: m.method == "INVITE" and m.to_tag))
+            self.assertEqual(0, phone.count("INVITE") - (phone is self.carrier))
 
     def assert_it_ends_in_order(self) -> None:
         self.into.send("BYE")
@@ -94,7 +94,7 @@ class OperatorsFlow(Story):
     def test_a_profile_is_restarted(self):
         time.sleep(10)  # It must have been up that long.
         self.when("the profile of the gateway is restarted")
-        self.says("Restarting", "sofia profile external restart reloadxml wait")
+        self.says("restarting: external", "sofia profile external restart reloadxml wait")
         until(lambda: "RUNNING" in self.sofia.api("sofia status profile external")
               or "sip:mod_sofia@" in self.sofia.api("sofia status profile external"), 5, "it is back")
         self.then("the call goes on")

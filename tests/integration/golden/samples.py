@@ -218,7 +218,8 @@ _CALL_COLUMNS = (
 
 def _channel(direction: str) -> str:
     return (f"%uuid%,{direction},%date%,%int%,sofia/internal/%word%,CS_HIBERNATE,%word%,%word%,"
-            "%value%,%value%,signal_bridge,%uuid%,XML,%word%,,,,,,,,%word%,,,,%state%,Outbound Call,"
+            "%value%,%value%,signal_bridge,%uuid%,XML,%word%,%value%,%value%,%value%,%value%,%value%,"
+            "%value%,,%word%,,,,%state%,Outbound Call,"
             "%word%,SEND,%uuid%,%value%,%value%,%word%,%word%,%word%,%word%,XML,%word%\n")
 
 

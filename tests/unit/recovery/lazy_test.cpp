@@ -264,16 +264,48 @@ TEST_F(AnswerToTheDeadNode, ThatMadeTheOfferGetsOurAnswerInTheAck) {
     EXPECT_EQ(record_.last("external ACK").body, image.b.local_sdp);
 }
 
-TEST_F(AnswerToTheDeadNode, WhoseOfferHasNoAnswerIsAcknowledgedAndTheCallEnded) {
-    leaves_a_call = false;
-    auto row = row_of_dead_node();
-    auto image = call::from_row(row).value();
-    image.b.made_offer = true;
-    image.b.local_sdp = {};
-    recover({call::to_row(image)});
+// The caller's ACK with the answer went to the dead node (RFC 3261 13.2.1).
+class OfferOfTheDeadNode : public AnswerToTheDeadNode {
+  protected:
+    void recover_without_answer() {
+        auto image = call::from_row(row_of_dead_node()).value();
+        image.b.made_offer = true;
+        image.b.local_sdp = {};
+        recover({call::to_row(image)});
+        writer_.commit_at_once();
+    }
+};
+
+TEST_F(OfferOfTheDeadNode, IsMadeToTheCallerOnceMore) {
+    recover_without_answer();
     callee_repeats_its_answer();
-    EXPECT_THAT(record_.lines(), ElementsAre("external ACK", "internal BYE", "external BYE"));
-    writer_.commit_at_once();
+    callee_repeats_its_answer();
+    EXPECT_THAT(record_.lines(), ElementsAre("internal INVITE"));
+    internal().last(sip::Method::Invite)->answer(200, test::sdp("alice again"));
+    EXPECT_THAT(record_.lines(), ElementsAre("internal INVITE", "internal ACK", "external ACK"));
+    EXPECT_EQ(record_.last("external ACK").body, test::sdp("alice again"));
+    drain();
+}
+
+TEST_F(OfferOfTheDeadNode, IsMadeAgainAfterGlare) {
+    recover_without_answer();
+    callee_repeats_its_answer();
+    internal().last(sip::Method::Invite)->answer(491);
+    EXPECT_THAT(record_.lines(), ElementsAre("internal INVITE"));
+    callee_repeats_its_answer();
+    internal().last(sip::Method::Invite)->answer(200, test::sdp("alice"));
+    EXPECT_EQ(record_.count("external ACK"), 1U);
+    drain();
+}
+
+TEST_F(OfferOfTheDeadNode, ThatTheCallerRefusesEndsTheCall) {
+    leaves_a_call = false;
+    recover_without_answer();
+    callee_repeats_its_answer();
+    internal().last(sip::Method::Invite)->answer(488);
+    EXPECT_THAT(record_.lines(),
+                ElementsAre("internal INVITE", "external ACK", "internal BYE", "external BYE"));
+    EXPECT_TRUE(record_.last("external ACK").body.empty());
     answer_byes();
 }
 

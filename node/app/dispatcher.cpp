@@ -4,9 +4,27 @@
 #include "base/clock.hpp"
 #include "call/offer.hpp"
 #include "call/on_invite.hpp"
+#include "model/call_tag.hpp"
+#include "presence/package.hpp"
 #include "sip/uri.hpp"
 
 namespace sofia::app {
+namespace {
+
+/// Whose answer says where a user is, or who the sender is by a nonce of the cluster.
+bool needs_the_bindings(sip::Method method) noexcept {
+    using enum sip::Method;
+    return method == Register || method == Invite || method == Subscribe || method == Publish ||
+           method == Message;
+}
+
+/// Methods that are served outside of dialogs and within calls, as an Allow value.
+std::string methods_of(const model::Profile& profile) {
+    return std::string(call::allowed_methods()) + ", " +
+           std::string(presence::allowed_methods(profile));
+}
+
+}  // namespace
 
 void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction) {
     const auto& request = transaction->request();
@@ -14,6 +32,11 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
     // to an offer (RFC 3261 13.2.1).
     if (request.method == sip::Method::Ack && request.body.empty())
         return;
+    if (!request.to.tag().empty() && request.method == sip::Method::Subscribe &&
+        !model::call_of(request.to.tag())) {
+        rooms_.presence.on_request(profile_, std::move(transaction));
+        return;
+    }
     if (!request.to.tag().empty()) {
         rooms_.lazy.look_up(profile_, std::move(transaction));
         return;
@@ -21,8 +44,7 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
     if (auto* profile = rooms_.services.profiles.find(profile_))
         if (const auto refusal = refuse_at_gate(request, *profile, rooms_.services.clock))
             return transaction->respond(*refusal);
-    const bool needs_bindings =
-        request.method == sip::Method::Register || request.method == sip::Method::Invite;
+    const bool needs_bindings = needs_the_bindings(request.method);
     if (needs_bindings && rooms_.lease.refuses_new()) {
         transaction->respond(come_again());
         return;
@@ -47,12 +69,10 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
         case sip::Method::Invite:
             call::on_invite(rooms_.services, rooms_.registrar, profile_, std::move(transaction));
             return;
-        case sip::Method::Options:
-            transaction->respond(call::on_options(request,
-                                                  *profile->settings,
-                                                  is_own_probe(request, *profile)
-                                                      ? call::Load{}
-                                                      : call::load_of(rooms_.services, *profile)));
+        case sip::Method::Subscribe:
+        case sip::Method::Publish:
+        case sip::Method::Message:
+            rooms_.presence.on_request(profile_, std::move(transaction));
             return;
         case sip::Method::Bye:
         case sip::Method::Info:
@@ -63,10 +83,22 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
             // Allowed, in a dialog; this one has no tag of ours (RFC 3261 12.2.2).
             transaction->respond(sip::Reply::of(481));
             return;
+        case sip::Method::Options: {
+            const auto load = is_own_probe(request, *profile)
+                                  ? call::Load{}
+                                  : call::load_of(rooms_.services, *profile);
+            auto reply = call::on_options(request, *profile->settings, load);
+            for (auto& header : reply.headers)
+                if (header.name == "Allow")
+                    header.value = methods_of(*profile->settings);
+            reply.add("Allow-Events", presence::allowed_events(*profile->settings) + ", refer");
+            transaction->respond(reply);
+            return;
+        }
         default: {
             const bool known = request.method != sip::Method::Other;
-            transaction->respond(sip::Reply::of(known ? 405 : 501)
-                                     .add("Allow", std::string(call::allowed_methods())));
+            transaction->respond(
+                sip::Reply::of(known ? 405 : 501).add("Allow", methods_of(*profile->settings)));
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "app/lease_watch.hpp"
 #include "app/waiting_room.hpp"
 #include "call/services.hpp"
+#include "presence/presence.hpp"
 #include "recovery/lazy.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/endpoint.hpp"
@@ -21,6 +22,7 @@ class Dispatcher final : public sip::EndpointListener {
     struct Rooms {
         call::Services& services;
         registrar::Registrar& registrar;
+        presence::Presence& presence;
         recovery::Lazy& lazy;
         WaitingRoom& waiting;
         const LeaseWatch& lease;

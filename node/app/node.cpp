@@ -80,7 +80,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
           sip::endpoint_factory(*loop_),
           [this](const std::string& profile) {
               return std::make_unique<Dispatcher>(
-                  Dispatcher::Rooms{services_, registrar_, lazy_, waiting_room_, lease_watch_},
+                  Dispatcher::Rooms{
+                      services_, registrar_, presence_, lazy_, waiting_room_, lease_watch_},
                   profile);
           },
           base::system_clock()),
@@ -90,6 +91,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                         return services_.settings.acl->check(list, ip).allowed;
                     }},
       gateways_(*loop_, base::system_clock(), profiles_, gateway_writes_, surroundings_),
+      call_presence_(calls_, profiles_),
       calls_(*loop_),
       services_{*loop_,
                 base::system_clock(),
@@ -101,7 +103,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                 {},
                 {},
                 {},
-                &gateways_},
+                &gateways_,
+                &call_presence_},
       registration_writes_(worker_),
       registrar_(registrar_options(*configuration_),
                  *loop_,
@@ -109,6 +112,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                  bus_,
                  registration_writes_,
                  metrics_),
+      presence_writes_(worker_),
+      presence_(presence_rooms()),
       pings_({*loop_, base::system_clock(), bus_, profiles_, registrar_, metrics_}),
       prober_(services_, {.calls_per_second = options_.probe_rate}),
       recovery_(services_, call_rows_, prober_),
@@ -137,7 +142,15 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
     };
     worker_.on_stale(sip::held_loop(*loop_).control(),
                      [this](base::Epoch stale) { role_.fence(stale); });
-    profile_control_.on_change([this] { watchdog_.profiles_changed(); });
+    profile_control_.on_change([this] {
+        watchdog_.profiles_changed();
+        presence_.on_profiles();
+    });
+    call_presence_.tell(&presence_);
+    registrar_.on_change(
+        [this](const model::RegistrationKey& key, registrar::BindingChange change) {
+            presence_.on_binding(key, change);
+        });
     commands::register_commands(commands_, context_);
     apply_configuration();
 }
@@ -147,6 +160,22 @@ Node::~Node() {
     event_socket_.reset();
     profiles_.shut_all();
     calls_.abandon({});
+    call_presence_.tell(nullptr);
+    registrar_.on_change({});
+}
+
+presence::Rooms Node::presence_rooms() {
+    return {*loop_,
+            base::system_clock(),
+            bus_,
+            presence_writes_,
+            profiles_,
+            registrar_,
+            metrics_,
+            [this](const auto& visit) { call_presence_.visit(visit); },
+            [this](std::string_view user, std::string_view host) {
+                return services_.settings.directory->find(user, host) != nullptr;
+            }};
 }
 
 void Node::apply_configuration() {
@@ -176,6 +205,9 @@ base::Result<void> Node::open_event_socket() {
         return lists.empty() || std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
                    return acl->check(list, address).allowed;
                });
+    };
+    options.on_event = [this](const model::Event& event) {
+        loop_->post([this, event] { presence_.on_event(event); });
     };
     auto runner = [this](std::string line, std::function<void(std::string)> reply) {
         base::Executor& executor =
@@ -261,6 +293,20 @@ commands::Context Node::make_context() {
     control.reload = [this] { return reload_configuration(); };
     control.configured = [this](const std::string& name) {
         return profile_control_.configured(name);
+    };
+    control.publications = [this](const std::string& user, const std::string& host) {
+        std::vector<model::Publication> rows;
+        for (const auto* profile : profiles_.all()) {
+            const auto whom = presence::resource_of(*profile->settings, user, host);
+            if (!whom || !rows.empty())
+                continue;
+            for (const auto* row : presence_.publications_of(*whom))
+                rows.push_back(*row);
+        }
+        std::sort(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
+            return left.published > right.published;
+        });
+        return rows;
     };
     control.start_profile = [this](const std::string& name) {
         return profile_control_.start(name);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/call_presence.hpp"
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
 #include "app/lease_watch.hpp"
@@ -24,6 +25,7 @@
 #include "event_socket/server.hpp"
 #include "gateway/gateways.hpp"
 #include "metrics/registry.hpp"
+#include "presence/presence.hpp"
 #include "recovery/lazy.hpp"
 #include "recovery/recovery.hpp"
 #include "registrar/pings.hpp"
@@ -65,6 +67,8 @@ class Node {
     void load_registrations(const store::EpochGrant& grant);
     void loaded(std::vector<model::Registration> registrations, const std::string& secret);
     void load_gateways(const store::EpochGrant& grant);
+    void load_presence(const store::EpochGrant& grant);
+    presence::Rooms presence_rooms();
     bool is_under(const store::EpochGrant& grant) const;
     void fall_silent();
     void deactivate(base::Task given_back);
@@ -103,10 +107,13 @@ class Node {
     GatewayWrites gateway_writes_;
     gateway::Surroundings surroundings_;
     gateway::Gateways gateways_;
+    CallPresence call_presence_;
     call::CallTable calls_;
     call::Services services_;
     RegistrationWrites registration_writes_;
     registrar::Registrar registrar_;
+    PresenceWrites presence_writes_;
+    presence::Presence presence_;
     registrar::Pings pings_;
     recovery::Prober prober_;
     recovery::Recovery recovery_;
@@ -123,6 +130,7 @@ class Node {
     std::unique_ptr<event_socket::Server> event_socket_;
     std::unique_ptr<sip::Timer> retry_;
     std::unique_ptr<sip::Timer> gateways_retry_;
+    std::unique_ptr<sip::Timer> presence_retry_;
     std::unique_ptr<sip::Timer> giving_back_;
     /// Commands that need the bindings, while those are loaded.
     std::vector<base::Task> waiting_commands_;

@@ -77,8 +77,11 @@ void Node::load_registrations(const store::EpochGrant& grant) {
         [this, grant](base::Result<std::vector<model::Registration>> loaded_rows) {
             if (!waiting_room_.is_open() || !is_under(grant))
                 return;
-            if (loaded_rows)
-                return loaded(std::move(*loaded_rows), grant.secret);
+            if (loaded_rows) {
+                loaded(std::move(*loaded_rows), grant.secret);
+                // Whether a user is there is told by the bindings.
+                return load_presence(grant);
+            }
             // Without the bindings calls would go astray.
             LOG_WARN(Area::App,
                      "registrations not loaded, asking again, {} request(s) get 503: {}",
@@ -108,6 +111,21 @@ void Node::load_gateways(const store::EpochGrant& grant) {
         });
 }
 
+void Node::load_presence(const store::EpochGrant& grant) {
+    worker_.load_presence([this, grant](base::Result<store::Worker::PresenceRows> rows) {
+        if (is_silent_ || !is_under(grant))
+            return;
+        if (rows)
+            return presence_.promote(std::move(rows->subscriptions),
+                                     std::move(rows->publications),
+                                     std::move(rows->mailboxes));
+        LOG_WARN(Area::App,
+                 "subscriptions not loaded, asking again, nobody is notified: {}",
+                 rows.error().text);
+        presence_retry_ = loop_->after(kLoadAgain, [this, grant] { load_presence(grant); });
+    });
+}
+
 void Node::loaded(std::vector<model::Registration> registrations, const std::string& secret) {
     LOG_INFO(Area::App,
              "node={} cluster={} epoch={} registrations={} waiting={}",
@@ -128,6 +146,8 @@ void Node::fall_silent() {
     is_silent_ = true;
     gateways_.demote();
     gateways_retry_.reset();
+    presence_retry_.reset();
+    presence_.demote();
     watchdog_.rest();
     lease_watch_.end();
     profile_control_.allow(false);

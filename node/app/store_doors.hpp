@@ -6,6 +6,7 @@
 
 #include "call/call_writer.hpp"
 #include "gateway/gateway_writer.hpp"
+#include "presence/presence_writer.hpp"
 #include "recovery/call_source.hpp"
 #include "registrar/registration_writer.hpp"
 #include "store/worker.hpp"
@@ -60,6 +61,30 @@ class GatewayWrites final : public gateway::GatewayWriter {
     }
     void remove(const model::GatewayKey& key) override {
         worker_.remove_gateway(key, [](const base::Result<void>&) {});
+    }
+
+  private:
+    store::Worker& worker_;
+};
+
+/// The store worker as presence sees it.
+class PresenceWrites final : public presence::PresenceWriter {
+  public:
+    explicit PresenceWrites(store::Worker& worker) : worker_(worker) {}
+    void put(model::Subscription subscription, Done done) override {
+        worker_.put_subscription(std::move(subscription), std::move(done));
+    }
+    void put(model::Publication publication, Done done) override {
+        worker_.put_publication(std::move(publication), std::move(done));
+    }
+    void put(model::Mailbox mailbox, Done done) override {
+        worker_.put_mailbox(std::move(mailbox), std::move(done));
+    }
+    void remove(const model::SubscriptionKey& key, Done done) override {
+        worker_.remove_subscription(key, std::move(done));
+    }
+    void remove(const model::PublicationKey& key, Done done) override {
+        worker_.remove_publication(key, std::move(done));
     }
 
   private:

@@ -96,6 +96,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     events.lost = [with_call](const Leg& leg, const model::HangupCause& cause) {
         with_call([&](Call& call) { call.fire_end(leg, cause); });
     };
+    events.watch = services_.leg_watch;
     fork_ = std::make_shared<Fork>(services_.loop,
                                    services_.clock,
                                    services_.profiles,

@@ -27,6 +27,14 @@ Call::Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a)
 
 Call::~Call() = default;
 
+void Call::for_each_leg(const std::function<void(const Leg&)>& visit) const {
+    visit(*a_);
+    if (b_)
+        visit(*b_);
+    if (fork_)
+        fork_->for_each_leg(visit);
+}
+
 CallImage Call::image() const {
     const auto leg_image = [](const Leg& leg) {
         LegImage image;
@@ -333,6 +341,8 @@ base::Result<void> Call::rehydrate(Services& services, const CallImage& image) {
     call.listen(*call.b_);
     call.keep_schedule();
     call.retake_places();
+    call.a_->watched_by(services.leg_watch);
+    call.b_->watched_by(services.leg_watch);
     for (auto* leg : {call.a_.get(), call.b_.get()})
         leg->dialog->on_answer(
             [&services, uuid = image.uuid, side = leg->side(), row_cseq = leg->saved_cseq](

@@ -74,6 +74,8 @@ class Call {
     }
     /// Whether it was answered although its row could not be written in time.
     bool is_volatile() const noexcept { return volatile_; }
+    /// Visits the legs: those of the call, and those that are called and have not answered.
+    void for_each_leg(const std::function<void(const Leg&)>& visit) const;
     /// The call as a value. Requires: leg b exists.
     CallImage image() const;
 

@@ -63,6 +63,7 @@ void Fork::call(Run& run, Target target) {
                               side_,
                               profile->settings->name);
     auto& leg = *attempt->leg;
+    leg.watched_by(events_.watch);
     leg.outbound = true;
     leg.created = clock_.wall();
     leg.destination = target.destination;
@@ -94,6 +95,11 @@ void Fork::call(Run& run, Target target) {
     if (events_.created)
         events_.created(leg);
     send_invite(*raw);
+}
+
+void Fork::for_each_leg(const std::function<void(const Leg&)>& visit) const {
+    for (const auto& attempt : attempts_)
+        visit(*attempt->leg);
 }
 
 void Fork::send_invite(Attempt& attempt) {

@@ -46,6 +46,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
         std::function<std::optional<std::vector<Target>>(const std::string& profile,
                                                          const sip::Uri& contact)>
             own_users;
+        /// Who hears of the states of legs that are made; nullptr: nobody.
+        LegWatch* watch = nullptr;
     };
 
     Fork(sip::Loop& loop,
@@ -67,6 +69,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void stop(const std::string& reason, const model::HangupCause& cause);
     /// Calls no event any more and nobody else, without a word to those who ring.
     void mute();
+    /// Visits the legs that are called and have not answered.
+    void for_each_leg(const std::function<void(const Leg&)>& visit) const;
     /// Whether nothing is under way or to come any more.
     bool idle() const noexcept { return decided_ && attempts_.empty(); }
     /// Whether there is one target and no other: what it describes early is what the caller gets.

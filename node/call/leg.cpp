@@ -8,6 +8,19 @@ std::string_view to_string(Side side) noexcept {
     return side == Side::A ? "a" : "b";
 }
 
+Leg::~Leg() {
+    if (watch_.by == nullptr || state_ == LegState::New || state_ == LegState::Ended)
+        return;
+    state_ = LegState::Ended;
+    watch_.by->on_state(*this);
+}
+
+void Leg::watched_by(LegWatch* watch) {
+    watch_.by = watch;
+    if (watch_.by != nullptr && state_ != LegState::New)
+        watch_.by->on_state(*this);
+}
+
 bool Leg::transition(LegState to, std::string_view why) {
     if (state_ == to)
         return true;
@@ -30,6 +43,8 @@ bool Leg::transition(LegState to, std::string_view why) {
              to_string(to),
              why);
     state_ = to;
+    if (watch_.by != nullptr)
+        watch_.by->on_state(*this);
     return true;
 }
 

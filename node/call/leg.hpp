@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "call/leg_state.hpp"
+#include "call/leg_watch.hpp"
 #include "call/session_timer.hpp"
 #include "call/variables.hpp"
 #include "gateway/trunk.hpp"
@@ -30,6 +32,9 @@ class Leg {
   public:
     Leg(base::LegUuid uuid, Side side, std::string profile)
         : uuid_(std::move(uuid)), side_(side), profile_(std::move(profile)) {}
+    /// Tells who watches, if the leg has not ended.
+    ~Leg();
+    Leg(Leg&&) = default;
 
     const base::LegUuid& uuid() const noexcept { return uuid_; }
     Side side() const noexcept { return side_; }
@@ -40,6 +45,9 @@ class Leg {
     /// is refused with an error line) and logs it in one line with `why`. \return false when the
     /// move was refused.
     bool transition(LegState to, std::string_view why);
+    /// `watch`, nullptr for nobody, hears of each state from now on, and of the present one unless
+    /// it is New. It outlives the leg.
+    void watched_by(LegWatch* watch);
 
     /// Whether the dialog is confirmed and no BYE was sent or received.
     bool is_up() const noexcept { return state_ == LegState::Answered; }
@@ -112,6 +120,12 @@ class Leg {
     Side side_;
     std::string profile_;
     LegState state_ = LegState::New;
+    /// Who watches; a leg that has become another one tells nobody.
+    struct Watch {
+        Watch() = default;
+        Watch(Watch&& from) noexcept : by(std::exchange(from.by, nullptr)) {}
+        LegWatch* by = nullptr;
+    } watch_;
 };
 
 }  // namespace sofia::call

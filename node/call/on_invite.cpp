@@ -140,6 +140,7 @@ std::unique_ptr<Leg> make_leg(Services& services,
     const auto* const gateway =
         services.gateways == nullptr ? nullptr : services.gateways->called_by(invite.uri);
     auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), side, profile.name);
+    leg->watched_by(services.leg_watch);
     leg->created = services.clock.wall();
     leg->peer = invite.source;
     leg->remote_sdp = invite.body;

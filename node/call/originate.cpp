@@ -63,6 +63,7 @@ void originate(Services& services, const Origination& what, Done done) {
         call_second_side(services, call.uuid(), what);
     };
     events.failed = [done](const Failure& failure) { done(tl::unexpected(failure)); };
+    events.watch = services.leg_watch;
     auto fork = std::make_shared<Fork>(services.loop,
                                        services.clock,
                                        services.profiles,

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "bus/bus.hpp"
 #include "call/call_writer.hpp"
+#include "call/leg_watch.hpp"
 #include "call/settings.hpp"
 #include "call/target.hpp"
 #include "gateway/gateways.hpp"
@@ -38,6 +39,8 @@ struct Services {
     std::function<std::string(const std::string& name, const std::string& arguments)> api;
     /// The gateways of this node; nullptr where there are none.
     gateway::Gateways* gateways = nullptr;
+    /// Who hears of the legs' states; nullptr: nobody.
+    LegWatch* leg_watch = nullptr;
 };
 
 }  // namespace sofia::call

@@ -22,6 +22,7 @@
 #include "commands/trace_words.hpp"
 #include "commands/unwatched_requests.hpp"
 #include "metrics/registry.hpp"
+#include "model/presence.hpp"
 #include "recovery/recovery.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/dig.hpp"
@@ -65,6 +66,9 @@ struct Control {
     /// Sets the level of the log at which traced messages are written; nothing: they are not.
     /// Empty: not in this build.
     std::function<void(std::optional<base::LogLevel>)> trace_level;
+    /// What a user has published, the last renewed first. Empty: not in this build.
+    std::function<std::vector<model::Publication>(const std::string& user, const std::string& host)>
+        publications;
     /// Looks up where requests to a URI go; calls back once. Empty: not in this build.
     std::function<void(const sip::DigQuestion& question, sip::OnDug done)> dig;
 };

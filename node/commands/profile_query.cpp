@@ -1,11 +1,15 @@
 #include "commands/profile_query.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
+
 namespace sofia::commands {
 
-base::Result<ProfileQuery> parse_profile_query(const std::string& profile, Arguments& words) {
+base::Result<ProfileQuery> parse_profile_query(const model::Profile& profile, Arguments& words) {
     const auto invalid = base::fail(base::ErrorKind::Invalid, "Invalid Syntax!");
     ProfileQuery query;
-    query.filter.profile = profile;
+    query.filter.profile = profile.name;
     if (words.left() == 0)
         return query;
     query.bindings = true;
@@ -20,13 +24,14 @@ base::Result<ProfileQuery> parse_profile_query(const std::string& profile, Argum
     const std::string wanted(words.take());
     if (wanted.empty())
         return invalid;
-    // The hosts that a binding belongs to are its own host alone: presence comes in a later
-    // version.
     const auto at = of_user ? wanted.find('@') : std::string::npos;
     query.information = !of_user;
     if (of_user)
         query.filter.user = wanted.substr(0, at);
-    if (!of_user)
+    const auto& same = profile.presence.hosts;
+    if (!of_user && std::find(same.begin(), same.end(), base::lower(wanted)) != same.end())
+        query.filter.hosts = same;
+    else if (!of_user)
         query.filter.host = wanted;
     else if (at != std::string::npos)
         query.filter.host = wanted.substr(at + 1);

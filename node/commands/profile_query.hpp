@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "commands/arguments.hpp"
+#include "model/profile.hpp"
 #include "registrar/location_table.hpp"
 
 namespace sofia::commands {
@@ -17,8 +18,9 @@ struct ProfileQuery {
     registrar::BindingFilter filter;
 };
 
-/// Reads `[reg [<contact part>] | user [<user>]@<host> | pres <host>]`; `profile` is the name, not
-/// an alias. Errors: Invalid with the text that scripts know.
-base::Result<ProfileQuery> parse_profile_query(const std::string& profile, Arguments& words);
+/// Reads `[reg [<contact part>] | user [<user>]@<host> | pres <host>]`; Hosts of which the
+/// profile's presence-hosts say that they mean the same are the same to `pres`. Errors: Invalid
+/// with the text that scripts know.
+base::Result<ProfileQuery> parse_profile_query(const model::Profile& profile, Arguments& words);
 
 }  // namespace sofia::commands

@@ -21,6 +21,35 @@ std::string agent_of(const model::Registration& binding) {
     return binding.user_agent.empty() ? "unknown" : binding.user_agent;
 }
 
+std::string or_unknown(const std::string& text) {
+    return text.empty() ? "unknown" : text;
+}
+
+std::vector<model::Publication> publications(Context& context, const Lookup& lookup) {
+    if (!context.control.publications)
+        return {};
+    return context.control.publications(lookup.user, place_of(lookup, context).domain);
+}
+
+/// What `sofia_presence_data` says of a user who has published something.
+std::string presence_text(const std::string& what,
+                          const std::vector<model::Publication>& published) {
+    if (base::iequals(what, "list")) {
+        std::string text = "status|rpid|user_agent|network_ip|network_port\n";
+        for (const auto& row : published)
+            text += or_unknown(row.note) + '|' + or_unknown(row.activity) + '|' +
+                    or_unknown(row.user_agent) + '|' + row.network_ip + '|' +
+                    std::to_string(row.network_port) + '\n';
+        return text + "+OK\n";
+    }
+    const auto& last = published.front();
+    if (base::iequals(what, "status"))
+        return or_unknown(last.note);
+    if (base::iequals(what, "rpid"))
+        return or_unknown(last.activity);
+    return base::iequals(what, "user_agent") ? or_unknown(last.user_agent) : "unknown";
+}
+
 }  // namespace
 
 void sofia_contact(Context& context, Arguments words, const Reply& reply) {
@@ -78,8 +107,11 @@ void sofia_presence_data(Context& context, Arguments words, const Reply& reply) 
     const std::string whom(words.take());
     if (whom.empty())
         return reply("-ERR expected list|status|rpid|user_agent [<profile>/]<user>@<domain>\n");
-    const auto bindings = live_bindings(context, Lookup::parse(whom));
-    // Presence itself is not kept: what a registration does not tell is unknown.
+    const auto lookup = Lookup::parse(whom);
+    if (const auto published = publications(context, lookup); !published.empty())
+        return reply(presence_text(what, published));
+    const auto bindings = live_bindings(context, lookup);
+    // Nothing is published: what a registration does not tell is unknown.
     if (base::iequals(what, "list")) {
         std::string text = "status|rpid|user_agent|network_ip|network_port\n";
         for (const auto* binding : bindings)

@@ -27,7 +27,7 @@ std::string profile_status(Context& context, Arguments& words) {
     const auto* running = context.profiles.find(name);
     if (running == nullptr)
         return "Invalid Profile!\n";
-    const auto query = parse_profile_query(running->settings->name, words);
+    const auto query = parse_profile_query(*running->settings, words);
     if (!query)
         return query.error().text + '\n';
     std::string text;

@@ -122,6 +122,8 @@ void Client::work() {
 void Client::carry_out(Outcome outcome) {
     if (!outcome.frames.empty())
         send(std::move(outcome.frames));
+    if (outcome.event && surroundings_.options.on_event)
+        surroundings_.options.on_event(*outcome.event);
     if (outcome.event)
         surroundings_.bus.publish(std::move(*outcome.event));
     if (outcome.job)

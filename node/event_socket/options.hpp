@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "model/event.hpp"
+
 namespace sofia::event_socket {
 
 /// How the event socket listens and what it allows.
@@ -18,6 +20,8 @@ struct Options {
     std::string password = {};
     /// Whether an address may connect; without it every address may. Called on the IO thread.
     std::function<bool(const std::string& address)> allowed = {};
+    /// Told of each event that a client sends, before it is on the bus. Called on the IO thread.
+    std::function<void(const model::Event& event)> on_event = {};
     /// Connections at once; one more is turned away.
     std::size_t max_clients = 100;
     /// Time that a connection has to authenticate before it is closed.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/codec.hpp"
+#include "model/profile_presence.hpp"
 
 namespace sofia::model {
 
@@ -216,6 +217,7 @@ struct Profile {
     ProfileStack stack;
     ProfileRegistrar registrar;
     ProfilePings pings;
+    ProfilePresence presence;
     ProfileCalls calls;
     ProfileMedia media;
     ProfileWatchdog watchdog;

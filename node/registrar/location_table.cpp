@@ -14,6 +14,10 @@ bool fits(const model::Registration& binding, const BindingFilter& filter) {
     };
     return (filter.profile.empty() || filter.profile == binding.key.profile) &&
            (filter.call_id.empty() || filter.call_id == binding.call_id) &&
+           (filter.hosts.empty() ||
+            std::any_of(filter.hosts.begin(),
+                        filter.hosts.end(),
+                        [&](const auto& host) { return base::iequals(host, binding.key.host); })) &&
            equal(filter.user, binding.key.user) && equal(filter.host, binding.key.host) &&
            binding.contact.find(filter.contact_part) != std::string::npos;
 }
@@ -37,10 +41,20 @@ void LocationTable::load(std::vector<model::Registration> bindings) {
     count_by_profile_.clear();
     by_aor_.reserve(bindings.size());
     for (auto& binding : bindings)
-        put(std::move(binding));
+        store(std::move(binding));
 }
 
 void LocationTable::put(model::Registration binding) {
+    if (!changed_) {
+        store(std::move(binding));
+        return;
+    }
+    const auto key = binding.key;
+    const auto change = store(std::move(binding));
+    changed_(key, change);
+}
+
+BindingChange LocationTable::store(model::Registration binding) {
     auto& owned = by_aor_[aor_of(binding.key)];
     if (const auto found = find_key(owned, binding.key); found != owned.end()) {
         // Its place in the order stays, unless the host is written in other letters now.
@@ -52,11 +66,13 @@ void LocationTable::put(model::Registration binding) {
         by_expiry_.emplace((*found)->expires, found->get());
         if (moves)
             in_order_.insert(found->get());
+        return BindingChange::Renewed;
     } else {
         // One place is what most users need; a vector would make room for more.
         owned.reserve(owned.size() + 1);
         owned.push_back(std::make_unique<model::Registration>(std::move(binding)));
         index(*owned.back());
+        return BindingChange::Made;
     }
 }
 
@@ -72,6 +88,8 @@ std::unique_ptr<model::Registration> LocationTable::remove(const model::Registra
     in->second.erase(found);
     if (in->second.empty())
         by_aor_.erase(in);
+    if (changed_)
+        changed_(binding->key, BindingChange::Gone);
     return binding;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -27,7 +28,12 @@ struct BindingFilter {
     std::string host;
     /// Equal.
     std::string call_id;
+    /// The host is one of these, in any case.
+    std::vector<std::string> hosts{};
 };
+
+/// What has happened to a binding.
+enum class BindingChange { Made, Renewed, Gone };
 
 /// All bindings of all profiles in memory: what the database held when this node became active,
 /// and what it has committed since. Costs about 1 kB a binding; finding an address-of-record is
@@ -36,6 +42,11 @@ struct BindingFilter {
 class LocationTable {
   public:
     using Bindings = std::vector<const model::Registration*>;
+
+    /// Sets what is called after each put() and remove(), and not for what is loaded.
+    void on_change(std::function<void(const model::RegistrationKey&, BindingChange)> callback) {
+        changed_ = std::move(callback);
+    }
 
     /// Replaces everything by what was loaded; of two rows with one key the later stands.
     void load(std::vector<model::Registration> bindings);
@@ -66,6 +77,7 @@ class LocationTable {
 
   private:
     using Owned = std::vector<std::unique_ptr<model::Registration>>;
+    BindingChange store(model::Registration binding);
     /// The order of list().
     struct ListedBefore {
         using is_transparent = void;
@@ -81,6 +93,7 @@ class LocationTable {
     void index(const model::Registration& binding);
     void forget(const model::Registration& binding);
 
+    std::function<void(const model::RegistrationKey&, BindingChange)> changed_;
     std::unordered_map<Aor, Owned, AorHash> by_aor_;
     std::set<std::pair<base::WallTime, const model::Registration*>> by_expiry_;
     std::set<const model::Registration*, ListedBefore> in_order_;

@@ -96,6 +96,11 @@ class Registrar {
     /// Whether any user of the directory has force_ping, and whether this binding's user has.
     bool has_forced_pings() const noexcept { return has_forced_pings_; }
     bool is_ping_forced(const model::Registration& binding) const;
+    /// Sets what is called after each change of a binding that is durable; not for what promote()
+    /// and demote() do.
+    void on_change(std::function<void(const model::RegistrationKey&, BindingChange)> callback) {
+        table_.on_change(std::move(callback));
+    }
     /// Every binding, for listings.
     const LocationTable& locations() const noexcept { return table_; }
     /// See Removals::flush().

@@ -62,7 +62,7 @@ class Dialog {
 
     /// The dialog as a value, from which rehydrate() can go on in another process.
     virtual model::DialogState state() const = 0;
-    /// Sets what is called for in-dialog requests: not for CANCEL, and an ACK only when it answers an
+    /// Sets what is called for in-dialog requests but CANCEL, and an ACK only where it answers an
     /// offer that a former process sent. An old CSeq has got 500 (RFC 3261 12.2.2).
     virtual void on_request(std::function<void(std::unique_ptr<ServerTransaction>)> callback) = 0;
     /// Sets what is called for each repetition of a 2xx to an INVITE of a former process, whose ACK

@@ -37,4 +37,25 @@ const Table& gateways_table() {
     return table;
 }
 
+const Table& subscriptions_table() {
+    static const Table table{.name = "sip_subscriptions",
+                             .key = {"cluster_name", "call_id", "local_tag"},
+                             .columns = columns_of<model::Subscription>()};
+    return table;
+}
+
+const Table& publications_table() {
+    static const Table table{.name = "sip_presence",
+                             .key = {"cluster_name", "sip_user", "sip_host", "publication"},
+                             .columns = columns_of<model::Publication>()};
+    return table;
+}
+
+const Table& mailboxes_table() {
+    static const Table table{.name = "sip_mailboxes",
+                             .key = {"cluster_name", "sip_user", "sip_host"},
+                             .columns = columns_of<model::Mailbox>()};
+    return table;
+}
+
 }  // namespace sofia::store

@@ -11,7 +11,9 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "model/gateway_registration.hpp"
+#include "model/presence.hpp"
 #include "model/registration.hpp"
+#include "model/subscription.hpp"
 #include "model/tracked_call.hpp"
 
 namespace sofia::store {
@@ -92,6 +94,81 @@ void visit_columns(Row& row, Visitor&& visit) {
     visit("granted_until", row.granted_until);
 }
 
+/// The same for a subscription.
+template <class Row, class Visitor>
+requires std::same_as<std::remove_const_t<Row>, model::Subscription>
+void visit_columns(Row& row, Visitor&& visit) {
+    visit("cluster_name", row.cluster);
+    visit("hostname", row.owner);
+    visit("epoch", row.epoch);
+    visit("call_id", row.key.call_id);
+    visit("local_tag", row.key.local_tag);
+    visit("sequence", row.sequence);
+    visit("profile_name", row.profile);
+    visit("event", row.event);
+    visit("event_id", row.event_id);
+    visit("sip_user", row.watcher_user);
+    visit("sip_host", row.watcher_host);
+    visit("sub_to_user", row.user);
+    visit("sub_to_host", row.host);
+    visit("accept", row.accept);
+    visit("full_to", row.local);
+    visit("full_from", row.remote);
+    visit("remote_tag", row.remote_tag);
+    visit("local_cseq", row.local_cseq);
+    visit("remote_cseq", row.remote_cseq);
+    visit("route", row.route);
+    visit("contact", row.remote_target);
+    visit("local_contact", row.local_contact);
+    visit("next_hop", row.next_hop);
+    visit("version", row.version);
+    visit("user_agent", row.user_agent);
+    visit("network_ip", row.network_ip);
+    visit("network_port", row.network_port);
+    visit("network_proto", row.network_proto);
+    visit("expires_ms", row.expires);
+    visit("refreshed", row.refreshed);
+}
+
+/// The same for a publication.
+template <class Row, class Visitor>
+requires std::same_as<std::remove_const_t<Row>, model::Publication>
+void visit_columns(Row& row, Visitor&& visit) {
+    visit("cluster_name", row.cluster);
+    visit("hostname", row.owner);
+    visit("epoch", row.epoch);
+    visit("sip_user", row.key.user);
+    visit("sip_host", row.key.host);
+    visit("publication", row.key.publication);
+    visit("sequence", row.sequence);
+    visit("profile_name", row.profile);
+    visit("etag", row.etag);
+    visit("open_closed", row.basic);
+    visit("status", row.note);
+    visit("rpid", row.activity);
+    visit("content", row.content);
+    visit("user_agent", row.user_agent);
+    visit("network_ip", row.network_ip);
+    visit("network_port", row.network_port);
+    visit("expires_ms", row.expires);
+    visit("published", row.published);
+}
+
+/// The same for a mailbox.
+template <class Row, class Visitor>
+requires std::same_as<std::remove_const_t<Row>, model::Mailbox>
+void visit_columns(Row& row, Visitor&& visit) {
+    visit("cluster_name", row.cluster);
+    visit("hostname", row.owner);
+    visit("epoch", row.epoch);
+    visit("sip_user", row.key.user);
+    visit("sip_host", row.key.host);
+    visit("sequence", row.sequence);
+    visit("waiting", row.waiting);
+    visit("counts", row.counts);
+    visit("told", row.told);
+}
+
 /// How many columns at the front are the same for a whole batch: cluster_name, hostname, epoch.
 inline constexpr std::size_t kOwnershipColumns = 3;
 
@@ -155,5 +232,9 @@ const Table& calls_table();
 const Table& registrations_table();
 /// gateway_registrations. Lives as long as the process.
 const Table& gateways_table();
+/// sip_subscriptions, sip_presence and sip_mailboxes. They live as long as the process.
+const Table& subscriptions_table();
+const Table& publications_table();
+const Table& mailboxes_table();
 
 }  // namespace sofia::store

@@ -12,7 +12,9 @@
 #include "base/result.hpp"
 #include "model/call_piece.hpp"
 #include "model/gateway_registration.hpp"
+#include "model/presence.hpp"
 #include "model/registration.hpp"
+#include "model/subscription.hpp"
 #include "model/tracked_call.hpp"
 
 namespace sofia::store {
@@ -28,10 +30,17 @@ struct Batch {
     std::vector<model::RegistrationKey> remove_registrations{};
     std::vector<model::GatewayRegistration> put_gateways{};
     std::vector<model::GatewayKey> remove_gateways{};
+    std::vector<model::Subscription> put_subscriptions{};
+    std::vector<model::SubscriptionKey> remove_subscriptions{};
+    std::vector<model::Publication> put_publications{};
+    std::vector<model::PublicationKey> remove_publications{};
+    std::vector<model::Mailbox> put_mailboxes{};
 
     bool empty() const noexcept {
         return put_calls.empty() && remove_calls.empty() && put_registrations.empty() &&
-               remove_registrations.empty() && put_gateways.empty() && remove_gateways.empty();
+               remove_registrations.empty() && put_gateways.empty() && remove_gateways.empty() &&
+               put_subscriptions.empty() && remove_subscriptions.empty() &&
+               put_publications.empty() && remove_publications.empty() && put_mailboxes.empty();
     }
 };
 
@@ -117,6 +126,19 @@ class GatewayStore {
         const base::ClusterName& cluster) = 0;
 };
 
+/// Subscriptions, publications and mailboxes. Thread: the one that owns the connection.
+class PresenceStore {
+  public:
+    virtual ~PresenceStore() = default;
+    /// Those of the cluster, ended ones too, in no order.
+    virtual base::Result<std::vector<model::Subscription>> load_subscriptions(
+        const base::ClusterName& cluster) = 0;
+    virtual base::Result<std::vector<model::Publication>> load_publications(
+        const base::ClusterName& cluster) = 0;
+    virtual base::Result<std::vector<model::Mailbox>> load_mailboxes(
+        const base::ClusterName& cluster) = 0;
+};
+
 /// Who is active in which cluster. Thread: the one that owns the connection.
 class ClusterStore {
   public:
@@ -154,6 +176,7 @@ class Database {
     virtual CallStore& calls() = 0;
     virtual RegistrationStore& registrations() = 0;
     virtual GatewayStore& gateways() = 0;
+    virtual PresenceStore& presence() = 0;
     virtual ClusterStore& cluster() = 0;
     virtual NodeStore& nodes() = 0;
 

@@ -76,6 +76,15 @@ const std::string kSelectRegistrations = fmt::format(
 const std::string kSelectGateways = fmt::format(
     "SELECT {} FROM gateway_registrations WHERE cluster_name = $1", column_list(gateways_table()));
 
+const std::string kSelectSubscriptions = fmt::format(
+    "SELECT {} FROM sip_subscriptions WHERE cluster_name = $1", column_list(subscriptions_table()));
+
+const std::string kSelectPublications = fmt::format(
+    "SELECT {} FROM sip_presence WHERE cluster_name = $1", column_list(publications_table()));
+
+const std::string kSelectMailboxes = fmt::format(
+    "SELECT {} FROM sip_mailboxes WHERE cluster_name = $1", column_list(mailboxes_table()));
+
 const std::string kMakeCluster =
     "INSERT INTO cluster_epochs (cluster_name, epoch, owner, lease_until, secret, taken) "
     "VALUES ($1, 0, '', 0, $2, 0) ON CONFLICT (cluster_name) DO NOTHING";

@@ -36,6 +36,10 @@ extern const std::string kCountCalls;
 extern const std::string kSelectRegistrations;
 /// $1 cluster: our registrations at gateways.
 extern const std::string kSelectGateways;
+/// $1 cluster: subscriptions, publications, mailboxes.
+extern const std::string kSelectSubscriptions;
+extern const std::string kSelectPublications;
+extern const std::string kSelectMailboxes;
 
 /// $1 cluster, $2 secret: makes the row of a cluster that has none, with epoch 0 and no owner.
 extern const std::string kMakeCluster;

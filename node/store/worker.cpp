@@ -211,6 +211,36 @@ void Worker::remove_gateway(model::GatewayKey key, OnCommit done) {
     impl_->write(std::move(rows), std::move(done));
 }
 
+void Worker::put_subscription(model::Subscription subscription, OnCommit done) {
+    WriteSet rows;
+    rows.put_subscriptions.push_back(std::move(subscription));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::put_publication(model::Publication publication, OnCommit done) {
+    WriteSet rows;
+    rows.put_publications.push_back(std::move(publication));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::put_mailbox(model::Mailbox mailbox, OnCommit done) {
+    WriteSet rows;
+    rows.put_mailboxes.push_back(std::move(mailbox));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::remove_subscription(model::SubscriptionKey key, OnCommit done) {
+    WriteSet rows;
+    rows.remove_subscriptions.push_back(std::move(key));
+    impl_->write(std::move(rows), std::move(done));
+}
+
+void Worker::remove_publication(model::PublicationKey key, OnCommit done) {
+    WriteSet rows;
+    rows.remove_publications.push_back(std::move(key));
+    impl_->write(std::move(rows), std::move(done));
+}
+
 void Worker::take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done) {
     impl_->writer().take_epoch(force, std::move(done));
 }
@@ -275,6 +305,30 @@ void Worker::load_gateways(
         impl_->options().read_timeout,
         [cluster = impl_->writer().cluster()](Database& database) {
             return database.gateways().load_gateways(cluster);
+        },
+        std::move(done));
+}
+
+void Worker::load_presence(std::function<void(base::Result<PresenceRows>)> done) {
+    impl_->ask<PresenceRows>(
+        impl_->options().bulk_timeout,
+        [cluster = impl_->writer().cluster()](Database& database) -> base::Result<PresenceRows> {
+            PresenceRows rows;
+            auto& store = database.presence();
+            const auto take = [](auto& place, auto loaded) -> base::Result<void> {
+                if (!loaded)
+                    return tl::unexpected(loaded.error());
+                place = std::move(*loaded);
+                return {};
+            };
+            auto taken = take(rows.subscriptions, store.load_subscriptions(cluster));
+            if (taken)
+                taken = take(rows.publications, store.load_publications(cluster));
+            if (taken)
+                taken = take(rows.mailboxes, store.load_mailboxes(cluster));
+            if (!taken)
+                return tl::unexpected(taken.error());
+            return rows;
         },
         std::move(done));
 }

@@ -15,7 +15,9 @@
 #include "base/result.hpp"
 #include "metrics/registry.hpp"
 #include "model/gateway_registration.hpp"
+#include "model/presence.hpp"
 #include "model/registration.hpp"
+#include "model/subscription.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
 
@@ -135,6 +137,15 @@ class Worker {
     /// Removes one; one that is not there is success.
     void remove_gateway(model::GatewayKey key, OnCommit done);
 
+    /// Stores a subscription, a publication or a mailbox, replacing its row. The worker sets
+    /// cluster, owner, epoch and sequence.
+    void put_subscription(model::Subscription subscription, OnCommit done);
+    void put_publication(model::Publication publication, OnCommit done);
+    void put_mailbox(model::Mailbox mailbox, OnCommit done);
+    /// Removes one; one that is not there is success.
+    void remove_subscription(model::SubscriptionKey key, OnCommit done);
+    void remove_publication(model::PublicationKey key, OnCommit done);
+
     /// Takes the next epoch of the cluster, writes under it from then on and prolongs its lease.
     /// Errors: Exists when another node holds a live lease and not `force`; Timeout.
     void take_epoch(bool force, std::function<void(base::Result<EpochGrant>)> done);
@@ -160,6 +171,15 @@ class Worker {
     /// Our registrations at the cluster's gateways. Errors: Timeout.
     void load_gateways(
         std::function<void(base::Result<std::vector<model::GatewayRegistration>>)> done);
+
+    /// All that the cluster's watchers and users have said, ended rows too.
+    struct PresenceRows {
+        std::vector<model::Subscription> subscriptions;
+        std::vector<model::Publication> publications;
+        std::vector<model::Mailbox> mailboxes;
+    };
+    /// Errors: Timeout.
+    void load_presence(std::function<void(base::Result<PresenceRows>)> done);
 
     /// Writes that wait or are under way, and the age of the oldest.
     struct Backlog {

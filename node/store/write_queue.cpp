@@ -31,6 +31,32 @@ std::string key_of(const model::GatewayKey& key) {
     return kGatewaySeparator + key.profile + kGatewaySeparator + key.gateway;
 }
 
+/// The same for the rows of presence.
+constexpr char kSubscriptionSeparator = '\2';
+constexpr char kPublicationSeparator = '\3';
+constexpr char kMailboxSeparator = '\4';
+
+std::string key_of(const model::SubscriptionKey& key) {
+    return kSubscriptionSeparator + key.call_id + kSubscriptionSeparator + key.local_tag;
+}
+
+std::string key_of(const model::PublicationKey& key) {
+    return kPublicationSeparator + key.user + kPublicationSeparator + key.host +
+           kPublicationSeparator + key.publication;
+}
+
+std::string key_of(const model::Subscription& subscription) {
+    return key_of(subscription.key);
+}
+
+std::string key_of(const model::Publication& publication) {
+    return key_of(publication.key);
+}
+
+std::string key_of(const model::Mailbox& mailbox) {
+    return kMailboxSeparator + mailbox.key.user + kMailboxSeparator + mailbox.key.host;
+}
+
 std::string key_of(const model::TrackedCall& call) {
     return key_of(call.uuid);
 }
@@ -50,7 +76,13 @@ std::string key_of_single_put(const WriteSet& rows) {
         return key_of(rows.put_calls.front());
     if (!rows.put_registrations.empty())
         return key_of(rows.put_registrations.front());
-    return rows.put_gateways.empty() ? std::string() : key_of(rows.put_gateways.front());
+    if (!rows.put_gateways.empty())
+        return key_of(rows.put_gateways.front());
+    if (!rows.put_subscriptions.empty())
+        return key_of(rows.put_subscriptions.front());
+    if (!rows.put_publications.empty())
+        return key_of(rows.put_publications.front());
+    return rows.put_mailboxes.empty() ? std::string() : key_of(rows.put_mailboxes.front());
 }
 
 /// Calls `visit` with each of the lists.
@@ -62,6 +94,11 @@ void for_each_list(Rows& rows, Visitor visit) {
     visit(rows.remove_registrations);
     visit(rows.put_gateways);
     visit(rows.remove_gateways);
+    visit(rows.put_subscriptions);
+    visit(rows.remove_subscriptions);
+    visit(rows.put_publications);
+    visit(rows.remove_publications);
+    visit(rows.put_mailboxes);
 }
 
 }  // namespace
@@ -82,9 +119,14 @@ Batch merge(std::span<const QueuedWrite> writes,
         add_unseen(write.rows.put_calls, batch.put_calls);
         add_unseen(write.rows.put_registrations, batch.put_registrations);
         add_unseen(write.rows.put_gateways, batch.put_gateways);
+        add_unseen(write.rows.put_subscriptions, batch.put_subscriptions);
+        add_unseen(write.rows.put_publications, batch.put_publications);
+        add_unseen(write.rows.put_mailboxes, batch.put_mailboxes);
         add_unseen(write.rows.remove_calls, batch.remove_calls);
         add_unseen(write.rows.remove_registrations, batch.remove_registrations);
         add_unseen(write.rows.remove_gateways, batch.remove_gateways);
+        add_unseen(write.rows.remove_subscriptions, batch.remove_subscriptions);
+        add_unseen(write.rows.remove_publications, batch.remove_publications);
     }
     const auto own = [&](auto& rows) {
         for (auto& row : rows) {
@@ -96,6 +138,9 @@ Batch merge(std::span<const QueuedWrite> writes,
     own(batch.put_calls);
     own(batch.put_registrations);
     own(batch.put_gateways);
+    own(batch.put_subscriptions);
+    own(batch.put_publications);
+    own(batch.put_mailboxes);
     return batch;
 }
 
@@ -106,6 +151,12 @@ void WriteQueue::number(WriteSet& rows) {
         binding.sequence = ++last_sequence_;
     for (auto& registration : rows.put_gateways)
         registration.sequence = ++last_sequence_;
+    for (auto& subscription : rows.put_subscriptions)
+        subscription.sequence = ++last_sequence_;
+    for (auto& publication : rows.put_publications)
+        publication.sequence = ++last_sequence_;
+    for (auto& mailbox : rows.put_mailboxes)
+        mailbox.sequence = ++last_sequence_;
 }
 
 void WriteQueue::forget_keys(const WriteSet& rows) {

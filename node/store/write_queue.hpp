@@ -11,7 +11,9 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "model/gateway_registration.hpp"
+#include "model/presence.hpp"
 #include "model/registration.hpp"
+#include "model/subscription.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
 
@@ -28,10 +30,17 @@ struct WriteSet {
     std::vector<model::RegistrationKey> remove_registrations{};
     std::vector<model::GatewayRegistration> put_gateways{};
     std::vector<model::GatewayKey> remove_gateways{};
+    std::vector<model::Subscription> put_subscriptions{};
+    std::vector<model::SubscriptionKey> remove_subscriptions{};
+    std::vector<model::Publication> put_publications{};
+    std::vector<model::PublicationKey> remove_publications{};
+    std::vector<model::Mailbox> put_mailboxes{};
 
     std::size_t rows() const noexcept {
         return put_calls.size() + remove_calls.size() + put_registrations.size() +
-               remove_registrations.size() + put_gateways.size() + remove_gateways.size();
+               remove_registrations.size() + put_gateways.size() + remove_gateways.size() +
+               put_subscriptions.size() + remove_subscriptions.size() + put_publications.size() +
+               remove_publications.size() + put_mailboxes.size();
     }
 };
 

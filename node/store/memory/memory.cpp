@@ -18,6 +18,7 @@ class MemoryDatabase final : public Database,
                              private CallStore,
                              private RegistrationStore,
                              private GatewayStore,
+                             private PresenceStore,
                              private ClusterStore,
                              private NodeStore {
   public:
@@ -26,6 +27,7 @@ class MemoryDatabase final : public Database,
     CallStore& calls() override { return *this; }
     RegistrationStore& registrations() override { return *this; }
     GatewayStore& gateways() override { return *this; }
+    PresenceStore& presence() override { return *this; }
     ClusterStore& cluster() override { return *this; }
     NodeStore& nodes() override { return *this; }
 
@@ -116,6 +118,32 @@ class MemoryDatabase final : public Database,
             if (key.first == cluster)
                 registrations.push_back(registration);
         return registrations;
+    }
+
+    base::Result<std::vector<model::Subscription>> load_subscriptions(
+        const base::ClusterName& cluster) override {
+        return rows_of(tables_->subscriptions, cluster);
+    }
+
+    base::Result<std::vector<model::Publication>> load_publications(
+        const base::ClusterName& cluster) override {
+        return rows_of(tables_->publications, cluster);
+    }
+
+    base::Result<std::vector<model::Mailbox>> load_mailboxes(
+        const base::ClusterName& cluster) override {
+        return rows_of(tables_->mailboxes, cluster);
+    }
+
+    template <class Map>
+    std::vector<typename Map::mapped_type> rows_of(const Map& map,
+                                                   const base::ClusterName& cluster) const {
+        const std::scoped_lock lock(tables_->mutex);
+        std::vector<typename Map::mapped_type> rows;
+        for (const auto& [key, row] : map)
+            if (key.first == cluster)
+                rows.push_back(row);
+        return rows;
     }
 
     base::Result<EpochGrant> take_epoch(const base::ClusterName& cluster,

@@ -10,6 +10,7 @@ namespace {
 constexpr std::ptrdiff_t kLongestUuid = 255;
 constexpr std::ptrdiff_t kLongestName = 255;
 constexpr std::ptrdiff_t kLongestIndexed = 2000;
+constexpr std::ptrdiff_t kLongestCallId = 500;
 constexpr int kLargestQ = 1000;
 
 /// Length as SQL's length() has it.
@@ -33,6 +34,26 @@ bool is_accepted(const model::Registration& binding) {
 bool is_accepted(const model::GatewayRegistration& registration) {
     const auto length = characters(registration.key.gateway);
     return length > 0 && length <= kLongestName;
+}
+
+bool is_name(std::string_view text) {
+    const auto length = characters(text);
+    return length > 0 && length <= kLongestName;
+}
+
+bool is_accepted(const model::Subscription& subscription) {
+    return !subscription.key.call_id.empty() &&
+           characters(subscription.key.call_id) <= kLongestCallId &&
+           is_name(subscription.key.local_tag);
+}
+
+bool is_accepted(const model::Publication& publication) {
+    return is_name(publication.key.user) && is_name(publication.key.host) &&
+           is_name(publication.key.publication);
+}
+
+bool is_accepted(const model::Mailbox& mailbox) {
+    return is_name(mailbox.key.user) && is_name(mailbox.key.host);
 }
 
 template <class Rows>
@@ -72,7 +93,8 @@ base::Result<void> commit(Tables& tables, const Batch& batch) {
     if (const auto current = check_epoch(tables, batch.cluster, batch.epoch); !current)
         return current;
     if (!all_accepted(batch.put_calls) || !all_accepted(batch.put_registrations) ||
-        !all_accepted(batch.put_gateways))
+        !all_accepted(batch.put_gateways) || !all_accepted(batch.put_subscriptions) ||
+        !all_accepted(batch.put_publications) || !all_accepted(batch.put_mailboxes))
         return base::fail(base::ErrorKind::Invalid,
                           "a key is empty or too long, or q is out of range");
     for (const auto& call : batch.put_calls)
@@ -87,6 +109,16 @@ base::Result<void> commit(Tables& tables, const Batch& batch) {
         replace_older(tables.gateways, {batch.cluster, registration.key}, registration, batch);
     for (const auto& key : batch.remove_gateways)
         remove_older(tables.gateways, {batch.cluster, key}, batch.epoch);
+    for (const auto& row : batch.put_subscriptions)
+        replace_older(tables.subscriptions, {batch.cluster, row.key}, row, batch);
+    for (const auto& key : batch.remove_subscriptions)
+        remove_older(tables.subscriptions, {batch.cluster, key}, batch.epoch);
+    for (const auto& row : batch.put_publications)
+        replace_older(tables.publications, {batch.cluster, row.key}, row, batch);
+    for (const auto& key : batch.remove_publications)
+        remove_older(tables.publications, {batch.cluster, key}, batch.epoch);
+    for (const auto& row : batch.put_mailboxes)
+        replace_older(tables.mailboxes, {batch.cluster, row.key}, row, batch);
     return {};
 }
 

@@ -19,6 +19,10 @@ struct Tables {
     std::map<CallKey, model::TrackedCall> calls;
     std::map<BindingKey, model::Registration> registrations;
     std::map<std::pair<base::ClusterName, model::GatewayKey>, model::GatewayRegistration> gateways;
+    std::map<std::pair<base::ClusterName, model::SubscriptionKey>, model::Subscription>
+        subscriptions;
+    std::map<std::pair<base::ClusterName, model::PublicationKey>, model::Publication> publications;
+    std::map<std::pair<base::ClusterName, model::MailboxKey>, model::Mailbox> mailboxes;
     std::map<base::ClusterName, ClusterRow> clusters;
     std::map<std::pair<base::ClusterName, base::NodeName>, NodeSign> signs;
 };

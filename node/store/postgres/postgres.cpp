@@ -10,6 +10,7 @@
 #include "store/postgres/gateways.hpp"
 #include "store/postgres/nodes.hpp"
 #include "store/postgres/prepared.hpp"
+#include "store/postgres/presence.hpp"
 #include "store/postgres/registrations.hpp"
 #include "store/postgres/rows.hpp"
 #include "store/postgres/schema.hpp"
@@ -100,6 +101,56 @@ void write_gateways(Transaction& transaction, const Batch& batch) {
                     gateways.take());
 }
 
+void write_subscriptions(Transaction& transaction, const Batch& batch) {
+    if (!batch.put_subscriptions.empty())
+        put(transaction,
+            statement::kPutSubscriptions,
+            column_arrays(batch.put_subscriptions, subscriptions_table()),
+            batch);
+    if (batch.remove_subscriptions.empty())
+        return;
+    ArrayLiteral call_ids;
+    ArrayLiteral tags;
+    for (const auto& key : batch.remove_subscriptions) {
+        call_ids.add(std::string_view(key.call_id));
+        tags.add(std::string_view(key.local_tag));
+    }
+    transaction.run(statement::kRemoveSubscriptions,
+                    value_of(batch.cluster.str()),
+                    number(batch.epoch),
+                    call_ids.take(),
+                    tags.take());
+}
+
+void write_presence(Transaction& transaction, const Batch& batch) {
+    if (!batch.put_publications.empty())
+        put(transaction,
+            statement::kPutPublications,
+            column_arrays(batch.put_publications, publications_table()),
+            batch);
+    if (!batch.put_mailboxes.empty())
+        put(transaction,
+            statement::kPutMailboxes,
+            column_arrays(batch.put_mailboxes, mailboxes_table()),
+            batch);
+    if (batch.remove_publications.empty())
+        return;
+    ArrayLiteral users;
+    ArrayLiteral hosts;
+    ArrayLiteral publications;
+    for (const auto& key : batch.remove_publications) {
+        users.add(std::string_view(key.user));
+        hosts.add(std::string_view(key.host));
+        publications.add(std::string_view(key.publication));
+    }
+    transaction.run(statement::kRemovePublications,
+                    value_of(batch.cluster.str()),
+                    number(batch.epoch),
+                    users.take(),
+                    hosts.take(),
+                    publications.take());
+}
+
 class PostgresDatabase final : public Database {
   public:
     explicit PostgresDatabase(std::unique_ptr<Session> session) : session_(std::move(session)) {}
@@ -107,6 +158,7 @@ class PostgresDatabase final : public Database {
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
     GatewayStore& gateways() override { return gateways_; }
+    PresenceStore& presence() override { return presence_; }
     ClusterStore& cluster() override { return cluster_; }
     NodeStore& nodes() override { return nodes_; }
 
@@ -119,6 +171,8 @@ class PostgresDatabase final : public Database {
                                       put_registrations(transaction, batch);
                                       remove_registrations(transaction, batch);
                                       write_gateways(transaction, batch);
+                                      write_subscriptions(transaction, batch);
+                                      write_presence(transaction, batch);
                                       return {};
                                   });
     }
@@ -132,6 +186,7 @@ class PostgresDatabase final : public Database {
     Calls calls_{*session_};
     Registrations registrations_{*session_};
     Gateways gateways_{*session_};
+    Presence presence_{*session_};
     Cluster cluster_{*session_};
     Nodes nodes_{*session_};
 };

@@ -25,6 +25,14 @@ inline constexpr char kRemoveRegistrations[] = "remove_registrations";
 inline constexpr char kPutGateways[] = "put_gateways";
 /// $1 cluster, $2 epoch, then arrays of profile and gateway.
 inline constexpr char kRemoveGateways[] = "remove_gateways";
+/// $1 cluster, $2 owner, $3 epoch, then one array a column.
+inline constexpr char kPutSubscriptions[] = "put_subscriptions";
+inline constexpr char kPutPublications[] = "put_publications";
+inline constexpr char kPutMailboxes[] = "put_mailboxes";
+/// $1 cluster, $2 epoch, then arrays of Call-ID and tag.
+inline constexpr char kRemoveSubscriptions[] = "remove_subscriptions";
+/// $1 cluster, $2 epoch, then arrays of user, host and publication.
+inline constexpr char kRemovePublications[] = "remove_publications";
 /// The portable statements of store/statements.hpp, with the values described there.
 inline constexpr char kClaimCalls[] = "claim_calls";
 inline constexpr char kSelectOwnCalls[] = "select_own_calls";
@@ -34,6 +42,9 @@ inline constexpr char kFlushCalls[] = "flush_calls";
 inline constexpr char kCountCalls[] = "count_calls";
 inline constexpr char kSelectRegistrations[] = "select_registrations";
 inline constexpr char kSelectGateways[] = "select_gateways";
+inline constexpr char kSelectSubscriptions[] = "select_subscriptions";
+inline constexpr char kSelectPublications[] = "select_publications";
+inline constexpr char kSelectMailboxes[] = "select_mailboxes";
 inline constexpr char kMakeCluster[] = "make_cluster";
 inline constexpr char kPromote[] = "promote";
 inline constexpr char kRenewLease[] = "renew_lease";

@@ -10,6 +10,7 @@
 #include "store/sqlite/cluster.hpp"
 #include "store/sqlite/gateways.hpp"
 #include "store/sqlite/nodes.hpp"
+#include "store/sqlite/presence.hpp"
 #include "store/sqlite/registrations.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/schema.hpp"
@@ -32,6 +33,9 @@ std::string upsert(const Table& table) {
 const std::string kPutCall = upsert(calls_table());
 const std::string kPutRegistration = upsert(registrations_table());
 const std::string kPutGateway = upsert(gateways_table());
+const std::string kPutSubscription = upsert(subscriptions_table());
+const std::string kPutPublication = upsert(publications_table());
+const std::string kPutMailbox = upsert(mailboxes_table());
 const std::string kRemoveCall =
     "DELETE FROM tracked_calls WHERE cluster_name = $1 AND epoch <= $2 AND call_uuid = $3";
 const std::string kRemoveRegistration =
@@ -40,6 +44,12 @@ const std::string kRemoveRegistration =
 const std::string kRemoveGateway =
     "DELETE FROM gateway_registrations WHERE cluster_name = $1 AND epoch <= $2 "
     "AND profile_name = $3 AND gateway_name = $4";
+const std::string kRemoveSubscription =
+    "DELETE FROM sip_subscriptions WHERE cluster_name = $1 AND epoch <= $2 "
+    "AND call_id = $3 AND local_tag = $4";
+const std::string kRemovePublication =
+    "DELETE FROM sip_presence WHERE cluster_name = $1 AND epoch <= $2 "
+    "AND sip_user = $3 AND sip_host = $4 AND publication = $5";
 
 /// Runs one statement for each item, with `bind` setting its values.
 template <class Items, class Bind>
@@ -68,6 +78,7 @@ class SqliteDatabase final : public Database {
     CallStore& calls() override { return calls_; }
     RegistrationStore& registrations() override { return registrations_; }
     GatewayStore& gateways() override { return gateways_; }
+    PresenceStore& presence() override { return presence_; }
     ClusterStore& cluster() override { return cluster_; }
     NodeStore& nodes() override { return nodes_; }
 
@@ -80,6 +91,12 @@ class SqliteDatabase final : public Database {
                 done = put(kPutRegistration, batch.put_registrations, batch);
             if (done)
                 done = put(kPutGateway, batch.put_gateways, batch);
+            if (done)
+                done = put(kPutSubscription, batch.put_subscriptions, batch);
+            if (done)
+                done = put(kPutPublication, batch.put_publications, batch);
+            if (done)
+                done = put(kPutMailbox, batch.put_mailboxes, batch);
             return done ? remove(batch) : done;
         });
     }
@@ -128,18 +145,36 @@ class SqliteDatabase final : public Database {
                         });
         if (!done)
             return done;
-        return for_each(*connection_,
+        done = for_each(*connection_,
                         kRemoveGateway,
                         batch.remove_gateways,
                         [&](Statement& statement, const model::GatewayKey& key) {
                             ownership(statement).bind(3, key.profile).bind(4, key.gateway);
                         });
+        if (!done)
+            return done;
+        done = for_each(*connection_,
+                        kRemoveSubscription,
+                        batch.remove_subscriptions,
+                        [&](Statement& statement, const model::SubscriptionKey& key) {
+                            ownership(statement).bind(3, key.call_id).bind(4, key.local_tag);
+                        });
+        if (!done)
+            return done;
+        return for_each(
+            *connection_,
+            kRemovePublication,
+            batch.remove_publications,
+            [&](Statement& statement, const model::PublicationKey& key) {
+                ownership(statement).bind(3, key.user).bind(4, key.host).bind(5, key.publication);
+            });
     }
 
     std::unique_ptr<Connection> connection_;
     Calls calls_{*connection_};
     Registrations registrations_{*connection_};
     Gateways gateways_{*connection_};
+    Presence presence_{*connection_};
     Cluster cluster_{*connection_};
     Nodes nodes_{*connection_};
 };

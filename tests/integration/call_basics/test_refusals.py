@@ -58,10 +58,11 @@ class Refusals(CallStory):
     def test_options_say_what_we_do_and_not_more(self):
         answer = self.a.options()
         self.assertEqual(200, answer.status)
-        for method in ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER"):
+        for method in ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER",
+                       "SUBSCRIBE", "MESSAGE"):
             self.assertIn(method, answer.get("Allow"))
-        for later in ("SUBSCRIBE", "PUBLISH"):
-            self.assertNotIn(later, answer.get("Allow"))
+        self.assertNotIn("PUBLISH", answer.get("Allow"))
+        self.assertEqual("message-summary, refer", answer.get("Allow-Events"), "manage-presence is off")
         for extension in ("timer", "replaces"):
             self.assertIn(extension, answer.get("Supported"))
         self.assertNotIn("100rel", answer.get("Supported"), "it is switched off")

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -33,6 +35,34 @@ TEST(LegState, HasADifferentNameForEach) {
         names.insert(to_string(state));
     EXPECT_EQ(names.size(), std::size(kAll));
     EXPECT_EQ(to_string(Answering), "answering");
+}
+
+class Notes final : public LegWatch {
+  public:
+    void on_state(const Leg& leg) noexcept override { states.emplace_back(to_string(leg.state())); }
+    std::vector<std::string> states;
+};
+
+TEST(Leg, TellsWhoWatchesOfEachStateAndOfItsEnd) {
+    Notes notes;
+    {
+        Leg leg(base::LegUuid("l"), Side::A, "internal");
+        leg.watched_by(&notes);
+        EXPECT_TRUE(notes.states.empty()) << "a new leg is nothing yet";
+        leg.transition(Trying, "test");
+        leg.transition(Trying, "again");
+        leg.transition(Answered, "test");
+    }
+    EXPECT_EQ(notes.states, (std::vector<std::string>{"trying", "answered", "ended"}));
+}
+
+TEST(Leg, TellsOfThePresentStateWhenSomebodyBeginsToWatch) {
+    Notes notes;
+    Leg leg(base::LegUuid("l"), Side::A, "internal");
+    leg.transition(Answered, "rehydrated");
+    leg.watched_by(&notes);
+    leg.transition(Ended, "test");
+    EXPECT_EQ(notes.states, (std::vector<std::string>{"answered", "ended"}));
 }
 
 TEST(Leg, RefusesAnIllegalMoveAndStaysWhereItIs) {

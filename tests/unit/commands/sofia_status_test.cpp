@@ -77,6 +77,16 @@ TEST_F(SofiaStatus, ListsBindingsAsAsked) {
     EXPECT_EQ(items("user @127.0.0.10"), "Total items returned: 3\n" + kRule + '\n');
     EXPECT_EQ(items("user u1@elsewhere"), "Total items returned: 0\n" + kRule + '\n');
     EXPECT_EQ(items("pres 127.0.0.10"), "Total items returned: 3\n" + kRule + '\n');
+    EXPECT_EQ(items("pres office.example"), "Total items returned: 0\n" + kRule + '\n');
+}
+
+TEST_F(SofiaStatus, HostsThatMeanTheSameAreTheSameToPres) {
+    bind({samples::registration(0)});
+    auto settings = std::make_shared<model::Profile>(*profiles_.find("internal")->settings);
+    settings->presence.hosts = {"office.example", "127.0.0.10"};
+    profiles_.reconfigure(settings);
+    EXPECT_THAT(run("sofia status profile internal pres Office.Example"),
+                HasSubstr("Total items returned: 1\n"));
 }
 
 TEST_F(SofiaStatus, LeavesTheInformationOutOfAListButNotOfPresence) {

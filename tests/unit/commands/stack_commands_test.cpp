@@ -95,6 +95,28 @@ TEST_F(StackCommands, PresenceDataIsWhatTheRegistrationTells) {
     EXPECT_THAT(run("sofia_presence_data list"), testing::StartsWith("-ERR expected"));
 }
 
+TEST_F(StackCommands, PresenceDataIsWhatTheUserHasPublished) {
+    context_.control.publications = [](const std::string& user, const std::string&) {
+        std::vector<model::Publication> rows;
+        if (user != "u0")
+            return rows;
+        rows.resize(2);
+        rows[0].note = "In a meeting";
+        rows[0].activity = "meeting";
+        rows[0].user_agent = "Acme/1";
+        rows[0].network_ip = rows[1].network_ip = "127.0.0.20";
+        rows[0].network_port = rows[1].network_port = 5080;
+        return rows;
+    };
+    EXPECT_EQ(run("sofia_presence_data list u0@127.0.0.10"),
+              "status|rpid|user_agent|network_ip|network_port\n"
+              "In a meeting|meeting|Acme/1|127.0.0.20|5080\n"
+              "unknown|unknown|unknown|127.0.0.20|5080\n+OK\n");
+    EXPECT_EQ(run("sofia_presence_data status internal/u0@127.0.0.10"), "In a meeting");
+    EXPECT_EQ(run("sofia_presence_data rpid u0@127.0.0.10"), "meeting");
+    EXPECT_EQ(run("sofia_presence_data rpid u1@127.0.0.10"), "unknown");
+}
+
 TEST_F(StackCommands, CheckSyncTellsPhonesAndKeepsTheirBindings) {
     auto one = samples::registration(0);
     auto two = samples::registration(1);

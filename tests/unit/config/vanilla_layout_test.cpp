@@ -320,10 +320,6 @@ TEST_F(VanillaLayout, WarnsOfWhatItDoesNotDoAndOfNothingElse) {
             HasSubstr("sip_profiles/internal.xml:31: profile 'internal': parameter 'record-path'"),
             HasSubstr("sip_profiles/internal.xml:32: profile 'internal': parameter "
                       "'record-template'"),
-            HasSubstr("sip_profiles/internal.xml:33: profile 'internal': parameter "
-                      "'manage-presence'"),
-            HasSubstr("sip_profiles/internal.xml:34: profile 'internal': parameter "
-                      "'presence-hosts'"),
             HasSubstr("sip_profiles/internal.xml:55: profile 'internal': parameter "
                       "'rtp-timeout-sec'"),
             HasSubstr("sip_profiles/internal.xml:56: profile 'internal': parameter "

@@ -206,6 +206,14 @@ TEST_F(ClientTest, ASentEventIsPublished) {
     EXPECT_EQ(published[0].body, "hi");
 }
 
+TEST_F(ClientTest, TheNodeIsToldOfASentEventItself) {
+    std::vector<std::string> told;
+    options.on_event = [&](const model::Event& event) { told.push_back(event.name); };
+    authenticate();
+    type("sendevent MESSAGE_WAITING\nMWI-Messages-Waiting: yes\n\n");
+    EXPECT_THAT(told, ElementsAre("MESSAGE_WAITING"));
+}
+
 TEST_F(ClientTest, GetsOnlyTheEventsThatItWants) {
     authenticate();
     deliver("HEARTBEAT");

@@ -56,6 +56,34 @@ TEST(LocationTable, FindsAnAddressInAnyCase) {
     EXPECT_TRUE(table.live({"internal", "bob", "example.org"}, kNow).empty());
 }
 
+TEST(LocationTable, TellsOfEachChangeAndNotOfWhatIsLoaded) {
+    LocationTable table;
+    std::vector<std::pair<std::string, BindingChange>> told;
+    table.on_change([&](const model::RegistrationKey& key, BindingChange change) {
+        told.emplace_back(key.contact_uri, change);
+    });
+    table.load({binding("bob", "sip:a")});
+    EXPECT_TRUE(told.empty());
+    table.put(binding("bob", "sip:a"));
+    table.put(binding("bob", "sip:b"));
+    table.remove(binding("bob", "sip:a").key);
+    table.remove(binding("bob", "sip:nothing").key);
+    EXPECT_EQ(told,
+              (std::vector<std::pair<std::string, BindingChange>>{{"sip:a", BindingChange::Renewed},
+                                                                  {"sip:b", BindingChange::Made},
+                                                                  {"sip:a", BindingChange::Gone}}));
+}
+
+TEST(LocationTable, ListsThoseOfSeveralHosts) {
+    LocationTable table;
+    table.put(binding("bob", "sip:a"));
+    BindingFilter filter;
+    filter.hosts = {"elsewhere.example", "EXAMPLE.com"};
+    EXPECT_EQ(uris(table.list(filter)), Uris{"sip:a"});
+    filter.hosts = {"elsewhere.example"};
+    EXPECT_TRUE(table.list(filter).empty());
+}
+
 TEST(LocationTable, GivesTheBestContactFirst) {
     LocationTable table;
     auto low = binding("bob", "sip:low");

@@ -71,6 +71,23 @@ class RoomContract : public testing::TestWithParam<Room> {
         return first_->commit(writes);
     }
 
+    /// Commits one subscription, publication or mailbox as node A.
+    base::Result<void> put(const model::Subscription& subscription, std::int64_t epoch = 1) {
+        auto writes = batch(epoch);
+        writes.put_subscriptions = {subscription};
+        return first_->commit(writes);
+    }
+    base::Result<void> put(const model::Publication& publication, std::int64_t epoch = 1) {
+        auto writes = batch(epoch);
+        writes.put_publications = {publication};
+        return first_->commit(writes);
+    }
+    base::Result<void> put(const model::Mailbox& mailbox, std::int64_t epoch = 1) {
+        auto writes = batch(epoch);
+        writes.put_mailboxes = {mailbox};
+        return first_->commit(writes);
+    }
+
     /// The call as the store gives it back after `put` by node A.
     template <class Row>
     Row owned(Row row, const base::NodeName& owner, std::int64_t epoch) const {
@@ -104,6 +121,18 @@ class RoomContract : public testing::TestWithParam<Room> {
 
     std::vector<model::GatewayRegistration> load_gateways() {
         return first_->gateways().load_gateways(cluster_).value();
+    }
+
+    std::vector<model::Subscription> load_subscriptions() {
+        return first_->presence().load_subscriptions(cluster_).value();
+    }
+
+    std::vector<model::Publication> load_publications() {
+        return first_->presence().load_publications(cluster_).value();
+    }
+
+    std::vector<model::Mailbox> load_mailboxes() {
+        return first_->presence().load_mailboxes(cluster_).value();
     }
 
     const base::ClusterName cluster_{testing::UnitTest::GetInstance()->current_test_info()->name()};

@@ -6,7 +6,9 @@
 
 #include "model/call_piece.hpp"
 #include "model/gateway_registration.hpp"
+#include "model/presence.hpp"
 #include "model/registration.hpp"
+#include "model/subscription.hpp"
 #include "model/tracked_call.hpp"
 #include "store/database.hpp"
 
@@ -83,6 +85,70 @@ inline model::GatewayRegistration sample_gateway(int number = 1) {
             .call_id = "gw-call-id",
             .cseq = 4000000000U,
             .granted_until = kNow + base::Milliseconds(3600000)};
+}
+
+/// A subscription with a value of its own in every member; `number` makes it another dialog.
+inline model::Subscription sample_subscription(int number = 1) {
+    return {.key = {.call_id = fmt::format("sub-{}@phone", number), .local_tag = "our-tag"},
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .profile = "internal",
+            .event = "dialog",
+            .event_id = "7",
+            .watcher_user = "1000",
+            .watcher_host = "example.com",
+            .user = "1001",
+            .host = "example.org",
+            .accept = "application/dialog-info+xml",
+            .local = "<sip:1001@example.org>;tag=our-tag",
+            .remote = "\"O'Hara\" <sip:1000@example.com>;tag=theirs",
+            .remote_tag = "theirs",
+            .local_cseq = 4000000000U,
+            .remote_cseq = 3000000000U,
+            .route = "<sip:p1;lr>, <sip:p2;lr>",
+            .remote_target = "sip:1000@192.0.2.7:5061",
+            .local_contact = "<sip:mod_sofia@192.0.2.1:5060>",
+            .next_hop = "sip:192.0.2.8:1024",
+            .version = 4294967295U,
+            .user_agent = "Phone 1.0",
+            .network_ip = "192.0.2.8",
+            .network_port = 65535,
+            .network_proto = "udp",
+            .expires = kNow + base::Milliseconds(3600000),
+            .refreshed = kNow};
+}
+
+/// A publication with a value of its own in every member; `number` makes it another one.
+inline model::Publication sample_publication(int number = 1) {
+    return {.key = {.user = "1001",
+                    .host = "example.org",
+                    .publication = fmt::format("publication-{}", number)},
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .profile = "internal",
+            .etag = "publication-1.2",
+            .basic = "closed",
+            .note = "out for \"lunch\"",
+            .activity = "meal",
+            .content = "<presence>\r\n</presence>",
+            .user_agent = "Phone 1.0",
+            .network_ip = "2001:db8::7",
+            .network_port = 65535,
+            .expires = kNow + base::Milliseconds(3600000),
+            .published = kNow};
+}
+
+/// A mailbox with a value of its own in every member; `number` makes it another user's.
+inline model::Mailbox sample_mailbox(int number = 1) {
+    return {.key = {.user = fmt::format("100{}", number), .host = "example.org"},
+            .cluster = {},
+            .owner = {},
+            .sequence = 1,
+            .waiting = "yes",
+            .counts = "2/1 (0/0)",
+            .told = kNow};
 }
 
 }  // namespace sofia::test

@@ -12,6 +12,7 @@ class ScriptedDatabase::Connection final : public store::Database,
                                            private store::CallStore,
                                            private store::RegistrationStore,
                                            private store::GatewayStore,
+                                           private store::PresenceStore,
                                            private store::ClusterStore,
                                            private store::NodeStore {
   public:
@@ -21,6 +22,7 @@ class ScriptedDatabase::Connection final : public store::Database,
     store::CallStore& calls() override { return *this; }
     store::RegistrationStore& registrations() override { return *this; }
     store::GatewayStore& gateways() override { return *this; }
+    store::PresenceStore& presence() override { return *this; }
     store::ClusterStore& cluster() override { return *this; }
     store::NodeStore& nodes() override { return *this; }
 
@@ -110,6 +112,18 @@ class ScriptedDatabase::Connection final : public store::Database,
         const base::ClusterName& cluster) override {
         return play<std::vector<model::GatewayRegistration>>(
             script_.questions_, [&] { return real_->gateways().load_gateways(cluster); });
+    }
+    Result<std::vector<model::Subscription>> load_subscriptions(
+        const base::ClusterName& cluster) override {
+        return play<std::vector<model::Subscription>>(
+            script_.questions_, [&] { return real_->presence().load_subscriptions(cluster); });
+    }
+    Result<std::vector<model::Publication>> load_publications(
+        const base::ClusterName& cluster) override {
+        return real_->presence().load_publications(cluster);
+    }
+    Result<std::vector<model::Mailbox>> load_mailboxes(const base::ClusterName& cluster) override {
+        return real_->presence().load_mailboxes(cluster);
     }
     Result<store::EpochGrant> take_epoch(const base::ClusterName& cluster,
                                          const base::NodeName& owner,

@@ -1,0 +1,16 @@
+#pragma once
+
+namespace sofia::call {
+
+class Leg;
+
+/// Who wants to know how legs are doing, without being known here. Thread: SIP.
+class LegWatch {
+  public:
+    virtual ~LegWatch() = default;
+    /// A leg is in another state than before; also when it is about to be destroyed without having
+    /// ended.
+    virtual void on_state(const Leg& leg) noexcept = 0;
+};
+
+}  // namespace sofia::call

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace sofia::model {
+
+/// How SUBSCRIBE, PUBLISH and MESSAGE behave (behaviour-spec 2.4).
+struct ProfilePresence {
+    /// Whether users' presence and dialogs can be watched, and PUBLISH is taken.
+    bool manage = false;
+    /// Hosts that mean the same domain, in lower case; the first is the one that is shown.
+    std::vector<std::string> hosts;
+    /// Whether SUBSCRIBE and PUBLISH, and MESSAGE, need digest.
+    bool auth_subscriptions = true;
+    bool auth_messages = true;
+    /// Granted in place of what is asked for; 0: as asked.
+    std::chrono::seconds force_subscription_expires{0};
+    std::chrono::seconds force_publish_expires{0};
+    /// A granted lifetime of a subscription is shortened by a random time up to this.
+    std::chrono::seconds max_deviation{0};
+    /// Answers are 200 in place of 202.
+    bool subscribe_200 = false;
+    bool message_200 = false;
+    /// The voice mail system is asked for a user's messages when the user registers: never, each
+    /// time, at the first.
+    enum class Query { Never, Always, First } message_query = Query::Always;
+    /// Watchers hear nothing of calls that are not answered yet; nothing of who the other side is.
+    bool disable_early = false;
+    bool privacy = false;
+
+    bool operator==(const ProfilePresence&) const = default;
+};
+
+}  // namespace sofia::model

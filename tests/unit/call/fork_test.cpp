@@ -238,6 +238,35 @@ TEST_F(Fork, EndlessRedirectionEnds) {
     EXPECT_THAT(invites(), SizeIs(33));
 }
 
+TEST_F(Fork, RedirectionToAUserOfTheNodeRingsHisPhones) {
+    Target phone;
+    phone.profile = "external";
+    phone.uri = "sip:1002@198.51.100.30";
+    registered_["1002@example.com"] = {phone};
+    for (const auto* contact : {"sip:1002@example.com", "sip:1002@192.0.2.1:5080"}) {
+        SCOPED_TRACE(contact);
+        ring(kBob).back()->answer(redirection({contact}));
+        EXPECT_EQ(invites().back()->target, phone.uri);
+        invites().back()->answer(486);
+        drain();
+        EXPECT_EQ(caller_->status(), 486);
+    }
+}
+
+TEST_F(Fork, RedirectionToAUserWithoutPhonesFailsWithItsCause) {
+    ring(kBob)[0]->answer(redirection({"sip:1002@example.com"}));
+    drain();
+    EXPECT_THAT(invites(), SizeIs(1));
+    EXPECT_THAT(caller_->header("Reason"), HasSubstr("USER_NOT_REGISTERED"));
+}
+
+TEST_F(Fork, RedirectionToANumberThatIsNoUserIsAskedForAsAnywhere) {
+    ring(kBob)[0]->answer(redirection({"sip:4711@example.com"}));
+    EXPECT_EQ(invites().back()->target, "sip:4711@example.com");
+    invites().back()->answer(404);
+    drain();
+}
+
 TEST_F(Fork, RedirectionWithoutContactIsAFailure) {
     ring(kBob)[0]->answer(redirection({}));
     drain();

@@ -282,6 +282,22 @@ TEST_F(Hangup, AbandonedCallsLeaveTheirRowsAndSayNothing) {
     EXPECT_EQ(writer_.rows.size(), 1U);
 }
 
+TEST_F(Hangup, OfAProfileMaySpareCallsThatAreUp) {
+    call_is_up();
+    EXPECT_EQ(table_.hangup_all(
+                  "external", model::cause::kManagerRequest, "test", CallTable::Whom::NotUp),
+              0U);
+    const auto images = table_.images("external");
+    ASSERT_EQ(images.size(), 1U);
+    EXPECT_TRUE(table_.images("nowhere").empty());
+    table_.abandon("external");
+    drain();
+    ASSERT_TRUE(Call::rehydrate(services_, images.front()));
+    EXPECT_TRUE(record_.lines().empty()) << "nobody has heard of it";
+    EXPECT_TRUE(table_.find(images.front().uuid)->is_up());
+    table_.abandon({});
+}
+
 TEST_F(Hangup, CallThatRingsOnAProfileThatClosesIsRefused) {
     call();
     table_.abandon("external");

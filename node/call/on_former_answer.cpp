@@ -12,7 +12,7 @@ namespace sofia::call {
 void Call::on_former_answer(Side side, const sip::Response& answer, std::uint32_t row_cseq) {
     auto& leg = side == Side::A ? *a_ : *b_;
     LOG_INFO(Area::Call,
-             "call={} side={} 2xx of cseq={} repeated to the former owner: ACK sent",
+             "call={} side={} 2xx of cseq={} was for the former owner and is repeated",
              uuid_.str(),
              to_string(side),
              answer.cseq);

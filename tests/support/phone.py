@@ -121,10 +121,13 @@ class Phone(Peer):
     def dial(
         self, number: str, body: Optional[str] = None, extra: Optional[Headers] = None
     ) -> Call:
-        """call(), and our credentials when the node asks for them. Later answers are for wait()."""
+        """call(), and our credentials when the node asks for them. Later answers are for wait().
+
+        A 100 says nothing yet: a node that is still looking may send it before it asks.
+        """
         call = self.call(number, body, extra)
         deadline = time.monotonic() + 5
-        while not self.count(lambda m: m.status > 0, call.call_id) and time.monotonic() < deadline:
+        while not self.count(lambda m: m.status > 100, call.call_id) and time.monotonic() < deadline:
             self.pump(deadline - time.monotonic())
         if self.count(407, call.call_id):
             call.authenticate(self.expect(407, call_id=call.call_id))

@@ -123,12 +123,14 @@ class Phone(Peer):
     ) -> Call:
         """call(), and our credentials when the node asks for them. Later answers are for wait().
 
-        A 100 says nothing yet: a node that is still looking may send it before it asks.
+        A node that has just been promoted may say 100 before it asks: it reads its users' bindings.
         """
         call = self.call(number, body, extra)
         deadline = time.monotonic() + 5
         while not self.count(lambda m: m.status > 100, call.call_id) and time.monotonic() < deadline:
             self.pump(deadline - time.monotonic())
+            if self.count(100, call.call_id):
+                deadline = min(deadline, time.monotonic() + 0.3)
         if self.count(407, call.call_id):
             call.authenticate(self.expect(407, call_id=call.call_id))
         return call

@@ -8,6 +8,12 @@
 : "${SOFIA:=sofia}" "${SOFIA_TIMEOUT:=20}" "${SOFIA_PASSWORD_FILE:=}"
 program=${0##*/}
 
+# Seconds of a clock that nobody sets.
+now() {
+    read -r uptime _ </proc/uptime
+    echo "${uptime%%.*}"
+}
+
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
 
 # usage TEXT: how it is called, and status 64.
@@ -25,19 +31,22 @@ prepare() {
         ;;
     esac
     if [ -n "$SOFIA_PASSWORD_FILE" ]; then
-        if ! SOFIA_PASSWORD=$(cat "$SOFIA_PASSWORD_FILE"); then
-            say "the password file cannot be read"
+        if ! [ -r "$SOFIA_PASSWORD_FILE" ]; then
+            say "the password file $SOFIA_PASSWORD_FILE cannot be read"
             exit 64
         fi
+        SOFIA_PASSWORD=''
+        # A last line without its end is a line.
+        IFS= read -r SOFIA_PASSWORD <"$SOFIA_PASSWORD_FILE" || :
         export SOFIA_PASSWORD
     fi
-    deadline=$(($(date +%s) + SOFIA_TIMEOUT))
+    deadline=$(($(now) + SOFIA_TIMEOUT))
 }
 
 # ask COMMAND: runs it on the node. Prints the reply of a node that agrees. Status 1 when the node
 # refuses and 2 when there is no answer, with the reason on standard error.
 ask() {
-    left=$((deadline - $(date +%s)))
+    left=$((deadline - $(now)))
     if [ "$left" -lt 1 ]; then
         say "$1: no time is left of $SOFIA_TIMEOUT s"
         return 2

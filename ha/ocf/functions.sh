@@ -11,7 +11,7 @@ settle() {
     resource=${OCF_RESOURCE_INSTANCE:-node}
     resource=${resource%%:*}
     state=${HA_RSCTMP:-/run/resource-agents}/sofia-node-$resource
-    mkdir -p "${state%/*}" 2>/dev/null
+    [ -d "${state%/*}" ] || mkdir -p "${state%/*}" 2>/dev/null
     cluster_node=${OCF_RESKEY_CRM_meta_on_node:-$(ocf_local_nodename)}
     node_name=${OCF_RESKEY_node_name:-$cluster_node}
     # Seconds that Pacemaker gives this action, and that one call to the node may take of it.
@@ -32,11 +32,20 @@ settle() {
     export SOFIA SOFIA_HOST SOFIA_PORT SOFIA_PASSWORD_FILE
 }
 
-now() { date +%s; }
+# Seconds of a clock that nobody sets. These small things are asked often while a takeover waits, so they start no
+# programs.
+now() {
+    read -r uptime _ </proc/uptime
+    echo "${uptime%%.*}"
+}
 
 # The phase is what the agent has brought the process to: starting, unpromoted, promoted, stopping;
 # nothing when it is stopped. It says what a missing process means.
-phase() { cat "$state.phase" 2>/dev/null; }
+phase() {
+    word=''
+    read -r word 2>/dev/null <"$state.phase" || :
+    echo "$word"
+}
 set_phase() { [ "$(phase)" = "$1" ] || echo "$1" >"$state.phase"; }
 forget() {
     rm -f "$state.pid" "$state.phase" "$state.exit" "$state.score" "$state.recover" "$state.doubt" \
@@ -53,10 +62,14 @@ last_words() { tail -n 2 "$OCF_RESKEY_log_file" 2>/dev/null | tr '\n' ' ' | cut 
 
 # lives PID STARTTIME: whether that very process is alive, which a zombie is not. Sets process_state.
 lives() {
-    facts=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f1,20)
-    process_state=${facts%% *}
+    facts=''
+    read -r facts 2>/dev/null <"/proc/$1/stat" || :
+    # After the name come state, ... and as the 20th field the start time (proc(5)).
+    # shellcheck disable=SC2086
+    set -- "$2" ${facts##*) }
+    process_state=${2-}
     case $process_state in '' | Z | X) return 1 ;; esac
-    [ "${facts##* }" = "$2" ]
+    [ "${21-}" = "$1" ]
 }
 
 # find_process: sets pid to the node's process, also when its file was lost or holds garbage: each

@@ -8,9 +8,9 @@ ENTRYPOINT ["sipp"]
 FROM debian:bookworm AS build
 WORKDIR /src
 COPY tools/install-deps tools/
-RUN tools/install-deps
+RUN tools/install-deps build
 COPY . .
-RUN cmake --preset release && cmake --build --preset release --target sofiad sofia
+RUN cmake --preset release -DBUILD_TESTING=OFF && cmake --build --preset release --target sofiad sofia
 RUN DESTDIR=/out ha/install --programs build/release/bin \
     && strip --strip-debug /out/usr/sbin/sofiad /out/usr/bin/sofia
 

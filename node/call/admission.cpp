@@ -30,6 +30,8 @@ std::optional<sip::Reply> refuse_when_full(const model::ProfileCalls& settings, 
         return busy("Maximum Calls In Progress");
     if (load.sessions_per_second != 0 && load.new_in_second >= load.sessions_per_second)
         return busy("Maximum Calls In Progress");
+    if (settings.max_calls != 0 && load.in_use >= settings.max_calls)
+        return busy("Maximum Calls In Progress");
     if (settings.max_proceeding != 0 && load.proceeding >= settings.max_proceeding)
         return busy({});
     return std::nullopt;

@@ -17,6 +17,8 @@ struct Load {
     std::uint32_t new_in_second = 0;
     std::uint32_t sessions_per_second = 0;
     std::uint32_t proceeding = 0;
+    /// Calls of the profile, up or in setup.
+    std::uint32_t in_use = 0;
     bool profile_stopping = false;
 };
 

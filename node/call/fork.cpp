@@ -72,7 +72,10 @@ void Fork::call(Run& run, Target target) {
     leg.variables = target.variables;
     if (!describe(leg, target, profile->settings->media))
         return;
-    leg.dialog = profile->endpoint->start(compose_dialog(target, offer_, profile->endpoint->url()));
+    auto dialog = compose_dialog(target, offer_, profile->endpoint->url());
+    if (profile->settings->calls.uuid_is_call_id && dialog.call_id.empty())
+        dialog.call_id = leg.uuid().str();
+    leg.dialog = profile->endpoint->start(dialog);
     // The leg lives longer than its dialog.
     leg.dialog->on_request([raw = &leg](auto request) {
         answer_early_request(std::move(request), raw->dialog->state().local_contact);

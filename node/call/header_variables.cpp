@@ -81,6 +81,28 @@ void keep_headers(Variables& variables,
     }
 }
 
+void keep_all_headers(Variables& variables, const sip::Request& invite) {
+    const auto keep = [&](std::string_view name, std::string value) {
+        auto variable = "sip_i_" + base::lower(name);
+        std::replace(variable.begin(), variable.end(), '-', '_');
+        if (!variables.has(variable) && !value.empty())
+            variables.set(variable, std::move(value));
+    };
+    keep("from", invite.from.str());
+    keep("to", invite.to.str());
+    keep("call-id", invite.call_id);
+    keep("cseq", std::to_string(invite.cseq) + " " + invite.method_name);
+    keep("max-forwards", std::to_string(invite.max_forwards));
+    keep("user-agent", invite.user_agent);
+    keep("reason", invite.reason);
+    if (!invite.contacts.empty())
+        keep("contact", invite.contacts.front().address.str());
+    if (!invite.record_route.empty())
+        keep("record-route", invite.record_route.front());
+    for (const auto& header : invite.headers)
+        keep(header.name, header.value);
+}
+
 bool is_passed_header(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 3> kWhole{
         "User-to-User", "Diversion", "Accept-Language"};

@@ -26,6 +26,10 @@ void keep_headers(Variables& variables,
                   std::string_view prefix,
                   const std::vector<sip::Header>& headers);
 
+/// Remembers each header of an INVITE as sip_i_NAME, in small letters with _ in place of -
+/// (parse-all-invite-headers); of headers with several lines the first.
+void keep_all_headers(Variables& variables, const sip::Request& invite);
+
 /// Whether a header of a peer is remembered and passed on to the other leg (behaviour-spec 5.2).
 bool is_passed_header(std::string_view name) noexcept;
 

@@ -1,7 +1,9 @@
 // INFO passes from leg to leg with its body (RFC 6086); the answer is the other peer's.
 
+#include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
@@ -16,6 +18,16 @@ sip::Reply passed(const sip::Response& response) {
     return {status, status == response.status ? response.phrase : std::string(), {}, response.body};
 }
 
+/// Whether this INFO is one that the profile passes on (proxy-info, proxy-info-content-types).
+bool is_passed(const sip::Request& info, const model::ProfileCalls& settings) {
+    if (!settings.pass_info)
+        return false;
+    const auto& types = settings.pass_info_types;
+    const auto type =
+        base::lower(base::trim(info.body.content_type.substr(0, info.body.content_type.find(';'))));
+    return types.empty() || std::find(types.begin(), types.end(), type) != types.end();
+}
+
 }  // namespace
 
 struct Call::Exchange {
@@ -26,6 +38,11 @@ struct Call::Exchange {
 void Call::on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info) {
     if (!is_up()) {
         info->respond(answer_to(leg, 200));  // Nobody is there yet who could want it.
+        return;
+    }
+    const auto* const profile = services_.profiles.find(leg.profile());
+    if (profile != nullptr && !is_passed(info->request(), profile->settings->calls)) {
+        info->respond(answer_to(leg, 200));
         return;
     }
     auto& to = other(leg);

@@ -11,6 +11,8 @@
 #include "call/applications.hpp"
 #include "call/call_table.hpp"
 #include "call/facts.hpp"
+#include "call/header_variables.hpp"
+#include "call/identify.hpp"
 #include "call/refer_to.hpp"
 #include "call/script.hpp"
 #include "call/transfer.hpp"
@@ -18,92 +20,6 @@
 
 namespace sofia::call {
 namespace {
-
-/// Who the caller turned out to be.
-struct Caller {
-    bool admitted = false;
-    /// Directory entry of an authenticated user or of an access list's token; nullptr when unknown.
-    const model::DirectoryUser* user = nullptr;
-    std::string auth_user;
-    std::string auth_realm;
-    /// The access list that admitted the address; empty when digest did, or nobody asked.
-    std::string acl;
-    std::string acl_token;
-    /// What is answered when the caller is not admitted.
-    sip::Reply refusal;
-};
-
-const model::DirectoryUser* user_of_token(const model::Directory& directory,
-                                          const std::string& token) {
-    const auto at = token.find('@');
-    return at == std::string::npos ? nullptr
-                                   : directory.find(token.substr(0, at), token.substr(at + 1));
-}
-
-/// One passing list is enough (behaviour-spec 7.6); without lists nobody is admitted by address.
-Caller check_address(const Settings& settings,
-                     const model::Profile& profile,
-                     const sip::Address& source) {
-    Caller caller;
-    const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
-    for (const auto& list : profile.calls.apply_inbound_acl) {
-        const auto verdict = settings.acl->check(list, source.ip, port);
-        if (!verdict.allowed)
-            continue;
-        caller.admitted = true;
-        caller.acl = list;
-        caller.acl_token = verdict.token;
-        caller.user = user_of_token(*settings.directory, verdict.token);
-        if (caller.user == nullptr && !verdict.token.empty() &&
-            profile.registrar.auth_require_user) {
-            LOG_WARN(Area::Call,
-                     "profile={} from={} refused with 480: the directory has no {} of acl \"{}\"",
-                     profile.name,
-                     source.ip,
-                     verdict.token,
-                     list);
-            caller.admitted = false;
-            caller.refusal = sip::Reply::of(480);
-        }
-        return caller;
-    }
-    return caller;
-}
-
-Caller identify(Services& services,
-                registrar::Registrar& registrar,
-                const model::Profile& profile,
-                const sip::Request& invite) {
-    const auto& lists = profile.calls.apply_inbound_acl;
-    auto caller = check_address(services.settings, profile, invite.source);
-    if (caller.admitted || !caller.acl.empty())
-        return caller;
-    if (!profile.calls.auth_calls || (profile.calls.auth_calls_acl_only && !lists.empty())) {
-        caller.admitted = lists.empty();
-        if (!caller.admitted) {
-            LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, lists.back());
-            caller.refusal = sip::Reply::of(403);
-        }
-        return caller;
-    }
-    auto verdict = registrar.authenticate(invite, registrar::ChallengeBy::Proxy, profile);
-    if (!verdict) {
-        caller.refusal = sip::Reply::of(503).add("Retry-After", "5");
-        return caller;
-    }
-    if (auto* accepted = std::get_if<registrar::Accepted>(&*verdict)) {
-        caller.admitted = true;
-        caller.user = accepted->user;
-        caller.auth_user = accepted->auth_user;
-        caller.auth_realm = accepted->realm;
-    } else if (auto* challenge = std::get_if<registrar::Challenge>(&*verdict)) {
-        caller.refusal = sip::Reply::of(challenge->status);
-        caller.refusal.headers = challenge->headers;
-    } else {
-        caller.refusal = sip::Reply::of(403);
-    }
-    return caller;
-}
 
 /// What a gateway's extension leads to (behaviour-spec 3.1).
 std::string extension_of(const gateway::Settings& gateway, const sip::Request& invite) {
@@ -132,6 +48,16 @@ void enter_through(Leg& leg, const gateway::Gateway& gateway, const sip::Request
         leg.destination = std::move(extension);
 }
 
+/// The caller's Call-ID where the profile wants it and no leg has it yet: a call that comes back to
+/// us through a proxy has one Call-ID and two legs.
+base::LegUuid leg_uuid(Services& services,
+                       const model::ProfileCalls& settings,
+                       const sip::Request& invite) {
+    if (settings.call_id_is_uuid && services.table.find_leg(invite.call_id) == nullptr)
+        return base::LegUuid(invite.call_id);
+    return base::LegUuid(base::make_uuid());
+}
+
 std::unique_ptr<Leg> make_leg(Services& services,
                               Side side,
                               const model::Profile& profile,
@@ -139,7 +65,7 @@ std::unique_ptr<Leg> make_leg(Services& services,
                               const Caller& caller) {
     const auto* const gateway =
         services.gateways == nullptr ? nullptr : services.gateways->called_by(invite.uri);
-    auto leg = std::make_unique<Leg>(base::LegUuid(base::make_uuid()), side, profile.name);
+    auto leg = std::make_unique<Leg>(leg_uuid(services, profile.calls, invite), side, profile.name);
     leg->watched_by(services.leg_watch);
     leg->created = services.clock.wall();
     leg->peer = invite.source;
@@ -151,6 +77,8 @@ std::unique_ptr<Leg> make_leg(Services& services,
     if (const auto uri = sip::Uri::parse(invite.uri))
         leg->destination = base::url_decode(uri->user);
     set_inbound_variables(*leg, invite);
+    if (profile.calls.keep_all_headers)
+        keep_all_headers(leg->variables, invite);
     auto& variables = leg->variables;
     variables.set("context", profile.calls.context);
     variables.set("domain_name", services.settings.default_domain);
@@ -212,6 +140,7 @@ Load load_of(const Services& services, const sip::RunningProfile& profile) {
             services.table.added_in_second(services.clock.steady()),
             services.settings.sessions_per_second,
             profile.counters.proceeding,
+            profile.counters.in_use,
             profile.stopping};
 }
 

@@ -8,12 +8,14 @@ namespace {
 
 using model::Profile;
 using model::ProfileAddress;
+using model::ProfileStack;
 using model::ProfileTimers;
 using enum Effect;
 using base::Result;
 
 constexpr auto kAddress = &Profile::address;
 constexpr auto kTimers = &Profile::timers;
+constexpr auto kStack = &Profile::stack;
 
 Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) {
     auto address = read_listen_address(given);
@@ -131,15 +133,25 @@ constexpr std::array kRows{
         "timer-T2", "4000", OnRestart, "SIP timer T2: longest pause of retransmission", 1, 60'000),
     number<kTimers, &ProfileTimers::t4>(
         "timer-T4", "4000", OnRestart, "SIP timer T4: life of a message in the network", 1, 60'000),
+    number<kStack, &ProfileStack::keepalive>(
+        "tcp-keepalive",
+        "0",
+        OnRestart,
+        "a CRLF is sent so often on connections that are silent; 0: never",
+        0,
+        3'600'000),
+    number<kStack, &ProfileStack::ping>(
+        "tcp-pingpong",
+        "0",
+        OnRestart,
+        "a connection that does not answer CRLF CRLF for so long is closed; 0: none is asked",
+        0,
+        3'600'000),
+    ignored("tcp-ping2pong", "a phone's CRLF CRLF is always answered (RFC 5626 4.4.1)"),
     not_yet("bind-attempts"),
     not_yet("bind-attempt-interval"),
-    not_yet("tcp-keepalive", "0"),
-    not_yet("tcp-pingpong", "0"),
-    not_yet("tcp-ping2pong", "0"),
     not_yet("socket-tcp-keepalive", "0"),
     not_yet("keepalive-method"),
-    not_yet("tcp-always-nat", "false"),
-    not_yet("tls-always-nat", "false"),
     not_yet("tcp-unreg-on-socket-close", "false"),
     not_yet("reuse-connections", "true"),
     not_yet("ws-binding"),

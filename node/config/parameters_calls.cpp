@@ -11,12 +11,22 @@ using model::ProfileCalls;
 using enum Effect;
 
 constexpr auto kCalls = &Profile::calls;
+constexpr std::string_view kOneTransfer =
+    "a transfer to a call of another node goes there by INVITE in any case";
 
 base::Result<void> set_caller_id_type(const Parameter&, const Given& given, Profile& profile) {
     const auto value = base::lower(base::trim(given.value));
     if (value != "rpid" && value != "pid" && value != "none")
         return base::fail(base::ErrorKind::Invalid, "rpid, pid or none");
     profile.calls.caller_id_type = value;
+    return {};
+}
+
+base::Result<void> set_info_types(const Parameter&, const Given& given, Profile& profile) {
+    profile.calls.pass_info_types.clear();
+    for (const auto& type : base::split(given.value, ','))
+        if (const auto trimmed = base::trim(type); !trimmed.empty())
+            profile.calls.pass_info_types.push_back(base::lower(trimmed));
     return {};
 }
 
@@ -37,6 +47,50 @@ constexpr std::array kRows{
                                                   "calls in setup above which new ones get 503",
                                                   0,
                                                   1'000'000),
+    number<kCalls, &ProfileCalls::max_calls>(
+        "max-calls",
+        "0",
+        OnRescan,
+        "calls of the profile above which new ones get 503; 0: any number",
+        0,
+        1'000'000),
+    acl_list<kCalls, &ProfileCalls::apply_proxy_acl>(
+        "apply-proxy-acl",
+        "proxies whose X-AUTH-IP names the address that apply-inbound-acl looks at"),
+    text<kCalls, &ProfileCalls::inbound_token_header>(
+        "apply-inbound-acl-x-token",
+        "",
+        OnRescan,
+        "header in which an address of apply-inbound-acl names its user, user@domain"),
+    text<kCalls, &ProfileCalls::proxy_token_header>(
+        "apply-proxy-acl-x-token",
+        "",
+        OnRescan,
+        "header in which a proxy of apply-proxy-acl names the user, user@domain"),
+    flag<kCalls, &ProfileCalls::call_id_is_uuid>("inbound-use-callid-as-uuid",
+                                                 "false",
+                                                 OnRescan,
+                                                 "a caller's channel has his Call-ID as its uuid"),
+    flag<kCalls, &ProfileCalls::uuid_is_call_id>("outbound-use-uuid-as-callid",
+                                                 "false",
+                                                 OnRescan,
+                                                 "calls out have the channel's uuid as Call-ID"),
+    flag<kCalls, &ProfileCalls::pass_info>("proxy-info",
+                                           "true",
+                                           OnRescan,
+                                           "INFO passes to the other leg; false: it gets 200 and "
+                                           "ends here"),
+    special("proxy-info-content-types",
+            Shape::Text,
+            "",
+            OnRescan,
+            "content types of INFO that pass, separated by commas; empty: all",
+            set_info_types),
+    flag<kCalls, &ProfileCalls::keep_all_headers>(
+        "parse-all-invite-headers",
+        "false",
+        OnRescan,
+        "each header of an INVITE is a variable sip_i_NAME, in small letters with _ for -"),
     number<kCalls, &ProfileCalls::max_requests_per_second>(
         "max-recv-requests-per-second",
         "0",
@@ -78,7 +132,6 @@ constexpr std::array kRows{
     not_yet("3pcc-reinvite-bridged-on-ack", "false"),
     not_yet("update-refresher", "false"),
     not_yet("allow-update", "false"),
-    not_yet("max-calls", "0"),
     not_yet("p-asserted-id-parse", "default"),
     not_yet("pass-callee-id", "false"),
     not_yet("send-display-update", "false"),
@@ -87,20 +140,15 @@ constexpr std::array kRows{
     not_yet("proxy-hold", "true"),
     not_yet("proxy-refer", "false"),
     not_yet("proxy-refer-replaces", "false"),
-    not_yet("proxy-info", "true"),
-    not_yet("proxy-info-content-types"),
     not_yet("proxy-message", "false"),
     not_yet("proxy-notify-events"),
-    not_yet("inbound-use-callid-as-uuid", "false"),
-    not_yet("outbound-use-uuid-as-callid", "false"),
     not_yet("confirm-blind-transfer", "false"),
-    not_yet("make-every-transfer-a-nightmare", "false"),
-    not_yet("channel-xml-fetch-on-nightmare-transfer", "false"),
+    ignored("make-every-transfer-a-nightmare", kOneTransfer),
+    ignored("channel-xml-fetch-on-nightmare-transfer", kOneTransfer),
     not_yet("fire-bye-response-events", "false"),
     not_yet("fire-message-events", "false"),
     not_yet("fire-transfer-events", "false"),
     not_yet("full-id-in-dialplan", "false"),
-    not_yet("parse-all-invite-headers", "false"),
     not_yet("parse-invite-tel-params", "false"),
     not_yet("extended-info-parsing", "false"),
     not_yet("enable-compact-headers", "false"),

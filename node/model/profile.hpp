@@ -68,6 +68,11 @@ struct ProfileStack {
     /// Whether host names are looked up as SRV and NAPTR records (RFC 3263).
     bool use_srv = true;
     bool use_naptr = true;
+    /// Connections (TCP, TLS): CRLF that keeps them open is sent so often (RFC 5626 3.5.1), 0:
+    /// never; a CRLF CRLF that wants its answer within that time, or the connection is closed, 0:
+    /// never.
+    milliseconds keepalive{0};
+    milliseconds ping{0};
 
     bool operator==(const ProfileStack&) const = default;
 };
@@ -126,6 +131,11 @@ struct ProfileRegistrar {
     seconds max_deviation{0};
     /// The stored contact of a phone behind NAT names its source in `received`.
     bool received_in_nat_contact = false;
+    /// Phones on TCP, on TLS, are behind NAT whatever their Contact says.
+    bool tcp_is_nat = false;
+    bool tls_is_nat = false;
+    /// The 200 to REGISTER has an Expires header too, for phones that read nothing else.
+    bool expires_in_answer = false;
 
     bool operator==(const ProfileRegistrar&) const = default;
 };
@@ -170,6 +180,22 @@ struct ProfileCalls {
     bool manual_redirect = false;
     /// Calls in setup above which new ones get 503; 0: no limit.
     std::uint32_t max_proceeding = 0;
+    /// Calls up or in setup above which new ones get 503; 0: no limit.
+    std::uint32_t max_calls = 0;
+    /// Proxies whose X-AUTH-IP, X-AUTH-PORT name the address that apply_inbound_acl looks at.
+    std::vector<std::string> apply_proxy_acl;
+    /// Header of a caller let in by address, or by a proxy's word, that names the user he is;
+    /// empty: none.
+    std::string inbound_token_header;
+    std::string proxy_token_header;
+    /// The id of a leg is the Call-ID: of a caller's, where no other leg has it; of a callee's.
+    bool call_id_is_uuid = false;
+    bool uuid_is_call_id = false;
+    /// INFO passes to the other leg: at all; with which content types, any when empty.
+    bool pass_info = true;
+    std::vector<std::string> pass_info_types;
+    /// Each header of an INVITE is a variable, sip_i_NAME.
+    bool keep_all_headers = false;
     std::string outbound_proxy;
     std::string caller_id_type = "rpid";
     std::string user_agent_string;

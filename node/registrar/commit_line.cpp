@@ -56,7 +56,10 @@ void CommitLine::advance(const Aor& folded) {
             return;
         }
         if (planned) {
-            request.transaction->respond(ok_reply(request.transaction->request(), *planned, now));
+            request.transaction->respond(ok_reply(request.transaction->request(),
+                                                  *planned,
+                                                  now,
+                                                  request.profile->registrar.expires_in_answer));
         } else {
             LOG_INFO(Area::Registrar,
                      "aor={} profile={} from={} refused with {}: {}",
@@ -121,7 +124,8 @@ void CommitLine::apply(Waiting& done) {
     }
     accepted_.add();
     bindings_.set(static_cast<std::int64_t>(parts_.table.size()));
-    request.transaction->respond(ok_reply(message, plan, parts_.clock.wall()));
+    request.transaction->respond(
+        ok_reply(message, plan, parts_.clock.wall(), request.profile->registrar.expires_in_answer));
 }
 
 void CommitLine::fail_all(const Aor& folded, const base::Error& error) {

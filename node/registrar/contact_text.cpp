@@ -55,6 +55,10 @@ bool is_behind_nat(const sip::Request& request,
                    const model::Profile& profile,
                    const model::AclLists& acls) {
     const auto& lists = profile.registrar.apply_nat_acl;
+    const auto& settings = profile.registrar;
+    if ((settings.tcp_is_nat && request.source.transport == "tcp") ||
+        (settings.tls_is_nat && request.source.transport == "tls"))
+        return request.path.empty();
     const bool aggressive = is_aggressive(profile);
     if (!request.path.empty() || (lists.empty() && !aggressive))
         return false;

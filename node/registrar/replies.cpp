@@ -11,10 +11,15 @@
 
 namespace sofia::registrar {
 
-sip::Reply ok_reply(const sip::Request& request, const Plan& plan, base::WallTime now) {
+sip::Reply ok_reply(const sip::Request& request,
+                    const Plan& plan,
+                    base::WallTime now,
+                    bool with_expires) {
     auto reply = sip::Reply::of(200);
     for (const auto& contact : plan.contacts)
         reply.add("Contact", contact);
+    if (with_expires && plan.granted.count() > 0)
+        reply.add("Expires", std::to_string(plan.granted.count()));
     reply.add("Date", sip_date(now));
     const bool understands_path =
         std::any_of(request.supported.begin(), request.supported.end(), [](const auto& option) {

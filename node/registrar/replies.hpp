@@ -11,7 +11,11 @@ namespace sofia::registrar {
 
 /// The 200 to a REGISTER whose plan is durable: Contacts, Date, and Path when the phone sent one
 /// and says that it understands it (RFC 3261 10.3 step 8, RFC 3327 5.3).
-sip::Reply ok_reply(const sip::Request& request, const Plan& plan, base::WallTime now);
+/// \param with_expires for phones that read no Contact: the lifetime granted as Expires too.
+sip::Reply ok_reply(const sip::Request& request,
+                    const Plan& plan,
+                    base::WallTime now,
+                    bool with_expires = false);
 /// The answer to a REGISTER that is not carried out.
 sip::Reply refusal_reply(const Refusal& refusal);
 /// 503 with Retry-After: the database is away, the node is on standby, or too much waits.

@@ -88,6 +88,8 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
                               TPTAG_UDP_RMEM(kUdpReceiveBufferBytes),
                               TPTAG_STUN_SERVER(0),
                               TPTAG_PONG2PING(1),
+                              TPTAG_KEEPALIVE(ms(profile.stack.keepalive)),
+                              TPTAG_PINGPONG(ms(profile.stack.ping)),
                               TAG_END());
     if (agent_ == nullptr)
         return base::fail(

@@ -37,15 +37,25 @@ TEST(Admission, LimitOfZeroIsNone) {
 TEST(Admission, FullNodeRefusesWith503AndRetryAfter) {
     model::ProfileCalls settings;
     settings.max_proceeding = 5;
-    for (const Load& load : {Load{10, 10, 0, 30, 0, false},
-                             Load{0, 10, 30, 30, 0, false},
-                             Load{0, 10, 0, 30, 5, false},
-                             Load{0, 10, 0, 30, 0, true}}) {
+    settings.max_calls = 7;
+    for (const Load& load : {Load{10, 10, 0, 30, 0, 0, false},
+                             Load{0, 10, 30, 30, 0, 0, false},
+                             Load{0, 10, 0, 30, 5, 0, false},
+                             Load{0, 10, 0, 30, 0, 7, false},
+                             Load{0, 10, 0, 30, 0, 0, true}}) {
         const auto refusal = refuse_invite(plain_invite(), settings, load);
         ASSERT_TRUE(refusal);
         EXPECT_EQ(refusal->status, 503);
         EXPECT_EQ(header(*refusal, "Retry-After"), "300");
     }
+}
+
+TEST(Admission, TakesWhatIsBelowEachLimitAndAnyNumberWithoutOne) {
+    model::ProfileCalls settings;
+    EXPECT_FALSE(refuse_when_full(settings, {9, 0, 500, 0, 500, 500, false}));
+    settings.max_proceeding = 5;
+    settings.max_calls = 7;
+    EXPECT_FALSE(refuse_when_full(settings, {9, 10, 29, 30, 4, 6, false}));
 }
 
 TEST(Admission, RequiredExtensionsAreRefusedByName) {
@@ -164,6 +174,123 @@ TEST_F(Admitted, UserOfTheListsEntryWithHisVariables) {
     EXPECT_EQ(variables.get("sip_acl_authed_by"), "trunks");
     EXPECT_EQ(variables.get("sip_acl_token"), "1001@example.com");
     EXPECT_EQ(variables.get("user_name"), "1001");
+    caller_->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, AddressesThatATrustedProxyNames) {
+    list("192.0.2.0/24", true);
+    configure("internal", [](model::ProfileCalls& calls) {
+        calls.apply_inbound_acl = {"trunks"};
+        calls.apply_proxy_acl = {"203.0.113.0/24"};
+    });
+    auto request = invite();
+    request.headers.push_back({"X-AUTH-IP", "192.0.2.77"});
+    call(request);
+    EXPECT_EQ(table_.size(), 1U);
+    caller_->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, NobodyByTheWordOfAProxyThatIsNotTrusted) {
+    list("192.0.2.0/24", true);
+    auto request = invite();
+    request.headers.push_back({"X-AUTH-IP", "192.0.2.77"});
+    call(request);
+    EXPECT_EQ(caller_->status(), 403) << "no apply-proxy-acl";
+    configure("internal",
+              [](model::ProfileCalls& calls) { calls.apply_proxy_acl = {"10.0.0.0/8"}; });
+    call(request);
+    EXPECT_EQ(caller_->status(), 403) << "another proxy's list";
+}
+
+TEST_F(Admitted, NobodyWhoseAddressTheProxyNamesInVain) {
+    list("192.0.2.0/24", true);
+    configure("internal",
+              [](model::ProfileCalls& calls) { calls.apply_proxy_acl = {"203.0.113.0/24"}; });
+    for (const auto* address : {"198.51.100.1", "nonsense", ""}) {
+        auto request = invite();
+        request.headers.push_back({"X-AUTH-IP", address});
+        call(request);
+        EXPECT_EQ(caller_->status(), 403) << address;
+    }
+}
+
+TEST_F(Admitted, UserWhomAnAdmittedAddressNamesInTheHeaderOfTokens) {
+    model::DirectoryUser user;
+    user.id = "1001";
+    user.domain = "example.com";
+    user.variables["accountcode"] = "77";
+    directory_->add(user);
+    list("203.0.113.0/24", true);
+    configure("internal",
+              [](model::ProfileCalls& calls) { calls.inbound_token_header = "X-Token"; });
+    auto request = invite();
+    request.headers.push_back({"X-Token", "1001@example.com"});
+    call(request);
+    EXPECT_EQ(only_call().a().variables.get("accountcode"), "77");
+    EXPECT_EQ(only_call().a().variables.get("sip_acl_token"), "1001@example.com");
+    caller_->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, NobodyNewWhileTheProfileHasItsMostCalls) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.max_calls = 1; });
+    call();
+    const auto first = caller_;
+    const auto rings = callee();
+    call();
+    EXPECT_EQ(caller_->status(), 503);
+    EXPECT_EQ(table_.size(), 1U) << "the call that is there goes on";
+    first->cancel();
+    rings->answer(487);
+    drain();
+    calls_and_ends();
+}
+
+// --- how its legs are called
+
+TEST_F(Admitted, CallIdAsUuidOfTheCallersLeg) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.call_id_is_uuid = true; });
+    const auto request = invite();
+    call(request);
+    EXPECT_EQ(only_call().a().uuid().str(), request.call_id);
+    const auto first = caller_;
+    const auto rings = callee();
+    call(request);
+    EXPECT_EQ(table_.size(), 2U);
+    EXPECT_EQ(table_.find_leg(request.call_id)->a().uuid().str(), request.call_id)
+        << "a call that has come back gets an id of its own";
+    caller_->cancel();
+    callee()->answer(487);
+    first->cancel();
+    rings->answer(487);
+}
+
+TEST_F(Admitted, UuidAsCallIdOfTheCalleesLeg) {
+    configure("external", [](model::ProfileCalls& calls) { calls.uuid_is_call_id = true; });
+    call();
+    std::string uuid;
+    only_call().for_each_leg([&](const Leg& leg) {
+        if (leg.outbound)
+            uuid = leg.uuid().str();
+    });
+    EXPECT_EQ(callee()->call_id, uuid);
+    caller_->cancel();
+    callee()->answer(487);
+}
+
+TEST_F(Admitted, EachHeaderAsAVariableWhenTheProfileWantsIt) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.keep_all_headers = true; });
+    auto request = invite();
+    request.headers.push_back({"P-Charging-Vector", "icid-value=1"});
+    request.headers.push_back({"Subject", "lunch"});
+    call(request);
+    const auto& variables = only_call().a().variables;
+    EXPECT_EQ(variables.get("sip_i_subject"), "lunch");
+    EXPECT_EQ(variables.get("sip_i_p_charging_vector"), "icid-value=1");
+    EXPECT_EQ(variables.get("sip_i_call_id"), request.call_id);
+    EXPECT_EQ(variables.get("sip_i_from"), request.from.str());
     caller_->cancel();
     callee()->answer(487);
 }

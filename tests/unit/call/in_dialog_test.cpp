@@ -35,6 +35,29 @@ TEST_F(InDialog, InfoOfTheCalleePassesToTheCaller) {
     EXPECT_EQ(info->status(), 415);
 }
 
+TEST_F(InDialog, InfoEndsHereWhenTheProfileDoesNotPassIt) {
+    call_is_up();
+    configure("internal", [](model::ProfileCalls& calls) { calls.pass_info = false; });
+    const auto info = from_caller(sip::Method::Info, kDigit);
+    EXPECT_EQ(info->status(), 200);
+    EXPECT_EQ(external().all(sip::Method::Info).size(), 0U);
+    from_callee(sip::Method::Info, kDigit);
+    EXPECT_EQ(internal().all(sip::Method::Info).size(), 1U) << "the callee's profile passes it";
+    internal().last(sip::Method::Info)->answer(200);
+}
+
+TEST_F(InDialog, InfoPassesByItsContentType) {
+    call_is_up();
+    configure("internal", [](model::ProfileCalls& calls) {
+        calls.pass_info_types = {"application/dtmf-relay"};
+    });
+    EXPECT_EQ(from_caller(sip::Method::Info, {"text/plain", "x"})->status(), 200);
+    EXPECT_EQ(external().all(sip::Method::Info).size(), 0U);
+    from_caller(sip::Method::Info, {"Application/DTMF-Relay; x=y", "Signal=5"});
+    EXPECT_EQ(external().all(sip::Method::Info).size(), 1U);
+    external().last(sip::Method::Info)->answer(200);
+}
+
 TEST_F(InDialog, InfoThatOnlyWeMustAuthenticateIsNotPassedAsAChallenge) {
     call_is_up();
     const auto info = from_caller(sip::Method::Info, kDigit);

@@ -30,6 +30,19 @@ TEST_F(NatTest, IsSeenByAPrivateContactFromAnotherAddress) {
     EXPECT_TRUE(natted("sip:bob@10.0.0.5:5060"));
 }
 
+TEST_F(NatTest, IsTakenForGrantedOnTheTransportsThatTheProfileNames) {
+    profile_.registrar.tcp_is_nat = true;
+    EXPECT_FALSE(natted("sip:bob@192.0.2.10")) << "UDP";
+    request_.source.transport = "tcp";
+    EXPECT_TRUE(natted("sip:bob@192.0.2.10"));
+    request_.source.transport = "tls";
+    EXPECT_FALSE(natted("sip:bob@192.0.2.10"));
+    profile_.registrar.tls_is_nat = true;
+    EXPECT_TRUE(natted("sip:bob@192.0.2.10"));
+    request_.path = {"<sip:edge.example;lr>"};
+    EXPECT_FALSE(natted("sip:bob@192.0.2.10")) << "the proxy's business";
+}
+
 TEST_F(NatTest, IsNotLookedForWithoutALocalRule) {
     request_.via_differs_from_source = true;
     EXPECT_FALSE(natted("sip:bob@10.0.0.5"));

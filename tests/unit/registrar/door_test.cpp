@@ -102,6 +102,21 @@ TEST(Replies, HaveADateAsTheStandardWritesIt) {
     EXPECT_EQ(sip_date(base::from_epoch_ms(951826153999)), "Tue, 29 Feb 2000 12:09:13 GMT");
 }
 
+TEST(Replies, HaveExpiresForPhonesThatReadNothingElse) {
+    Plan plan;
+    plan.granted = std::chrono::seconds(120);
+    const auto expires = [&](bool wanted) {
+        for (const auto& header : ok_reply(test::register_request(), plan, {}, wanted).headers)
+            if (header.name == "Expires")
+                return header.value;
+        return std::string("none");
+    };
+    EXPECT_EQ(expires(false), "none");
+    EXPECT_EQ(expires(true), "120");
+    plan.granted = {};
+    EXPECT_EQ(expires(true), "none") << "a fetch grants nothing";
+}
+
 TEST(Replies, ReturnThePathOnlyToAPhoneThatUnderstandsIt) {
     auto request = test::register_request();
     request.path = {"<sip:p1;lr>", "<sip:p2;lr>"};

@@ -1,0 +1,122 @@
+#include "call/identify.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace sofia::call {
+namespace {
+
+const model::DirectoryUser* user_of_token(const model::Directory& directory,
+                                          const std::string& token) {
+    const auto at = token.find('@');
+    return at == std::string::npos ? nullptr
+                                   : directory.find(token.substr(0, at), token.substr(at + 1));
+}
+
+/// Where an INVITE comes from, and the user whom the sender says it is for.
+struct Source {
+    std::string ip;
+    std::uint16_t port = 0;
+    std::string token;
+};
+
+Source direct_source(const model::ProfileCalls& settings, const sip::Request& invite) {
+    return {invite.source.ip,
+            invite.source.port,
+            std::string(invite.header(settings.inbound_token_header))};
+}
+
+/// The source that a trusted proxy names; nothing when the sender is none, or names none.
+std::optional<Source> proxied_source(const Settings& settings,
+                                     const model::ProfileCalls& profile,
+                                     const sip::Request& invite) {
+    const auto ip = invite.header("X-AUTH-IP");
+    const bool is_trusted = std::any_of(
+        profile.apply_proxy_acl.begin(), profile.apply_proxy_acl.end(), [&](const auto& list) {
+            return settings.acl->check(list, invite.source.ip).allowed;
+        });
+    if (ip.empty() || !is_trusted)
+        return std::nullopt;
+    const auto port = base::to_number(invite.header("X-AUTH-PORT")).value_or(0);
+    return Source{std::string(ip),
+                  port > 0 && port <= 65535 ? static_cast<std::uint16_t>(port) : std::uint16_t{0},
+                  std::string(invite.header(profile.proxy_token_header))};
+}
+
+/// One passing list is enough (behaviour-spec 7.6); without lists nobody is admitted by address.
+Caller check_address(const Settings& settings,
+                     const model::Profile& profile,
+                     const Source& source) {
+    Caller caller;
+    const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
+    for (const auto& list : profile.calls.apply_inbound_acl) {
+        const auto verdict = settings.acl->check(list, source.ip, port);
+        if (!verdict.allowed)
+            continue;
+        caller.admitted = true;
+        caller.acl = list;
+        caller.acl_token = source.token.empty() ? verdict.token : source.token;
+        caller.user = user_of_token(*settings.directory, caller.acl_token);
+        if (caller.user == nullptr && !caller.acl_token.empty() &&
+            profile.registrar.auth_require_user) {
+            LOG_WARN(Area::Call,
+                     "profile={} from={} refused with 480: the directory has no {} of acl \"{}\"",
+                     profile.name,
+                     source.ip,
+                     caller.acl_token,
+                     list);
+            caller.admitted = false;
+            caller.refusal = sip::Reply::of(480);
+        }
+        return caller;
+    }
+    return caller;
+}
+
+}  // namespace
+
+Caller identify(Services& services,
+                registrar::Registrar& registrar,
+                const model::Profile& profile,
+                const sip::Request& invite) {
+    const auto& lists = profile.calls.apply_inbound_acl;
+    auto caller = check_address(services.settings, profile, direct_source(profile.calls, invite));
+    if (!caller.admitted && caller.acl.empty())
+        if (const auto behind = proxied_source(services.settings, profile.calls, invite))
+            caller = check_address(services.settings, profile, *behind);
+    if (caller.admitted || !caller.acl.empty())
+        return caller;
+    if (!profile.calls.auth_calls || (profile.calls.auth_calls_acl_only && !lists.empty())) {
+        caller.admitted = lists.empty();
+        if (!caller.admitted) {
+            LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, lists.back());
+            caller.refusal = sip::Reply::of(403);
+        }
+        return caller;
+    }
+    auto verdict = registrar.authenticate(invite, registrar::ChallengeBy::Proxy, profile);
+    if (!verdict) {
+        caller.refusal = sip::Reply::of(503).add("Retry-After", "5");
+        return caller;
+    }
+    if (auto* accepted = std::get_if<registrar::Accepted>(&*verdict)) {
+        caller.admitted = true;
+        caller.user = accepted->user;
+        caller.auth_user = accepted->auth_user;
+        caller.auth_realm = accepted->realm;
+    } else if (auto* challenge = std::get_if<registrar::Challenge>(&*verdict)) {
+        caller.refusal = sip::Reply::of(challenge->status);
+        caller.refusal.headers = challenge->headers;
+    } else {
+        caller.refusal = sip::Reply::of(403);
+    }
+    return caller;
+}
+
+}  // namespace sofia::call

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "call/services.hpp"
+#include "model/directory.hpp"
+#include "model/profile.hpp"
+#include "registrar/registrar.hpp"
+#include "sip/message.hpp"
+
+namespace sofia::call {
+
+/// Who the caller turned out to be.
+struct Caller {
+    bool admitted = false;
+    /// Directory entry of an authenticated user or of an access list's token; nullptr when unknown.
+    const model::DirectoryUser* user = nullptr;
+    std::string auth_user;
+    std::string auth_realm;
+    /// The access list that admitted the address; empty when digest did, or nobody asked.
+    std::string acl;
+    std::string acl_token;
+    /// What is answered when the caller is not admitted.
+    sip::Reply refusal;
+};
+
+/// Finds out who sends an INVITE, and whether he may: by his address (apply-inbound-acl), by the
+/// one that a proxy of apply-proxy-acl names in X-AUTH-IP, or by digest (RFC 3261 22.2;
+/// behaviour-spec 7.6). Thread: SIP.
+Caller identify(Services& services,
+                registrar::Registrar& registrar,
+                const model::Profile& profile,
+                const sip::Request& invite);
+
+}  // namespace sofia::call

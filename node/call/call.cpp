@@ -87,6 +87,19 @@ void Call::save(Saved then) {
                          });
 }
 
+bool Call::set_variable(std::string_view leg_uuid, std::string_view name, std::string value) {
+    auto* leg = a_->uuid().str() == leg_uuid ? a_.get() : b_.get();
+    if (leg == nullptr || leg->uuid().str() != leg_uuid)
+        return false;
+    leg->variables.set(name, std::move(value));
+    if (leg == a_.get() && name == kScheduledHangup)
+        keep_schedule();
+    // Without a row yet the first one has it; an ending call needs no variables any more.
+    if (row_written_ && !ending_)
+        save_again();
+    return true;
+}
+
 void Call::keep_cseq_near(const Leg& leg) {
     if (leg.dialog->state().local_cseq - leg.saved_cseq >= kCseqStep / 2)
         save([](Call&, const base::Result<void>&) {});

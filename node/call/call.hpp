@@ -72,6 +72,9 @@ class Call {
     void save_again() {
         save([](Call&, const base::Result<void>&) {});
     }
+    /// Sets a channel variable of a leg from outside; an empty value removes it. The row, if there
+    /// is one, follows. \return false when neither a nor b has this id.
+    bool set_variable(std::string_view leg_uuid, std::string_view name, std::string value);
     /// Whether it was answered although its row could not be written in time.
     bool is_volatile() const noexcept { return volatile_; }
     /// Visits the legs: those of the call, and those that are called and have not answered.

@@ -42,8 +42,7 @@ std::string without_contact(const std::string& contacts, std::string_view exclud
     return kept.empty() ? "error/user_not_registered" : kept;
 }
 
-std::optional<std::string> profile_field(const Call& call, std::string_view name) {
-    const auto& leg = call.party();
+std::optional<std::string> profile_field(const Leg& leg, std::string_view name) {
     if (name == "destination_number")
         return leg.destination;
     if (name == "caller_id_name")
@@ -68,14 +67,21 @@ std::optional<std::string> profile_field(const Call& call, std::string_view name
 }  // namespace
 
 std::optional<std::string> fact(const Call& call, const Services& services, std::string_view name) {
-    if (auto field = profile_field(call, name))
+    return fact(call, call.party(), services, name);
+}
+
+std::optional<std::string> fact(const Call& call,
+                                const Leg& leg,
+                                const Services& services,
+                                std::string_view name) {
+    if (auto field = profile_field(leg, name))
         return field;
-    const auto& variables = call.party().variables;
-    if (variables.has(name))
-        return std::string(variables.get(name));
-    if (auto known = invite_fact(call, name))
-        return known;
-    if (auto known = codec_fact(call.party(), name))
+    if (leg.variables.has(name))
+        return std::string(leg.variables.get(name));
+    if (&leg == &call.a() || &leg == &call.party())
+        if (auto known = invite_fact(call, name))
+            return known;
+    if (auto known = codec_fact(leg, name))
         return known;
     const auto global = services.settings.globals.find(std::string(name));
     return global == services.settings.globals.end() ? std::nullopt : std::optional(global->second);

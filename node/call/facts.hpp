@@ -17,6 +17,11 @@ dialplan::Scope scope_of(const Call& call, const Services& services);
 
 /// The value of one field or variable; nothing when it is unknown.
 std::optional<std::string> fact(const Call& call, const Services& services, std::string_view name);
+/// The same for one leg of the call; a callee's leg knows nothing of the caller's INVITE.
+std::optional<std::string> fact(const Call& call,
+                                const Leg& leg,
+                                const Services& services,
+                                std::string_view name);
 
 /// Sets the channel variables that an inbound call starts with: sip_from_*, sip_to_*, sip_req_*,
 /// sip_contact_*, addresses, imported headers as sip_h_* (behaviour-spec 5.2, 5.3).

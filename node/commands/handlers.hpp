@@ -58,6 +58,17 @@ void sofia_presence_data(Context& context, Arguments words, const Reply& reply);
 /// `sofia_dig [xml] [@dnsserver] uri`: where requests to a URI go; replies when DNS has answered.
 void sofia_dig(Context& context, Arguments words, const Reply& reply);
 
+/// `user_exists id|number-alias <user> <domain>`: whether the directory has a user.
+void user_exists(Context& context, Arguments words, const Reply& reply);
+/// `acl <ip> <list>`: whether an access list, or a CIDR, allows an address.
+void acl(Context& context, Arguments words, const Reply& reply);
+/// `create_uuid`: a new UUID.
+void create_uuid(Context& context, Arguments words, const Reply& reply);
+/// `strepoch [<date> [<time>]]`: seconds since 1970 of a local time, of now without one.
+void strepoch(Context& context, Arguments words, const Reply& reply);
+/// `echo <text>`: the text.
+void echo(Context& context, Arguments words, const Reply& reply);
+
 // Calls.
 /// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`: counts at once,
 /// lists in pieces between which SIP goes on.
@@ -68,6 +79,12 @@ void originate(Context& context, Arguments words, const Reply& reply);
 void uuid_kill(Context& context, Arguments words, const Reply& reply);
 /// `uuid_dump <uuid> [plain|xml|json]`: everything known of a leg.
 void uuid_dump(Context& context, Arguments words, const Reply& reply);
+/// `uuid_exists <uuid>`: whether there is such a leg, one that rings included.
+void uuid_exists(Context& context, Arguments words, const Reply& reply);
+/// `uuid_getvar <uuid> <name>`: what `${name}` means for a leg; `_undef_` when it means nothing.
+void uuid_getvar(Context& context, Arguments words, const Reply& reply);
+/// `uuid_setvar <uuid> <name> [<value>]`: sets a variable of a leg; without a value it is gone.
+void uuid_setvar(Context& context, Arguments words, const Reply& reply);
 /// `metrics`: every counter, gauge and histogram, one `name value` line each.
 void metrics(Context& context, Arguments words, const Reply& reply);
 /// `hupall [cause]`: ends every call.

@@ -19,6 +19,9 @@ struct Entry {
 void help(Context& context, Arguments words, const Reply& reply);
 
 constexpr std::array kCommands{
+    Entry{"acl", "<ip> <list>", acl},
+    Entry{"create_uuid", "", create_uuid},
+    Entry{"echo", "<text>", echo},
     Entry{"global_getvar", "[<name>]", global_getvar},
     Entry{"help", "", help},
     Entry{"hostname", "", hostname},
@@ -44,9 +47,14 @@ constexpr std::array kCommands{
           sofia_presence_data},
     Entry{"sofia_username_of", "[<profile>/]<user>@<domain>", sofia_username_of},
     Entry{"status", "", status},
+    Entry{"strepoch", "[<yyyy>-<mm>-<dd> [<hh>[:<mm>[:<ss>]]]]", strepoch},
     Entry{"switchname", "", switchname},
+    Entry{"user_exists", "id|number-alias <user> <domain>", user_exists},
     Entry{"uuid_dump", "<uuid> [plain|xml|json]", uuid_dump},
+    Entry{"uuid_exists", "<uuid>", uuid_exists},
+    Entry{"uuid_getvar", "<uuid> <name>", uuid_getvar},
     Entry{"uuid_kill", "<uuid> [<cause>]", uuid_kill},
+    Entry{"uuid_setvar", "<uuid> <name> [<value>]", uuid_setvar},
     Entry{"version", "[short]", version}};
 
 // Known to scripts of the other system; later versions have some of them.
@@ -59,15 +67,12 @@ constexpr std::array kOnlyElsewhere{"fsctl"sv,
                                     "uuid_bridge"sv,
                                     "uuid_broadcast"sv,
                                     "uuid_dual_transfer"sv,
-                                    "uuid_exists"sv,
-                                    "uuid_getvar"sv,
                                     "uuid_hold"sv,
                                     "uuid_media"sv,
                                     "uuid_park"sv,
                                     "uuid_record"sv,
                                     "uuid_recovery_refresh"sv,
                                     "uuid_send_dtmf"sv,
-                                    "uuid_setvar"sv,
                                     "uuid_transfer"sv};
 
 void help(Context&, Arguments, const Reply& reply) {

@@ -1,0 +1,67 @@
+#include <gmock/gmock.h>
+
+#include "commands/date_text.hpp"
+#include "unit/commands/command_world.hpp"
+#include "unit/commands/samples.hpp"
+
+namespace sofia::commands {
+namespace {
+
+class ScriptHelpers : public CommandWorld {};
+
+TEST_F(ScriptHelpers, MakeUuids) {
+    const auto uuid = run("create_uuid");
+    EXPECT_THAT(uuid, testing::MatchesRegex("[0-9a-f]+-[0-9a-f]+-4[0-9a-f]+-[0-9a-f]+-[0-9a-f]+"));
+    EXPECT_NE(uuid, run("create_uuid"));
+}
+
+TEST_F(ScriptHelpers, EchoWhatTheyAreTold) {
+    EXPECT_EQ(run("echo 'two  words' and one"), "'two  words' and one");
+    EXPECT_EQ(run("echo"), "");
+}
+
+TEST_F(ScriptHelpers, TellTheSecondsOfADate) {
+    samples::use_transcript_zone();
+    EXPECT_EQ(run("strepoch"), epoch_seconds(clock_.wall()));
+    EXPECT_EQ(run("strepoch 2026-11-22 20:43:10"), "1795380190");
+    EXPECT_EQ(run("strepoch '2026-11-22 20:43:10'"), "1795380190");
+    EXPECT_EQ(run("strepoch 2026-11-22 20:43"), "1795380180");
+    EXPECT_EQ(run("strepoch 2026-11-22"), "1795305600");
+}
+
+TEST_F(ScriptHelpers, TellZeroForWhatIsNoDate) {
+    for (const auto* line : {"strepoch tomorrow",
+                             "strepoch 2026-13-01",
+                             "strepoch 2026-11-22 24:00",
+                             "strepoch 2026-11-22 1:2:3:4",
+                             "strepoch 2026-11-22 1:2 PM"})
+        EXPECT_EQ(run(line), "0") << line;
+}
+
+TEST_F(ScriptHelpers, KnowTheUsersOfTheDirectory) {
+    model::DirectoryUser user;
+    user.id = "carol";
+    user.number_alias = "1003";
+    user.domain = "example.com";
+    directory_->add(user);
+    EXPECT_EQ(run("user_exists id 1001 example.com"), "true");
+    EXPECT_EQ(run("user_exists id 1003 EXAMPLE.com"), "true");
+    EXPECT_EQ(run("user_exists number-alias 1003 example.com"), "true");
+    EXPECT_EQ(run("user_exists number-alias 1001 example.com"), "false");
+    EXPECT_EQ(run("user_exists id 9999 example.com"), "false");
+    EXPECT_EQ(run("user_exists id 1001 example.org"), "false");
+    EXPECT_EQ(run("user_exists colour 1001 example.com"), "false");
+    EXPECT_EQ(run("user_exists id 1001"), "-USAGE: id|number-alias <user> <domain>\n");
+}
+
+TEST_F(ScriptHelpers, AskAccessLists) {
+    EXPECT_EQ(run("acl 127.0.0.1 loopback.auto"), "true");
+    EXPECT_EQ(run("acl 198.51.100.7 loopback.auto"), "false");
+    EXPECT_EQ(run("acl 198.51.100.7 198.51.100.0/24"), "true");
+    EXPECT_EQ(run("acl 198.51.100.7 nosuch"), "false");
+    EXPECT_EQ(run("acl nonsense loopback.auto"), "false");
+    EXPECT_EQ(run("acl 198.51.100.7"), "-USAGE: <ip> <list>\n");
+}
+
+}  // namespace
+}  // namespace sofia::commands

@@ -129,7 +129,9 @@ void Client::carry_out(Outcome outcome) {
     if (outcome.job)
         run_job(*outcome.job);
     if (outcome.api)
-        run_api(std::move(*outcome.api));
+        ask({std::move(*outcome.api), frames::api_response});
+    if (outcome.question)
+        ask(std::move(*outcome.question));
     if (outcome.close) {
         if (!session_.authenticated())
             LOG_WARN(Area::Socket, "peer={} wrong password", link_->peer());
@@ -137,16 +139,21 @@ void Client::carry_out(Outcome outcome) {
     }
 }
 
-void Client::run_api(std::string line) {
+void Client::ask(Question question) {
     answering_ = true;
-    run(surroundings_, std::move(line), [weak = weak_from_this()](const std::string& output) {
-        const auto self = weak.lock();
-        if (!self)
-            return;
-        self->answering_ = false;
-        self->send(frames::api_response(output));
-        self->work();
-    });
+    run(surroundings_,
+        std::move(question.line),
+        [weak = weak_from_this(), answer = std::move(question.answer)](const std::string& output) {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            self->answering_ = false;
+            auto frames = answer(output);
+            // Before the reply, as in work().
+            self->surroundings_.interest_changed();
+            self->send(std::move(frames));
+            self->work();
+        });
 }
 
 /// The event is for whoever listens, so it comes also when this client has gone.

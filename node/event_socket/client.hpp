@@ -57,7 +57,7 @@ class Client final : public std::enable_shared_from_this<Client> {
     void receive(std::string_view bytes);
     void work();
     void carry_out(Outcome outcome);
-    void run_api(std::string line);
+    void ask(Question question);
     void run_job(const Job& job);
     void send(std::string frames);
     void give_up(const base::Error& error);
@@ -73,7 +73,7 @@ class Client final : public std::enable_shared_from_this<Client> {
     Session session_;
     /// Runs out when the client does not authenticate, later when its `linger` is over.
     std::unique_ptr<sip::Timer> timer_;
-    /// An api command runs; its output comes next.
+    /// A command line runs; the answer made of its output comes next.
     bool answering_ = false;
     Stage stage_ = Stage::Open;
 };

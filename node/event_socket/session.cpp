@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "event_socket/event_names.hpp"
 #include "event_socket/frames.hpp"
+#include "event_socket/session_words.hpp"
 
 namespace sofia::event_socket {
 namespace {
@@ -33,28 +34,6 @@ constexpr std::array<std::string_view, 16> kBusHeaders{"Event-Name",
                                                        "Event-Subclass",
                                                        "Event-UUID",
                                                        "Content-Length"};
-
-Outcome reply(std::string_view text) {
-    Outcome outcome;
-    outcome.frames = frames::command_reply(text);
-    return outcome;
-}
-
-/// The first word of a text and the trimmed rest.
-std::pair<std::string_view, std::string_view> first_word(std::string_view text) {
-    const auto word = text.substr(0, text.find_first_of(" \t"));
-    return {word, base::trim(text.substr(word.size()))};
-}
-
-std::optional<bus::Encoding> parse_encoding(std::string_view word) {
-    if (base::iequals(word, "plain"))
-        return bus::Encoding::Plain;
-    if (base::iequals(word, "json"))
-        return bus::Encoding::Json;
-    if (base::iequals(word, "xml"))
-        return bus::Encoding::Xml;
-    return std::nullopt;
-}
 
 std::string_view name_of(bus::Encoding encoding) {
     switch (encoding) {
@@ -92,7 +71,8 @@ Outcome Session::receive(const Command& command) {
 }
 
 bool Session::wants(const RenderedEvent& event) const {
-    return listens() && subscriptions_.includes(event.event()) && filters_.pass(event);
+    return listens() && subscriptions_.includes(event.event()) &&
+           (!own_leg_ || event.header("Unique-ID") == *own_leg_) && filters_.pass(event);
 }
 
 Session::Verb Session::find_verb(std::string_view word) {
@@ -181,6 +161,7 @@ Outcome Session::nixevent(const Command& command) {
 }
 
 Outcome Session::noevents(const Command&) {
+    own_leg_.reset();
     if (subscriptions_.empty())
         return reply("-ERR not listening for events");
     subscriptions_.clear();
@@ -237,24 +218,6 @@ Outcome Session::sendevent(const Command& command) {
     auto outcome = reply("+OK " + uuid);
     outcome.event = std::move(event);
     return outcome;
-}
-
-Outcome Session::sendmsg(const Command& command) {
-    return reply(fmt::format("-ERR invalid session id [{}]", command.arguments()));
-}
-
-Outcome Session::myevents(const Command&) {
-    return reply("-ERR invalid uuid");
-}
-
-Outcome Session::divert_events(const Command& command) {
-    if (command.arguments().empty())
-        return reply("-ERR missing value.");
-    return reply("-ERR not controlling a session.");
-}
-
-Outcome Session::getvar(const Command&) {
-    return reply("-ERR not controlling a session.");
 }
 
 Outcome Session::linger(const Command& command) {

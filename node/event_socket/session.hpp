@@ -21,6 +21,14 @@ struct Job {
     std::string line;
 };
 
+/// A command line whose output decides how a client's command is answered.
+struct Question {
+    std::string line;
+    /// Draws the consequences of the output. \return the frames to send. Called while the session
+    /// lives, at most once, before any further command.
+    std::function<std::string(std::string_view output)> answer;
+};
+
 /// What the connection has to do after a command, in the order of the fields.
 struct Outcome {
     /// Frames to send now; may be empty.
@@ -31,6 +39,8 @@ struct Outcome {
     std::optional<Job> job;
     /// A command line to run, whose output is the api/response; further commands wait for it.
     std::optional<std::string> api;
+    /// A question to ask; further commands wait for its answer.
+    std::optional<Question> question;
     /// Whether the connection ends.
     bool close = false;
     /// How long events still flow before it ends.
@@ -51,7 +61,8 @@ class Session {
     bool authenticated() const noexcept { return authenticated_; }
     /// Whether the client asked for any events.
     bool listens() const noexcept { return authenticated_ && !subscriptions_.empty(); }
-    /// Whether this event goes to the client: subscribed and let through by the filters.
+    /// Whether this event goes to the client: subscribed, let through by the filters and, after
+    /// `myevents`, of the leg that it named.
     bool wants(const RenderedEvent& event) const;
     /// The encoding of its events.
     bus::Encoding encoding() const noexcept { return encoding_; }
@@ -90,6 +101,8 @@ class Session {
     bus::Encoding encoding_ = bus::Encoding::Plain;
     Subscriptions subscriptions_;
     Filters filters_;
+    /// The leg that `myevents` named, until `noevents`.
+    std::optional<std::string> own_leg_;
     std::optional<int> log_level_;
     std::optional<std::chrono::seconds> linger_;
 };

@@ -141,6 +141,29 @@ TEST_F(ClientTest, CommandsWaitForTheOneThatRuns) {
     EXPECT_THAT(wire.sent, EndsWith("\n\n2"));
 }
 
+TEST_F(ClientTest, CommandsWaitForTheAnswerToAQuestion) {
+    authenticate();
+    type("myevents leg-1\n\nnolinger\n\n");
+    ASSERT_EQ(running.size(), 1u);
+    EXPECT_EQ(running[0].first, "uuid_exists leg-1");
+    EXPECT_EQ(wire.sent, "");
+    const auto before = interest_changes;
+    answer(0, "true");
+    EXPECT_GT(interest_changes, before) << "the client listens from now on";
+    EXPECT_TRUE(client->listens());
+    EXPECT_EQ(wire.sent,
+              "Content-Type: command/reply\nReply-Text: +OK Events Enabled\n\n"
+              "Content-Type: command/reply\nReply-Text: +OK will not linger\n\n");
+}
+
+TEST_F(ClientTest, AQuestionThatTheRunnerForgotIsARefusal) {
+    authenticate();
+    type("myevents leg-1\n\n");
+    running.clear();
+    loop.drain();
+    EXPECT_EQ(wire.sent, "Content-Type: command/reply\nReply-Text: -ERR invalid uuid\n\n");
+}
+
 TEST_F(ClientTest, ASecondReplyOfTheRunnerIsIgnored) {
     authenticate();
     type("api one\n\napi two\n\n");

@@ -100,6 +100,65 @@ class Protocol(CallStory):
         self.hang_up(out, into)
         self.assertTrue(self.client.command("noevents").startswith("+OK"))
 
+    def test_one_leg_is_followed_and_hung_up(self):
+        self.client.subscribe("CHANNEL_ANSWER")
+        out, into = self.talking()
+        leg, other = (self.client.event("CHANNEL_ANSWER")["Unique-ID"] for _ in range(2))
+        follower = self.sofia.event_socket()
+        self.addCleanup(follower.close)
+        self.assertEqual("-ERR invalid uuid", follower.command("myevents json nobody"))
+        self.assertEqual("+OK Events Enabled", follower.command(f"myevents json {leg}"))
+        self.assertEqual("-ERR aready enabled.", follower.command(f"myevents {other}"))
+        self.assertEqual("-ERR invalid session id [nobody]",
+                         self.client.command("sendmsg nobody\ncall-command: hangup"))
+        self.assertEqual("-ERR call-command execute playback is not supported in this version",
+                         self.client.command(f"sendmsg {leg}\ncall-command: execute\n"
+                                             "execute-app-name: playback"))
+        self.assertEqual("+OK", self.client.command(
+            f"sendmsg {leg}\ncall-command: hangup\nhangup-cause: USER_BUSY"))
+        for side in (out, into):
+            side.hung_up()
+        events = [follower.next_event()]
+        while events[-1]["Event-Name"] != "CHANNEL_DESTROY":
+            events.append(follower.next_event())
+        self.assertEqual({leg}, {event["Unique-ID"] for event in events})
+        over = next(event for event in events if event["Event-Name"] == "CHANNEL_HANGUP_COMPLETE")
+        self.assertEqual("USER_BUSY", over["Hangup-Cause"])
+        self.assert_no_calls()
+
+    def test_scripts_read_and_set_the_variables_of_a_leg(self):
+        self.client.subscribe("CHANNEL_ANSWER")
+        out, into = self.talking()
+        leg = self.client.event("CHANNEL_ANSWER")["Unique-ID"]
+        self.assertEqual("true", self.client.api(f"uuid_exists {leg}"))
+        self.assertEqual("_undef_", self.client.api(f"uuid_getvar {leg} colour"))
+        self.assertEqual("+OK\n", self.client.api(f"uuid_setvar {leg} colour dark green"))
+        self.assertEqual("dark green", self.client.api(f"uuid_getvar {leg} colour"))
+        self.assertIn("\nvariable_colour: dark green\n", self.client.api(f"uuid_dump {leg}"))
+        self.hang_up(out, into)
+        self.assertEqual("false", self.client.api(f"uuid_exists {leg}"))
+        self.assertEqual("true", self.client.api(f"user_exists id 1000 {self.domain}"))
+        self.assertEqual("true", self.client.api("acl 127.0.0.1 loopback.auto"))
+        self.assertEqual("two  words", self.client.api("echo two  words"))
+
+    def test_bad_input_gets_its_error_and_the_others_are_served(self):
+        for sent, error in (
+            ("auth guess", "-ERR invalid"),
+            ("auth guess\nContent-Length: -1", "-ERR Content-Length '-1': expected a number"),
+            ("auth guess\nContent-Length: 4294967296", "-ERR command longer than 16384 bytes"),
+            ("auth guess\n" + "X-Padding: 0123456789\n" * 1000,
+             "-ERR command longer than 16384 bytes"),
+            ("\x16\x03" * 10000, "-ERR command longer than 16384 bytes"),
+        ):
+            with self.subTest(error, sent=sent[:40]), \
+                    EventSocket(*self.sofia.control, password=None) as stranger:
+                self.assertEqual(error, stranger.command(sent))
+                self.assertEqual("text/disconnect-notice", stranger.read_frame(5).content_type)
+                with self.assertRaises(EOFError):
+                    stranger.read_frame(5)
+        self.assertEqual("-ERR command not found", self.client.command("frobnicate"))
+        self.assertIn("is ready", self.client.api("status"))
+
     def test_a_registration_is_a_custom_event(self):
         self.client.subscribe("CUSTOM sofia::register")
         self.registered("1002")

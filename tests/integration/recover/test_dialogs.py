@@ -1,12 +1,16 @@
 """What a recovered call is to its two phones: the call it was."""
 
+import json
+import sqlite3
 import unittest
+from contextlib import closing
 
 from support import sdp
 from support.calls import CallStory
 from support.conf import Conf, Profile, extension
 from support.lan import free_port
 from support.phone import Phone
+from support.wait import until
 
 
 class RecoverStory(CallStory):
@@ -74,6 +78,23 @@ class Dialogs(RecoverStory):
                 self.crash()
                 self.recover()
         self.hang_up(into, out)
+
+    def test_a_variable_that_a_script_has_set_is_still_set(self):
+        out, into = self.talking()
+        legs = [row["uuid"] for row in json.loads(self.sofia.api("show channels as json"))["rows"]]
+        for leg in legs:
+            self.assertEqual("+OK\n", self.sofia.api(f"uuid_setvar {leg} colour green-{leg}"))
+        until(lambda: all(f"green-{leg}" in self.rows() for leg in legs), 5, "the row has the variables")
+        self.crash()
+        self.recover()
+        for leg in legs:
+            self.assertEqual(f"green-{leg}", self.sofia.api(f"uuid_getvar {leg} colour"))
+        self.hang_up(out, into)
+
+    def rows(self):
+        """What the database has about calls, as one text."""
+        with closing(sqlite3.connect(self.sofia.directory / "node.db")) as database:
+            return repr(database.execute("SELECT snapshot FROM tracked_calls").fetchall())
 
     def test_a_phone_that_moved_is_found_at_its_new_address(self):
         out, into = self.talking()

@@ -418,7 +418,9 @@ std::unique_ptr<sip::Dialog> FakeEndpoint::accept(sip::ServerTransaction& invite
 
 std::unique_ptr<sip::Dialog> FakeEndpoint::start(const sip::NewDialog& values) {
     model::DialogState state;
-    state.call_id = room_->profile + "-call-" + std::to_string(room_->next_id++);
+    state.call_id = values.call_id.empty()
+                        ? room_->profile + "-call-" + std::to_string(room_->next_id++)
+                        : values.call_id;
     state.local_tag = room_->new_tag() + values.tag_mark;
     state.local = tagged(values.from, state.local_tag);
     state.remote = values.to.str();

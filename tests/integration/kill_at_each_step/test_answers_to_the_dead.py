@@ -75,6 +75,8 @@ class OffersInTheAnswerOfTheDead(CallStory):
         self.assertEqual(sdp.offer(self.b.ip), self.out.wait(200).body)
 
     def crash(self):
+        """From here on the callee repeats its 200 when the story says so, however long the start takes."""
+        self.b.stop_repeating()
         self.sofia.restart_after_crash()
         self.b.forget()
 

@@ -27,6 +27,9 @@ class BeforeTheAnswer(CallStory):
     def test_killed_after_invite(self):
         out = self.a.dial("1001")
         into = self.b.incoming()
+        # A caller that has heard 100 does not repeat its INVITE to the next node (RFC 3261 17.1.1.2).
+        while not self.a.count(lambda m: m.status == 100 and m.branch == out.sent.branch):
+            self.a.pump(1)
         self.assert_forgotten_and_usable(out, into, self.crash())
 
     def test_killed_while_it_rings(self):

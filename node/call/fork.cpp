@@ -8,6 +8,7 @@
 #include "base/uuid.hpp"
 #include "call/early_request.hpp"
 #include "call/fork_attempt.hpp"
+#include "call/invite_shape.hpp"
 #include "call/login.hpp"
 #include "call/reliable.hpp"
 
@@ -73,7 +74,9 @@ void Fork::call(Run& run, Target target) {
     if (!describe(leg, target, profile->settings->media))
         return;
     auto dialog = compose_dialog(target, offer_, profile->endpoint->url());
-    if (profile->settings->calls.uuid_is_call_id && dialog.call_id.empty())
+    // An origination_uuid can be any text.
+    if (profile->settings->calls.uuid_is_call_id && dialog.call_id.empty() &&
+        can_be_call_id(leg.uuid().str()))
         dialog.call_id = leg.uuid().str();
     leg.dialog = profile->endpoint->start(dialog);
     // The leg lives longer than its dialog.

@@ -84,9 +84,7 @@ base::Result<void> check(const Variables& variables) {
         !transport.empty() && transport != "udp" && transport != "tcp" && transport != "tls")
         return invalid("sip_transport", transport, "udp, tcp or tls");
     const auto call_id = variables.get("sip_invite_call_id");
-    if (std::any_of(call_id.begin(), call_id.end(), [](unsigned char c) {
-            return c <= 0x20 || c >= 0x7f || c == ',' || c == ';';
-        }))
+    if (!call_id.empty() && !can_be_call_id(call_id))
         return invalid("sip_invite_call_id", call_id, "a Call-ID without blanks");
     return {};
 }
@@ -129,6 +127,12 @@ base::Result<void> shape_target(Target& target) {
     if (const auto uri = variables.get("sip_invite_route_uri"); !uri.empty())
         target.route.insert(target.route.begin(), "<" + as_uri(uri) + ">");
     return {};
+}
+
+bool can_be_call_id(std::string_view text) noexcept {
+    return !text.empty() && std::none_of(text.begin(), text.end(), [](unsigned char c) {
+        return c <= 0x20 || c >= 0x7f || c == ',' || c == ';';
+    });
 }
 
 void shape_dialog(const Variables& variables, sip::NewDialog& dialog) {

@@ -23,6 +23,10 @@ struct Privacy {
 /// origination_privacy (`hide_name:hide_number`, `full`, `screen`). Other words count as nothing.
 Privacy read_privacy(std::string_view text);
 
+/// Whether a text can stand as the value of Call-ID: no blank, no control character, nothing that
+/// would end it (RFC 3261 25.1).
+bool can_be_call_id(std::string_view text) noexcept;
+
 /// Checks and applies what a leg's variables say about where its INVITE goes: sip_invite_req_uri,
 /// sip_invite_params, sip_transport, sip_invite_to_uri, sip_route_uri, sip_invite_route_uri. The
 /// others of behaviour-spec 5.4 are checked here and applied by shape_dialog().

@@ -68,9 +68,9 @@ struct ProfileStack {
     /// Whether host names are looked up as SRV and NAPTR records (RFC 3263).
     bool use_srv = true;
     bool use_naptr = true;
-    /// Connections (TCP, TLS): CRLF that keeps them open is sent so often (RFC 5626 3.5.1), 0:
-    /// never; a CRLF CRLF that wants its answer within that time, or the connection is closed, 0:
-    /// never.
+    /// Connections (TCP, TLS): CRLF CRLF is sent so often on silent ones (RFC 5626 3.5.1), 0:
+    /// never; one that leaves it unanswered for the second time is closed, 0: none is. The second
+    /// does nothing without the first.
     milliseconds keepalive{0};
     milliseconds ping{0};
 

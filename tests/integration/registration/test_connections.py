@@ -17,7 +17,7 @@ class Connections(Story):
 
     def test_a_silent_connection_is_kept_open(self):
         stream = self.connected(**{"tcp-keepalive": "300"})
-        self.then("a line end comes now and then")
+        self.then("two line ends come now and then")
         for _ in range(3):
             self.assertEqual(b"\r\n\r\n", stream.recv(4))
 
@@ -41,6 +41,12 @@ class Connections(Story):
         while part := stream.recv(100):
             received += part
         self.assertEqual(b"", received.replace(b"\r\n", b""))
+
+    def test_nobody_is_asked_without_a_keepalive(self):
+        stream = self.connected(**{"tcp-pingpong": "200"})
+        stream.settimeout(1.5)
+        with self.assertRaises(TimeoutError):
+            stream.recv(100)
 
     def test_the_line_ends_of_a_phone_are_answered(self):
         stream = self.connected()

@@ -280,6 +280,15 @@ TEST_F(Admitted, UuidAsCallIdOfTheCalleesLeg) {
     callee()->answer(487);
 }
 
+TEST_F(Admitted, UuidOfTheCalleesLegThatIsNoCallIdIsNoneEither) {
+    dialplan({{"bridge", "{origination_uuid='a b'}sofia/external/bob@198.51.100.7"}});
+    configure("external", [](model::ProfileCalls& calls) { calls.uuid_is_call_id = true; });
+    call();
+    EXPECT_EQ(callee()->call_id.find(' '), std::string::npos) << callee()->call_id;
+    caller_->cancel();
+    callee()->answer(487);
+}
+
 TEST_F(Admitted, EachHeaderAsAVariableWhenTheProfileWantsIt) {
     configure("internal", [](model::ProfileCalls& calls) { calls.keep_all_headers = true; });
     auto request = invite();

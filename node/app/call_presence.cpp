@@ -30,6 +30,14 @@ std::optional<State> state_of(const call::Leg& leg) {
     return std::nullopt;
 }
 
+/// What watchers see of a confirmed dialog whose user holds the call.
+State held_state(const model::ProfilePresence& rules) {
+    using Held = model::ProfilePresence::Held;
+    return rules.held == Held::Early        ? State::Early
+           : rules.held == Held::Terminated ? State::Terminated
+                                            : State::Confirmed;
+}
+
 std::optional<presence::Resource> user_of(const call::Leg& leg, const model::Profile& profile) {
     const std::string id(leg.variables.get("presence_id"));
     if (const auto at = id.rfind('@'); at != std::string::npos)
@@ -54,7 +62,8 @@ std::optional<presence::LegNews> CallPresence::news_of(const call::Leg& leg) con
     if (!user)
         return std::nullopt;
     presence::LegNews news{std::move(*user), leg.uuid().str(), {}};
-    news.fact.state = *state;
+    news.fact.state =
+        *state == State::Confirmed && leg.holds ? held_state(profile->settings->presence) : *state;
     news.fact.is_initiator = !leg.outbound;
     const auto& other = leg.outbound ? leg.caller_id_number : leg.destination;
     news.fact.remote_uri = "sip:" + other + "@" + news.user.host;

@@ -115,6 +115,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       presence_writes_(worker_),
       presence_(presence_rooms()),
       pings_({*loop_, base::system_clock(), bus_, profiles_, registrar_, metrics_}),
+      connection_watch_(*loop_, profiles_, registrar_),
       prober_(services_, {.calls_per_second = options_.probe_rate}),
       recovery_(services_, call_rows_, prober_),
       lazy_(services_, call_rows_, prober_),

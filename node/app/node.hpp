@@ -28,6 +28,7 @@
 #include "presence/presence.hpp"
 #include "recovery/lazy.hpp"
 #include "recovery/recovery.hpp"
+#include "registrar/connection_watch.hpp"
 #include "registrar/pings.hpp"
 #include "registrar/registrar.hpp"
 #include "sip/loop.hpp"
@@ -115,6 +116,7 @@ class Node {
     PresenceWrites presence_writes_;
     presence::Presence presence_;
     registrar::Pings pings_;
+    registrar::ConnectionWatch connection_watch_;
     recovery::Prober prober_;
     recovery::Recovery recovery_;
     recovery::Lazy lazy_;

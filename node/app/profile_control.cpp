@@ -18,10 +18,20 @@ using Whom = call::CallTable::Whom;
 bool same_address(const model::ProfileAddress& left, const model::ProfileAddress& right) {
     return left.sip_ip == right.sip_ip && left.sip_port == right.sip_port &&
            left.ext_sip_ip == right.ext_sip_ip && left.ext_sip_port == right.ext_sip_port &&
-           left.bind_params == right.bind_params && left.tls == right.tls;
+           left.bind_params == right.bind_params && left.more_urls == right.more_urls &&
+           left.tls == right.tls;
 }
 
 }  // namespace
+
+std::string refusal_to_open(const model::Profile& profile) {
+    const auto& address = profile.address;
+    if (!address.needs_external || address.unread_external.empty() || !address.ext_sip_ip.empty())
+        return {};
+    return "profile '" + profile.name + "' stays closed: its ext-sip-ip '" +
+           address.unread_external +
+           "' is not looked up, and abort-on-empty-external-ip is set (write the address there)";
+}
 
 std::shared_ptr<const model::Profile> ProfileControl::configured(const std::string& name) const {
     if (!configuration_)
@@ -54,9 +64,14 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     if (!may_open_)
         return base::fail(base::ErrorKind::Unavailable,
                           "the node is not active, profile '" + name + "' stays closed");
+    if (auto reason = refusal_to_open(*settings); !reason.empty())
+        return base::fail(base::ErrorKind::Invalid, std::move(reason));
     auto started = profiles_.start(settings);
-    if (!started)
+    if (!started) {
+        if (started.error().kind == base::ErrorKind::Unavailable)
+            try_again_later(*settings);
         return started;
+    }
     changed_();
     gateways_.follow(*settings);
     auto* running = profiles_.find(name);
@@ -72,6 +87,38 @@ base::Result<void> ProfileControl::start(const std::string& name) {
         services_.bus.publish(std::move(event));
     }
     return {};
+}
+
+void ProfileControl::try_again_later(const model::Profile& settings) {
+    auto& tries = tries_[settings.name];
+    if (tries.left > 0 || settings.stack.bind_attempts == 0)
+        return;
+    tries.left = settings.stack.bind_attempts;
+    wait_for_try(settings.name, settings.stack.bind_attempt_interval);
+}
+
+void ProfileControl::wait_for_try(const std::string& name, std::chrono::seconds pause) {
+    tries_[name].timer = services_.loop.after(pause, [this, name, pause] {
+        // By value: the next wait replaces the timer, and with it this function.
+        const auto profile = name;
+        const auto interval = pause;
+        auto& tries = tries_[profile];
+        if (!may_open_ || profiles_.find(profile) != nullptr) {
+            tries.left = 0;
+            return;
+        }
+        const auto started = start(profile);
+        const auto left = --tries.left;
+        LOG_WARN(Area::Sip,
+                 "profile={} tried again: {}; {} more tries",
+                 profile,
+                 started ? "it is open" : started.error().text,
+                 started ? 0U : left);
+        if (started)
+            tries.left = 0;
+        else if (left > 0)
+            wait_for_try(profile, interval);
+    });
 }
 
 void ProfileControl::stop(const std::string& name, bool again, Done done) {

@@ -15,6 +15,9 @@
 
 namespace sofia::app {
 
+/// Why a profile is not opened whatever its address, in words; empty when it may be. Pure.
+std::string refusal_to_open(const model::Profile& profile);
+
 /// Starts, stops and changes profiles as the configuration says and operators ask. Thread: SIP.
 class ProfileControl {
   public:
@@ -43,7 +46,8 @@ class ProfileControl {
     /// Starts every configured profile that does not run; one that fails does not stop the others.
     Started start_all();
     /// Errors: NotFound (not configured), Exists (already running), Unavailable (the node is not
-    /// active), and those of opening the sockets.
+    /// active), Invalid (see refusal_to_open()), and those of opening the sockets: then it is tried
+    /// again as bind-attempts says.
     base::Result<void> start(const std::string& name);
     /// Whether profiles may be opened: only while the node is active or about to be. Switched off,
     /// a restart that is under way ends with the sockets closed.
@@ -71,6 +75,14 @@ class ProfileControl {
     std::shared_ptr<const config::Configuration> configuration_;
     std::function<void()> changed_ = [] {};
     bool may_open_ = false;
+    /// The further tries of a profile that could not be opened.
+    struct Tries {
+        std::uint32_t left = 0;
+        std::unique_ptr<sip::Timer> timer;
+    };
+    void try_again_later(const model::Profile& settings);
+    void wait_for_try(const std::string& name, std::chrono::seconds pause);
+    std::map<std::string, Tries> tries_;
     /// By profile: one stop at a time.
     std::map<std::string, std::unique_ptr<sip::Timer>> waits_;
 };

@@ -263,6 +263,7 @@ class Call {
     void restore_later(Leg& leg);
     // on_hold.cpp
     /// Whether disable-hold counts for what this leg's peer asks for.
+    void tell_hold(const Leg& leg) const;
     bool has_no_hold(const Leg& leg) const;
     /// Answers an offer with 488 when none of its codecs may be used in this call. \return whether
     /// it did.

@@ -8,8 +8,8 @@ class Leg;
 class LegWatch {
   public:
     virtual ~LegWatch() = default;
-    /// A leg is in another state than before; also when it is about to be destroyed without having
-    /// ended.
+    /// A leg is in another state than before, or its peer holds the call or does so no more; also
+    /// when it is about to be destroyed without having ended.
     virtual void on_state(const Leg& leg) noexcept = 0;
 };
 

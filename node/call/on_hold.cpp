@@ -21,6 +21,12 @@ std::string_view held_to(const Leg& one, const Leg& other) {
 
 }  // namespace
 
+void Call::tell_hold(const Leg& leg) const {
+    fire(leg.holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", leg);
+    if (services_.leg_watch != nullptr)
+        services_.leg_watch->on_state(leg);
+}
+
 bool Call::has_no_hold(const Leg& leg) const {
     if (const auto own = leg.variables.get("rtp_disable_hold"); !own.empty())
         return base::is_true(own);

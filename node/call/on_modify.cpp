@@ -138,7 +138,7 @@ void Call::on_modify_saved(Side side, const base::Result<void>& saved, const Bef
     if (!late_offer)
         acknowledge(to);
     if (from.holds != before.holds)
-        fire(from.holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
+        tell_hold(from);
     answer_modify(from);
 }
 
@@ -191,7 +191,7 @@ void Call::on_modify_ack(Side side, const sip::Request* ack) {
     acknowledge(to, ack->body);
     // The answer to a late offer is where such a re-INVITE takes the other off hold.
     if (const bool holds = sip::is_hold(ack->body.data); holds != std::exchange(from.holds, holds))
-        fire(holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
+        tell_hold(from);
     save([](Call&, const base::Result<void>&) {});
 }
 

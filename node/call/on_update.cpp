@@ -196,7 +196,7 @@ void Call::on_update_saved(Side side, const base::Result<void>& saved, const Bef
     }
     acknowledge(other(from));
     if (from.holds != before.holds)
-        fire(from.holds ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", from);
+        tell_hold(from);
     answer_update(from, from.local_sdp);
 }
 

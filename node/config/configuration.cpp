@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "config/digest.hpp"
 #include "config/element.hpp"
 #include "config/preprocess.hpp"
@@ -90,6 +91,15 @@ base::Result<void> read_sofia(const Document& document,
     if (!profiles)
         return tl::unexpected(profiles.error());
     configuration.profiles = std::move(*profiles);
+    const auto is_set = [&](const char* name) {
+        const auto found = configuration.global_settings.find(name);
+        return found != configuration.global_settings.end() && base::is_true(found->second);
+    };
+    // A profile may say it as well.
+    for (auto& profile : configuration.profiles) {
+        profile.registrar.deny_fetch |= is_set("reg-deny-binding-fetch-and-no-lookup");
+        profile.address.needs_external |= is_set("abort-on-empty-external-ip");
+    }
     return {};
 }
 

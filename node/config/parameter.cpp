@@ -16,6 +16,7 @@ std::span<const std::span<const Parameter>> profile_parameters() {
                                     call_parameters(),
                                     media_parameters(),
                                     registrar_parameters(),
+                                    presence_parameters(),
                                     service_parameters(),
                                     global_parameters()};
     return kGroups;

@@ -2,6 +2,7 @@
 
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
+#include "sip/uri.hpp"
 
 namespace sofia::config {
 namespace {
@@ -16,6 +17,7 @@ using base::Result;
 constexpr auto kAddress = &Profile::address;
 constexpr auto kTimers = &Profile::timers;
 constexpr auto kStack = &Profile::stack;
+constexpr long long kDay_s = 24LL * 60 * 60;
 
 Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) {
     auto address = read_listen_address(given);
@@ -73,7 +75,24 @@ Result<void> read_external(const Given& given, std::string& address) {
 }
 
 Result<void> set_ext_sip_ip(const Parameter&, const Given& given, Profile& profile) {
-    return read_external(given, profile.address.ext_sip_ip);
+    auto& address = profile.address;
+    const auto value = base::trim(given.value);
+    const bool is_looked_up = value.starts_with("stun:") || value.starts_with("host:");
+    address.unread_external = is_looked_up ? value : std::string_view{};
+    return read_external(given, address.ext_sip_ip);
+}
+
+Result<void> add_alias(const Parameter&, const Given& given, Profile& profile) {
+    const auto value = std::string(base::trim(given.value));
+    const auto text = value.starts_with("sip:") ? value : "sip:" + value;
+    const auto uri = sip::Uri::parse(text);
+    if (!uri || uri->port == 0 || !model::Network::parse(uri->host) ||
+        uri->host.find('/') != std::string::npos)
+        return base::fail(base::ErrorKind::Invalid,
+                          "an address and a port, as in 192.0.2.1:5070 or "
+                          "sip:192.0.2.1:5070;transport=udp");
+    profile.address.more_urls.push_back(text);
+    return {};
 }
 
 Result<void> set_ext_rtp_ip(const Parameter&, const Given& given, Profile& profile) {
@@ -148,11 +167,30 @@ constexpr std::array kRows{
                                         0,
                                         3'600'000),
     ignored("tcp-ping2pong", "a phone's CRLF CRLF is always answered (RFC 5626 4.4.1)"),
-    not_yet("bind-attempts"),
-    not_yet("bind-attempt-interval"),
-    not_yet("socket-tcp-keepalive", "0"),
-    not_yet("keepalive-method"),
-    not_yet("tcp-unreg-on-socket-close", "false"),
+    special("alias",
+            Shape::Address,
+            "",
+            OnRestart,
+            "one more address and port that are bound; may be given several times; calls over it "
+            "are told the profile's own address as Contact",
+            add_alias),
+    number<kStack, &ProfileStack::bind_attempts>(
+        "bind-attempts",
+        "2",
+        OnRestart,
+        "how often a profile whose address is not free is tried again",
+        0,
+        1'000'000),
+    number<kStack, &ProfileStack::bind_attempt_interval>(
+        "bind-attempt-interval", "5", OnRestart, "pause between these tries", 1, kDay_s),
+    number<kStack, &ProfileStack::socket_keepalive>(
+        "socket-tcp-keepalive",
+        "0",
+        OnRestart,
+        "the kernel asks after peers that have connected and are silent for so long; 0: never",
+        0,
+        kDay_s),
+    ignored("keepalive-method", "calls are looked after by session timers, not by messages"),
     not_yet("reuse-connections", "true"),
     not_yet("ws-binding"),
     not_yet("wss-binding"),
@@ -169,8 +207,8 @@ constexpr std::array kRows{
             "host names are not looked up as NAPTR records",
             set_disable_naptr),
     not_yet("disable-srv503", "false"),
-    // Addresses move with the cluster manager, not by themselves.
-    not_yet("auto-restart", "false"),
+    ignored("auto-restart",
+            "addresses move with the cluster manager; no profile restarts by itself"),
 };
 
 }  // namespace

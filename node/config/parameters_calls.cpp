@@ -146,7 +146,6 @@ constexpr std::array kRows{
     ignored("make-every-transfer-a-nightmare", kOneTransfer),
     ignored("channel-xml-fetch-on-nightmare-transfer", kOneTransfer),
     not_yet("fire-bye-response-events", "false"),
-    not_yet("fire-message-events", "false"),
     not_yet("fire-transfer-events", "false"),
     not_yet("full-id-in-dialplan", "false"),
     not_yet("parse-invite-tel-params", "false"),

@@ -9,14 +9,12 @@ namespace {
 
 using model::Profile;
 using model::ProfilePings;
-using model::ProfilePresence;
 using model::ProfileRegistrar;
 using enum Effect;
 using base::Result;
 
 constexpr auto kRegistrar = &Profile::registrar;
 constexpr auto kPings = &Profile::pings;
-constexpr auto kPresence = &Profile::presence;
 // Longer lifetimes than a month are slips of the keyboard.
 constexpr long long kMonth = 31LL * 24 * 60 * 60;
 
@@ -38,39 +36,6 @@ Result<void> set_nat_pings(const Parameter&, const Given& given, Profile& profil
     profile.pings.nat = base::iequals(value, "udp-only") ? Nat::UdpOnly
                         : base::is_true(value)           ? Nat::Yes
                                                          : Nat::No;
-    return {};
-}
-
-Result<void> set_manage_presence(const Parameter&, const Given& given, Profile& profile) {
-    // "passive" leaves the notifying to other programs there; who watches is served here all the
-    // same.
-    const auto value = base::trim(given.value);
-    profile.presence.manage = base::is_true(value) || base::iequals(value, "passive");
-    return {};
-}
-
-Result<void> set_presence_hosts(const Parameter&, const Given& given, Profile& profile) {
-    profile.presence.hosts = base::split(base::lower(given.value), ',');
-    return {};
-}
-
-Result<void> set_message_query(const Parameter&, const Given& given, Profile& profile) {
-    using Query = ProfilePresence::Query;
-    const auto value = base::trim(given.value);
-    profile.presence.message_query = base::iequals(value, "first-only") ? Query::First
-                                     : base::is_true(value)             ? Query::Always
-                                                                        : Query::Never;
-    return {};
-}
-
-// The other way round of auth-messages and auth-subscriptions.
-Result<void> set_no_auth_messages(const Parameter&, const Given& given, Profile& profile) {
-    profile.presence.auth_messages = !base::is_true(given.value);
-    return {};
-}
-
-Result<void> set_no_auth_subscriptions(const Parameter&, const Given& given, Profile& profile) {
-    profile.presence.auth_subscriptions = !base::is_true(given.value);
     return {};
 }
 
@@ -277,79 +242,21 @@ constexpr std::array kRows{
                                             24 * 60 * 60),
     number<kPings, &ProfilePings::period>(
         "ping-thread-frequency", "1", OnRescan, "time in which due OPTIONS are sent", 1, 60 * 60),
-    special(
-        "manage-presence",
-        Shape::Text,
+    flag<kRegistrar, &ProfileRegistrar::unregister_on_close>(
+        "tcp-unreg-on-socket-close",
         "false",
         OnRescan,
-        "users' presence and dialogs can be watched, and PUBLISH is taken: true, passive, false",
-        set_manage_presence),
-    special("presence-hosts",
-            Shape::Text,
-            "",
-            OnRescan,
-            "hosts, separated by commas, that mean the same domain to those who watch",
-            set_presence_hosts),
-    flag<kPresence, &ProfilePresence::auth_subscriptions>(
-        "auth-subscriptions",
-        "true",
-        OnRescan,
-        "SUBSCRIBE and PUBLISH need digest; a refresh in its dialog with auth-all-packets only"),
-    flag<kPresence, &ProfilePresence::auth_messages>(
-        "auth-messages", "true", OnRescan, "MESSAGE needs digest"),
-    special("disable-auth-subscriptions",
-            Shape::Flag,
-            "false",
-            OnRescan,
-            "the opposite of auth-subscriptions",
-            set_no_auth_subscriptions),
-    special("disable-auth-messages",
-            Shape::Flag,
-            "false",
-            OnRescan,
-            "the opposite of auth-messages",
-            set_no_auth_messages),
-    number<kPresence, &ProfilePresence::force_subscription_expires>(
-        "force-subscription-expires",
-        "0",
-        OnRescan,
-        "lifetime of every subscription; 0: as asked",
-        0,
-        kMonth),
-    number<kPresence, &ProfilePresence::force_publish_expires>(
-        "force-publish-expires",
-        "0",
-        OnRescan,
-        "lifetime of every publication; 0: as asked",
-        0,
-        kMonth),
-    number<kPresence, &ProfilePresence::max_deviation>(
-        "sip-subscription-max-deviation",
-        "0",
-        OnRescan,
-        "random time by which the lifetime of a subscription is shortened at most, and by half of "
-        "it at most",
-        0,
-        kMonth),
-    flag<kPresence, &ProfilePresence::subscribe_200>(
-        "sip-subscribe-respond-200-ok", "false", OnRescan, "SUBSCRIBE gets 200 in place of 202"),
-    flag<kPresence, &ProfilePresence::message_200>("sip-messages-respond-200-ok",
-                                                   "false",
-                                                   OnRescan,
-                                                   "MESSAGE gets 200 also for a phone's 202"),
-    special("send-message-query-on-register",
-            Shape::Text,
-            "true",
-            OnRescan,
-            "event MESSAGE_QUERY when a user registers: true, first-only, false",
-            set_message_query),
-    flag<kPresence, &ProfilePresence::disable_early>(
-        "presence-disable-early",
+        "the binding of a phone on TCP or TLS ends when its connection is closed"),
+    flag<kRegistrar, &ProfileRegistrar::outbound>(
+        "enable-rfc-5626",
         "false",
         OnRescan,
-        "watchers hear nothing of calls that are not answered yet"),
-    flag<kPresence, &ProfilePresence::privacy>(
-        "presence-privacy", "false", OnRescan, "watchers are not told who the other side is"),
+        "SIP Outbound: a phone that registers with reg-id is reached over its flow"),
+    flag<kRegistrar, &ProfileRegistrar::broken_auth_hash>(
+        "NDLB-broken-auth-hash",
+        "false",
+        OnRescan,
+        "credentials that were computed for INVITE are good for the call's other requests"),
     flag<kRegistrar, &ProfileRegistrar::expires_in_answer>(
         "NDLB-expires-in-register-response",
         "false",
@@ -361,22 +268,10 @@ constexpr std::array kRows{
         "tls-always-nat", "false", OnRescan, "phones on TLS are behind NAT whatever they say"),
     ignored("inbound-reg-in-new-thread",
             "REGISTER waits for nothing but its commit, off the SIP thread"),
-    not_yet("alias"),
     not_yet("blind-auth-reply-403", "false"),
     not_yet("enforce-blind-auth-result", "false"),
-    not_yet("enable-rfc-5626", "false"),
-    not_yet("forward-unsolicited-mwi-notify", "false"),
     not_yet("manage-shared-appearance", "false"),
-    not_yet("mwi-use-reg-callid", "false"),
-    not_yet("NDLB-broken-auth-hash", "false"),
     not_yet("pnp-provision-url"),
-    not_yet("presence-hold-state"),
-    not_yet("presence-probe-on-register", "false"),
-    not_yet("presence-proto-lookup", "false"),
-    not_yet("send-presence-on-register", "false"),
-    // Messages between users need no such switch here.
-    ignored("enable-chat"),
-    ignored("in-dialog-chat"),
     // read_profile.cpp warns where it would matter: when an external address is set.
     ignored("local-network-acl"),
 };

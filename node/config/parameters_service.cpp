@@ -15,6 +15,8 @@ using model::ProfileWatchdog;
 using enum Effect;
 
 constexpr auto kWatchdog = &Profile::watchdog;
+constexpr std::string_view kOwnTransactions =
+    "the node's transactions are its own: one that fails must not keep others from commit";
 constexpr long long kDay_ms = 24LL * 60 * 60 * 1000;
 
 // Read into the configuration as a whole; here it is only looked at.
@@ -72,10 +74,10 @@ constexpr std::array kRows{
             OnRestart,
             "not opened: the node has one database, which --db names",
             tell_of_our_database),
-    not_yet("db-pre-trans-execute"),
-    not_yet("db-post-trans-execute"),
-    not_yet("db-inner-pre-trans-execute"),
-    not_yet("db-inner-post-trans-execute"),
+    ignored("db-pre-trans-execute", kOwnTransactions),
+    ignored("db-post-trans-execute", kOwnTransactions),
+    ignored("db-inner-pre-trans-execute", kOwnTransactions),
+    ignored("db-inner-post-trans-execute", kOwnTransactions),
     ignored("db-spin-up-wait-ms"),
     ignored("debug"),
 };
@@ -88,9 +90,18 @@ constexpr std::array kGlobalRows{
             OnRescan,
             "global: udp:IP:PORT[;hep=3][;capture_id=N] of a HEP collector such as HOMER",
             check_capture_server),
-    not_yet("reg-deny-binding-fetch-and-no-lookup", "false"),
-    not_yet("rewrite-multicasted-fs-path"),
-    not_yet("abort-on-empty-external-ip", "false"),
+    flag<&Profile::registrar, &model::ProfileRegistrar::deny_fetch>(
+        "reg-deny-binding-fetch-and-no-lookup",
+        "false",
+        OnRescan,
+        "global: REGISTER without Contact gets 400, and a 200 lists only what its request had"),
+    flag<&Profile::address, &model::ProfileAddress::needs_external>(
+        "abort-on-empty-external-ip",
+        "false",
+        OnRestart,
+        "global: a profile whose ext-sip-ip would have to be looked up stays closed"),
+    ignored("rewrite-multicasted-fs-path",
+            "nodes share bindings by their database, not by multicast"),
     not_yet("stir-shaken-as-key"),
     not_yet("stir-shaken-as-url"),
     not_yet("stir-shaken-vs-ca-dir"),

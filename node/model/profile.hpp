@@ -55,12 +55,18 @@ struct ProfileAddress {
     std::string sip_domain;
     /// User part of our Contact.
     std::string contact_user = "mod_sofia";
+    /// More addresses that are bound, as URIs: "sip:192.0.2.1:5070;transport=udp".
+    std::vector<std::string> more_urls;
+    /// What ext-sip-ip says when it is nothing that is looked up, and whether the profile stays
+    /// closed then.
+    std::string unread_external;
+    bool needs_external = false;
     ProfileTls tls;
 
     bool operator==(const ProfileAddress&) const = default;
 };
 
-/// How the SIP stack deals with NAT and names.
+/// How the SIP stack deals with NAT, names and connections.
 struct ProfileStack {
     /// rport (RFC 3581) in our own Via, and towards senders: never, when they ask for it, always.
     bool client_rport = true;
@@ -73,6 +79,11 @@ struct ProfileStack {
     /// does nothing without the first.
     milliseconds keepalive{0};
     milliseconds ping{0};
+    /// The kernel looks after connections that were silent for so long; 0: not at all.
+    seconds socket_keepalive{0};
+    /// How often a profile that could not be opened is tried again, and the pause between.
+    std::uint32_t bind_attempts = 2;
+    seconds bind_attempt_interval{5};
 
     bool operator==(const ProfileStack&) const = default;
 };
@@ -136,6 +147,14 @@ struct ProfileRegistrar {
     bool tls_is_nat = false;
     /// The 200 to REGISTER has an Expires header too, for phones that read nothing else.
     bool expires_in_answer = false;
+    /// A binding whose connection was closed ends.
+    bool unregister_on_close = false;
+    /// Credentials that were computed for INVITE are good for other methods within calls.
+    bool broken_auth_hash = false;
+    /// SIP Outbound (RFC 5626): a phone that asks for it is reached over its flow.
+    bool outbound = false;
+    /// REGISTER without Contact is refused, and a 200 lists only the contacts of its request.
+    bool deny_fetch = false;
 
     bool operator==(const ProfileRegistrar&) const = default;
 };

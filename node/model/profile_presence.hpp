@@ -26,6 +26,14 @@ struct ProfilePresence {
     /// The voice mail system is asked for a user's messages when the user registers: never, each
     /// time, at the first.
     enum class Query { Never, Always, First } message_query = Query::Always;
+    /// When a registration is told as PRESENCE_IN: each time, or when a binding is new; and whether
+    /// PRESENCE_PROBE is told in its place.
+    bool tell_each_register = false;
+    bool probe_on_register = false;
+    /// What watchers see of a call that its user holds.
+    enum class Held { Confirmed, Early, Terminated } held = Held::Confirmed;
+    /// A phone that has not subscribed is told of its messages with the Call-ID of its REGISTER.
+    bool mwi_by_register_call_id = false;
     /// Watchers hear nothing of calls that are not answered yet; nothing of who the other side is.
     bool disable_early = false;
     bool privacy = false;

@@ -68,6 +68,8 @@ struct Messages::Delivery {
     std::size_t waiting = 0;
     sip::Reply best;
     bool is_success_200 = false;
+    /// News of a mailbox that the phone has not subscribed to.
+    bool is_mwi = false;
     std::unique_ptr<sip::Timer> patience;
 };
 
@@ -137,6 +139,8 @@ void Messages::send_to(const Shared& delivery,
         sent.headers.push_back({"Contact", profile->endpoint->contact({}, binding.network_proto)});
     if (from != nullptr)
         way.from = *from;
+    if (delivery->is_mwi && profile->settings->presence.mwi_by_register_call_id)
+        way.call_id = binding.call_id;
     ++delivery->waiting;
     delivery->to.push_back(profile->endpoint->send(
         way, sent, [this, weak = std::weak_ptr(delivery)](const sip::Response& response) {
@@ -175,8 +179,10 @@ void Messages::finish(const Shared& delivery, sip::Reply reply) {
 void Messages::deliver(const Resource& user,
                        const sip::Outgoing& request,
                        const sip::NameAddr* from,
-                       const Wants& wants) {
+                       const Wants& wants,
+                       bool is_mwi) {
     const auto delivery = std::make_shared<Delivery>();
+    delivery->is_mwi = is_mwi;
     for (const auto* binding : bindings_of(rooms_, user))
         if (!wants || wants(*binding))
             send_to(delivery, *binding, request, from);
@@ -199,7 +205,7 @@ void Messages::notify_unasked(const Resource& user,
     notify.headers.push_back({"Event", std::string(to_string(package))});
     notify.headers.push_back({"Subscription-State", "terminated;reason=noresource"});
     notify.body = {std::string(content_type(package)), document};
-    deliver(user, notify, nullptr, wants);
+    deliver(user, notify, nullptr, wants, package == Package::MessageSummary);
 }
 
 bool Messages::on_event(const model::Event& event) {

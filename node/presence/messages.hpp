@@ -55,7 +55,8 @@ class Messages {
     void deliver(const Resource& user,
                  const sip::Outgoing& request,
                  const sip::NameAddr* from,
-                 const Wants& wants = {});
+                 const Wants& wants = {},
+                 bool is_mwi = false);
     void tell(const model::Profile& profile, const sip::Request& request, const Resource& to) const;
 
     const Rooms& rooms_;

@@ -115,8 +115,12 @@ void Presence::on_binding(const model::RegistrationKey& key, registrar::BindingC
         return;
     if (change != registrar::BindingChange::Renewed) {
         users_.on_change(*user);
-        announce(*user, key.profile, change == registrar::BindingChange::Made);
     }
+    const auto& rules = running->settings->presence;
+    if (change == registrar::BindingChange::Gone)
+        announce(*user, key.profile, false);
+    else if (change == registrar::BindingChange::Made || rules.tell_each_register)
+        rules.probe_on_register ? ask_for(*user, key.profile) : announce(*user, key.profile, true);
     using Query = model::ProfilePresence::Query;
     const auto query = running->settings->presence.message_query;
     const bool asks = (query == Query::Always && change != registrar::BindingChange::Gone) ||
@@ -140,6 +144,20 @@ void Presence::announce(const Resource& user,
         .add("rpid", is_registered ? "unknown" : "away")
         .add("status", is_registered ? "Registered" : "Unregistered")
         .add("event_type", "presence");
+    rooms_.bus.publish(std::move(event));
+}
+
+void Presence::ask_for(const Resource& user, const std::string& profile) const {
+    if (!rooms_.bus.has_listeners())
+        return;
+    model::Event event{"PRESENCE_PROBE", {}, {}, {}};
+    event.add("proto", "sip")
+        .add("login", profile)
+        .add("from", user.str())
+        .add("to", user.str())
+        .add("event_type", "presence")
+        .add("presence-source", "register")
+        .add("alt_event_type", "dialog");
     rooms_.bus.publish(std::move(event));
 }
 

@@ -62,6 +62,8 @@ class Presence {
     void tell_next();
     void on_message_waiting(const model::Event& event);
     void on_presence_in(const model::Event& event);
+    /// PRESENCE_PROBE: whoever knows more of a user who has registered may say it.
+    void ask_for(const Resource& user, const std::string& profile) const;
     void announce(const Resource& user, const std::string& profile, bool is_registered) const;
 
     const Rooms rooms_;

@@ -140,7 +140,8 @@ Verdict Authenticator::decide(const sip::Request& request,
         return refuse("credentials were made for another URI");
     if (user == nullptr)
         return refuse("unknown user");
-    if (auto reason = refusal_of(*user, *sent, request, acls); !reason.empty())
+    if (auto reason = refusal_of(*user, *sent, request, acls, settings.broken_auth_hash);
+        !reason.empty())
         return refuse(std::move(reason));
     if (settings.force_matching_username && request.method == sip::Method::Register &&
         differs_from_aor(request, sent->username))

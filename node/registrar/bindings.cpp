@@ -6,6 +6,7 @@
 
 #include "registrar/binding.hpp"
 #include "registrar/contact_text.hpp"
+#include "registrar/outbound.hpp"
 
 namespace sofia::registrar {
 namespace {
@@ -52,8 +53,11 @@ class Planner {
         auto refused = star ? remove_all() : apply_contacts();
         if (refused)
             return tl::unexpected<Refusal>(std::move(*refused));
-        if (is_repeat)
-            plan = {};
+        if (is_repeat) {
+            const auto bound = std::exchange(plan, {});
+            plan.granted = bound.granted;
+            plan.has_flow = bound.has_flow;
+        }
         list_contacts();
         return std::move(plan);
     }
@@ -89,11 +93,21 @@ class Planner {
         return only ? bind_only(*only) : std::nullopt;
     }
 
-    tl::expected<Wanted, Refusal> read(const sip::Contact& contact) const {
+    tl::expected<Wanted, Refusal> read(const sip::Contact& contact) {
         auto uri = sip::Uri::parse(contact.address.uri);
         if (!uri || uri->scheme == "tel")
             return tl::unexpected<Refusal>(
                 Refusal{400, "Invalid Contact", {}, "Contact is not a SIP URI"});
+        if (profile.registrar.outbound) {
+            const auto outbound = outbound_of(request, contact, profile);
+            if (outbound == Outbound::NoEdge)
+                return tl::unexpected<Refusal>(
+                    Refusal{439,
+                            "First Hop Lacks Outbound Support",
+                            {},
+                            "the proxy next to the phone keeps no flow"});
+            plan.has_flow = plan.has_flow || outbound == Outbound::Flow;
+        }
         const bool natted = is_behind_nat(request, contact, profile, acls);
         const auto asked = contact.expires ? contact.expires : request.expires;
         const auto lifetime = grant(admission.terms, asked, natted, random);
@@ -196,7 +210,8 @@ class Planner {
             bound.push_back(&binding);
         for (const auto* old : existing)
             // In its late margin a binding has ended for the phone, though not yet for us.
-            if (!is_put(old->key) && !is_given_up(old->key) && old->expires - margin > now)
+            if (!profile.registrar.deny_fetch && !is_put(old->key) && !is_given_up(old->key) &&
+                old->expires - margin > now)
                 bound.push_back(old);
         std::stable_sort(bound.begin(), bound.end(), [](const auto* left, const auto* right) {
             return left->q_thousandths > right->q_thousandths;

@@ -28,8 +28,11 @@ struct Plan {
     /// Contact values of the 200: every binding of the address-of-record after the change with its
     /// remaining seconds, best first (RFC 3261 10.3 step 8).
     std::vector<std::string> contacts;
-    /// Longest lifetime granted to a binding in `put`; 0 when none is put.
+    /// Longest lifetime granted to a binding in `put`, also by the request that this one repeats;
+    /// 0 when none is put.
     std::chrono::seconds granted{0};
+    /// Whether a contact was bound as a flow of SIP Outbound.
+    bool has_flow = false;
 
     /// Whether nothing has to be written: a fetch, a retransmission, or a removal of what is not
     /// there.
@@ -48,6 +51,10 @@ struct Plan {
 /// - Contacts are the same by RFC 3261 19.1.4; or, where a user may have several, by the phone's
 ///   +sip.instance and reg-id (RFC 5626 6): a phone that restarts with a new port replaces its old
 ///   binding. Without reg-id a contact with another Call-ID is taken for the same phone restarted.
+/// - With enable-rfc-5626 a contact may be a flow, see outbound_of(): 439 when the proxy next to
+/// the
+///   phone keeps none (RFC 5626 6).
+/// - With reg-deny-binding-fetch-and-no-lookup only what this request binds is listed.
 /// - Path is stored whether or not the phone says Supported: path (RFC 3327 5.3 leaves it to us);
 ///   it is returned only when it does.
 ///

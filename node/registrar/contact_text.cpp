@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "registrar/outbound.hpp"
 
 namespace sofia::registrar {
 namespace {
@@ -54,13 +55,17 @@ bool is_behind_nat(const sip::Request& request,
                    const sip::Contact& contact,
                    const model::Profile& profile,
                    const model::AclLists& acls) {
+    if (!request.path.empty())
+        return false;
+    if (outbound_of(request, contact, profile) == Outbound::Flow)
+        return true;
     const auto& lists = profile.registrar.apply_nat_acl;
     const auto& settings = profile.registrar;
     if ((settings.tcp_is_nat && request.source.transport == "tcp") ||
         (settings.tls_is_nat && request.source.transport == "tls"))
         return request.path.empty();
     const bool aggressive = is_aggressive(profile);
-    if (!request.path.empty() || (lists.empty() && !aggressive))
+    if (lists.empty() && !aggressive)
         return false;
     const auto uri = sip::Uri::parse(contact.address.uri);
     if (!uri)

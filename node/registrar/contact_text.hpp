@@ -11,6 +11,7 @@ namespace sofia::registrar {
 /// Whether a phone must be reached at the packet's source instead of at its Contact. It is so when
 /// the Contact host is an address in one of apply-nat-acl's lists and the packet came from another
 /// address, or the topmost Via says so (RFC 3581); with aggressive-nat-detection for any Contact.
+/// A phone that registers a flow is as well (RFC 5626 5.3).
 /// Never with a Path: then the source is a proxy, and the phone's NAT is the proxy's business.
 bool is_behind_nat(const sip::Request& request,
                    const sip::Contact& contact,

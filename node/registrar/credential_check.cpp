@@ -44,7 +44,8 @@ bool passes_auth_acl(const model::DirectoryUser& user,
 std::string refusal_of(const model::DirectoryUser& user,
                        const sip::DigestCredentials& credentials,
                        const sip::Request& request,
-                       const model::AclLists& acls) {
+                       const model::AclLists& acls,
+                       bool takes_hash_of_invite) {
     if (request.method == sip::Method::Register && base::is_true(user.param("sip-forbid-register")))
         return "user may not register";
     if (!passes_auth_acl(user, request.source.ip, acls))
@@ -57,7 +58,12 @@ std::string refusal_of(const model::DirectoryUser& user,
         return "user has no password for this algorithm";
     const auto method = request.method == sip::Method::Other ? std::string_view(request.method_name)
                                                              : sip::to_string(request.method);
-    return sip::digest_matches(credentials, ha1, method) ? "" : "wrong password";
+    if (sip::digest_matches(credentials, ha1, method))
+        return "";
+    const bool may_be_of_invite = takes_hash_of_invite && request.method != sip::Method::Register &&
+                                  request.method != sip::Method::Invite;
+    return may_be_of_invite && sip::digest_matches(credentials, ha1, "INVITE") ? ""
+                                                                               : "wrong password";
 }
 
 bool names_request_uri(std::string_view digest_uri, std::string_view request_uri) {

@@ -15,11 +15,13 @@ namespace sofia::registrar {
 
 /// Why a user of the directory may not be let in with these credentials, in words; empty when the
 /// user may. Looks at the user's parameters password, a1-hash, allow-empty-password,
-/// sip-forbid-register and auth-acl. Does not look at the nonce.
+/// sip-forbid-register and auth-acl. Does not look at the nonce. `takes_hash_of_invite`: for other
+/// methods than REGISTER a response that was computed for INVITE is right as well.
 std::string refusal_of(const model::DirectoryUser& user,
                        const sip::DigestCredentials& credentials,
                        const sip::Request& request,
-                       const model::AclLists& acls);
+                       const model::AclLists& acls,
+                       bool takes_hash_of_invite = false);
 
 /// Whether the credentials' uri names what the request is for: equal as text, or equal in user,
 /// host and port, where a missing port is the scheme's own.

@@ -38,10 +38,13 @@ std::optional<Refusal> refuse_at_door(const sip::Request& request,
         return Refusal{403, {}, {}, "the profile takes no registrations"};
     Refusal unsupported{420, {}, {}, "Require names an extension that is not served"};
     for (const auto& option : request.require)
-        if (!base::iequals(option, "path"))
+        if (!base::iequals(option, "path") &&
+            !(settings.outbound && base::iequals(option, "outbound")))
             unsupported.headers.push_back({"Unsupported", option});
     if (!unsupported.headers.empty())
         return unsupported;
+    if (settings.deny_fetch && request.contacts.empty())
+        return Refusal{400, "Missing Contact", {}, "bindings are not told to who asks for them"};
     if (!settings.user_agent_filter.empty() &&
         !agents.allows(settings.user_agent_filter, request.user_agent))
         return Refusal{403, {}, {}, "User-Agent does not pass user-agent-filter"};

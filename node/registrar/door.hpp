@@ -28,7 +28,8 @@ class UserAgentFilter {
 
 /// Why a REGISTER is refused before anybody asks who sent it; nothing when it may go on:
 /// disable-register (403), user-agent-filter (403), an option tag in Require that we do not serve
-/// (420 with Unsupported, RFC 3261 8.2.2.3).
+/// (420 with Unsupported, RFC 3261 8.2.2.3), and with reg-deny-binding-fetch-and-no-lookup no
+/// Contact (400).
 std::optional<Refusal> refuse_at_door(const sip::Request& request,
                                       const model::Profile& profile,
                                       UserAgentFilter& agents);

@@ -20,6 +20,8 @@ sip::Reply ok_reply(const sip::Request& request,
         reply.add("Contact", contact);
     if (with_expires && plan.granted.count() > 0)
         reply.add("Expires", std::to_string(plan.granted.count()));
+    if (plan.has_flow)
+        reply.add("Require", "outbound");
     reply.add("Date", sip_date(now));
     const bool understands_path =
         std::any_of(request.supported.begin(), request.supported.end(), [](const auto& option) {

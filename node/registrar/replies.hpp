@@ -10,7 +10,8 @@
 namespace sofia::registrar {
 
 /// The 200 to a REGISTER whose plan is durable: Contacts, Date, and Path when the phone sent one
-/// and says that it understands it (RFC 3261 10.3 step 8, RFC 3327 5.3).
+/// and says that it understands it (RFC 3261 10.3 step 8, RFC 3327 5.3);
+/// Require: outbound for a flow (RFC 5626 6).
 /// \param with_expires for phones that read no Contact: the lifetime granted as Expires too.
 sip::Reply ok_reply(const sip::Request& request,
                     const Plan& plan,

@@ -172,6 +172,10 @@ class Endpoint {
                                                     const Outgoing& request,
                                                     OnResponse callback) = 0;
 
+    /// Whether a request can go to `uri` (`sip:ip:port;transport=tcp`) without opening a
+    /// connection: on a stream while the peer's connection lives, else always.
+    virtual bool has_connection(const std::string&) const { return true; }
+
     /// Reads the certificate and key of the TLS transport again, for connections that come from now
     /// on; open ones go on. Errors: Invalid, with the file and what is wrong with it, and then the
     /// old ones stay.

@@ -10,7 +10,9 @@
 
 #include "sip/sofia/bind_url.hpp"
 #include "sip/sofia/guard.hpp"
+#include "sip/sofia/socket_keepalive.hpp"
 #include "sip/sofia/stun_filter.hpp"
+#include "sip/uri.hpp"
 
 namespace sofia::sip::nta {
 
@@ -103,6 +105,12 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
     port_ = port_of(agent_);
     if (!is_tls_only && url.find("transport=tcp") == std::string::npos)
         drop_stun(port_);
+    if (const auto opened = open_more(profile); !opened) {
+        destroy();
+        return opened;
+    }
+    if (profile.stack.socket_keepalive.count() > 0)
+        keep_alive(ports_of(profile), profile.stack.socket_keepalive);
     // The stack's own switch, which it would forget with our first word about it.
     trace(profile.sip_trace || std::getenv("TPORT_LOG") != nullptr);
     return {};
@@ -144,6 +152,29 @@ base::Result<void> Agent::open_tls(const model::Profile& profile) {
             base::ErrorKind::Unavailable,
             "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(error));
     return {};
+}
+
+base::Result<void> Agent::open_more(const model::Profile& profile) {
+    for (const auto& url : profile.address.more_urls) {
+        errno = 0;
+        if (nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) < 0)
+            return base::fail(
+                base::ErrorKind::Unavailable,
+                "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(errno));
+        if (const auto uri = Uri::parse(url); uri && url.find("transport=t") == std::string::npos)
+            drop_stun(uri->port);
+    }
+    return {};
+}
+
+std::vector<std::uint16_t> Agent::ports_of(const model::Profile& profile) const {
+    std::vector<std::uint16_t> ports{port_};
+    if (profile.address.tls.enabled)
+        ports.push_back(profile.address.tls.port);
+    for (const auto& url : profile.address.more_urls)
+        if (const auto uri = Uri::parse(url))
+            ports.push_back(uri->port);
+    return ports;
 }
 
 void Agent::destroy() noexcept {

@@ -62,6 +62,9 @@ class Agent {
 
   private:
     base::Result<void> open_tls(const model::Profile& profile);
+    /// Binds the profile's further addresses.
+    base::Result<void> open_more(const model::Profile& profile);
+    std::vector<std::uint16_t> ports_of(const model::Profile& profile) const;
     void tap(const Taps& taps) noexcept;
     static int receive(MessageSink* sink, nta_agent_t*, msg_t* message, sip_t*) noexcept;
 

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/uuid.hpp"
 #include "sip/sofia/bind_url.hpp"
+#include "sip/sofia/connection.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/factory.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
@@ -148,6 +149,10 @@ std::unique_ptr<ClientTransaction> NtaEndpoint::send(const NewDialog& to,
     const auto cseq = to.cseq == 0 ? ++next_cseq_ : to.cseq;
     return std::make_unique<NtaClientTransaction>(
         room_, new_dialog(to), cseq, request, std::move(callback));
+}
+
+bool NtaEndpoint::has_connection(const std::string& uri) const {
+    return room_->is_open() && is_reachable(room_->agent.get(), uri);
 }
 
 base::Result<void> NtaEndpoint::reload_certificates() {

@@ -36,6 +36,7 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
     std::unique_ptr<ClientTransaction> send(const NewDialog& to,
                                             const Outgoing& request,
                                             OnResponse callback) override;
+    bool has_connection(const std::string& uri) const override;
     base::Result<void> reload_certificates() override;
     void trace(bool on) override;
     void capture(bool on) override;

@@ -76,6 +76,19 @@ TEST_F(ProfileSettings, WarnOfATlsVersionThatIsNeverSpoken) {
                             "TLS 1.2 and 1.3 are spoken"));
 }
 
+TEST_F(ProfileSettings, BindMoreAddressesThanOne) {
+    EXPECT_THAT(load({{"alias", "192.0.2.10:5070"}, {"alias", "sip:192.0.2.10:5071;transport=udp"}})
+                    .address.more_urls,
+                ElementsAre("sip:192.0.2.10:5070", "sip:192.0.2.10:5071;transport=udp"));
+}
+
+TEST_F(ProfileSettings, RememberAnExternalAddressThatIsNotLookedUp) {
+    EXPECT_EQ(load({{"ext-sip-ip", "stun:stun.example"}}).address.unread_external,
+              "stun:stun.example");
+    EXPECT_EQ(load({{"ext-sip-ip", "203.0.113.1"}}).address.unread_external, "");
+    EXPECT_EQ(load({{"ext-sip-ip", "auto"}}).address.unread_external, "");
+}
+
 TEST_F(ProfileSettings, KeepSeveralMediaAddresses) {
     EXPECT_THAT(load({{"rtp-ip", "192.0.2.10"}, {"rtp-ip", "192.0.2.11"}}).address.rtp_ip,
                 ElementsAre("192.0.2.10", "192.0.2.11"));

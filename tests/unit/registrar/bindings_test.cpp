@@ -321,6 +321,24 @@ TEST_F(BindingsTest, MayMoveAtTheLimit) {
     EXPECT_TRUE(plan());
 }
 
+TEST_F(BindingsTest, OfAFlowAreSaidToBeOne) {
+    profile_.registrar.outbound = true;
+    request_.supported = {"outbound"};
+    request_.contacts[0].address.params = {{"+sip.instance", "\"<urn:uuid:1>\""}, {"reg-id", "1"}};
+    const auto result = plan();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->has_flow);
+    EXPECT_EQ(result->put.at(0).status, "Registered(UDP-NAT)");
+    request_.path = {"<sip:edge.example;lr>"};
+    EXPECT_EQ(plan().error().status, 439);
+}
+
+TEST_F(BindingsTest, OfOthersAreNotToldWhereNobodyMayAskForThem) {
+    profile_.registrar.deny_fetch = true;
+    have("sip:bob@a", "another");
+    EXPECT_EQ(plan()->contacts, Texts{"<sip:bob@192.0.2.10:5060>;expires=3600"});
+}
+
 TEST_F(BindingsTest, FollowAPhoneThatRestartsWithAnotherPort) {
     have("sip:bob@192.0.2.10:40000", "before-restart");
     bound_[0].instance_id = "<urn:uuid:1>";

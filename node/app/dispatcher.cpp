@@ -44,6 +44,8 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
     if (auto* profile = rooms_.services.profiles.find(profile_))
         if (const auto refusal = refuse_at_gate(request, *profile, rooms_.services.clock))
             return transaction->respond(*refusal);
+    if (const auto refusal = refuse_uri(request))
+        return transaction->respond(*refusal);
     const bool needs_bindings = needs_the_bindings(request.method);
     if (needs_bindings && rooms_.lease.refuses_new()) {
         transaction->respond(come_again());

@@ -191,6 +191,7 @@ void Node::apply_configuration() {
         domain == configuration.globals.end() ? std::string{} : domain->second;
     settings.max_sessions = configuration.switch_options.max_sessions;
     settings.sessions_per_second = configuration.switch_options.sessions_per_second;
+    accounts_.use(settings.directory, settings.default_domain);
     registrar_.use(settings.directory, settings.acl);
     sip::set_capture_server(configuration.capture_server);
     profile_control_.configure(configuration_);
@@ -206,6 +207,9 @@ base::Result<void> Node::open_event_socket() {
         return lists.empty() || std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
                    return acl->check(list, address).allowed;
                });
+    };
+    options.find_account = [this](const std::string& user, const std::string& domain) {
+        return accounts_.find(user, domain);
     };
     options.on_event = [this](const model::Event& event) {
         loop_->post([this, event] { presence_.on_event(event); });

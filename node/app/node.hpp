@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/accounts.hpp"
 #include "app/call_presence.hpp"
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
@@ -128,6 +129,7 @@ class Node {
     cluster::Role role_;
     commands::Context context_;
     commands::Table commands_;
+    Accounts accounts_;
     std::unique_ptr<event_socket::Heartbeat> heartbeat_;
     std::unique_ptr<event_socket::Server> event_socket_;
     std::unique_ptr<sip::Timer> retry_;

@@ -79,7 +79,7 @@ base::Result<void> ProfileControl::start(const std::string& name) {
         running->endpoint->trace(true);
     if (settings->sip_capture)
         running->endpoint->capture(true);
-    if (services_.bus.has_listeners()) {
+    if (services_.bus.wants("CUSTOM", "sofia::profile_start")) {
         model::Event event{"CUSTOM", "sofia::profile_start", {}, {}};
         event.add("module_name", "mod_sofia")
             .add("profile_name", name)

@@ -1,8 +1,12 @@
 #include "app/request_gate.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <string_view>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace sofia::app {
 namespace {
@@ -18,6 +22,23 @@ bool is_paused(sip::Method method) noexcept {
 bool is_own_probe(const sip::Request& request, const sip::RunningProfile& profile) noexcept {
     return request.method == sip::Method::Options && request.uri.starts_with("sip:watchdog@") &&
            request.source.ip == profile.settings->address.sip_ip;
+}
+
+std::optional<sip::Reply> refuse_uri(const sip::Request& request) {
+    const auto colon = request.uri.find(':');
+    const auto scheme = std::string_view(request.uri).substr(0, colon);
+    const auto is_name = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '-' || c == '.';
+    };
+    // What stands before the port of a bare host is no scheme either.
+    if (colon == std::string::npos || scheme.empty() ||
+        std::isalpha(static_cast<unsigned char>(scheme.front())) == 0 ||
+        !std::all_of(scheme.begin(), scheme.end(), is_name))
+        return sip::Reply::of(400, "Bad Request-URI");
+    for (const auto* known : {"sip", "sips", "tel"})
+        if (base::iequals(scheme, known))
+            return std::nullopt;
+    return sip::Reply::of(416);
 }
 
 std::optional<sip::Reply> refuse_at_gate(const sip::Request& request,

@@ -22,4 +22,8 @@ std::optional<sip::Reply> refuse_at_gate(const sip::Request& request,
                                          sip::RunningProfile& profile,
                                          const base::Clock& clock);
 
+/// What a request outside of dialogs gets for its Request-URI: 416 for a scheme other than sip,
+/// sips and tel (RFC 3261 8.2.2.1), 400 for what has no scheme; nothing when it may go on.
+std::optional<sip::Reply> refuse_uri(const sip::Request& request);
+
 }  // namespace sofia::app

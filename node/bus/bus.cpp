@@ -1,5 +1,7 @@
 #include "bus/bus.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 
@@ -10,6 +12,9 @@ namespace sofia::bus {
 class Bus::Listener final : public Inbox<std::shared_ptr<const Published>> {
   public:
     using Inbox::Inbox;
+
+    // Guarded by State::mutex
+    Interest interest = Interest::everything();
 };
 
 struct Bus::State {
@@ -21,6 +26,18 @@ struct Bus::State {
     const base::Clock& clock;
     /// Length of `listeners`, readable without the lock.
     std::atomic<std::size_t> listening{0};
+    /// What any of the listeners wants, readable without the lock.
+    std::array<std::atomic<std::uint64_t>, Interest::kWords> wanted{};
+
+    /// Needs the mutex: brings what is readable without it in step with the listeners.
+    void note_listeners() {
+        Interest all;
+        for (const auto& listener : listeners)
+            all.merge(listener->interest);
+        for (std::size_t i = 0; i < Interest::kWords; ++i)
+            wanted[i].store(all.words()[i], std::memory_order_release);
+        listening.store(listeners.size(), std::memory_order_release);
+    }
 
     std::mutex mutex;
     // Guarded by mutex
@@ -38,10 +55,16 @@ class Bus::Place final : public Subscription {
         listener_->close();
         const std::lock_guard lock(state_->mutex);
         std::erase(state_->listeners, listener_);
-        state_->listening = state_->listeners.size();
+        state_->note_listeners();
     }
 
     std::uint64_t dropped() const override { return listener_->dropped(); }
+
+    void want(const Interest& interest) override {
+        const std::lock_guard lock(state_->mutex);
+        listener_->interest = interest;
+        state_->note_listeners();
+    }
 
   private:
     const std::shared_ptr<State> state_;
@@ -58,7 +81,12 @@ void Bus::publish(model::Event event, std::source_location where) {
     // numbers.
     const std::lock_guard lock(state_->mutex);
     ++state_->sequence;
-    if (state_->listeners.empty())
+    // Before the event is moved away, and only once for all listeners.
+    const auto bit = Interest::bit_of(event.name, event.subclass);
+    const auto wants = [&](const auto& listener) {
+        return (listener->interest.words()[bit.word] & bit.mask) != 0;
+    };
+    if (std::none_of(state_->listeners.begin(), state_->listeners.end(), wants))
         return;
     auto published = std::make_shared<Published>();
     published->event = std::move(event);
@@ -68,7 +96,8 @@ void Bus::publish(model::Event event, std::source_location where) {
     published->node_headers = state_->node_headers;
     published->where = where;
     for (const auto& listener : state_->listeners)
-        listener->offer(published);
+        if (wants(listener))
+            listener->offer(published);
 }
 
 std::unique_ptr<Subscription> Bus::subscribe(
@@ -78,12 +107,19 @@ std::unique_ptr<Subscription> Bus::subscribe(
     auto entry = std::make_shared<Listener>(executor, limit, std::move(listener));
     const std::lock_guard lock(state_->mutex);
     state_->listeners.push_back(entry);
-    state_->listening = state_->listeners.size();
+    state_->note_listeners();
     return std::make_unique<Place>(state_, std::move(entry));
 }
 
+bool Bus::wants(std::string_view name, std::string_view subclass) const noexcept {
+    if (!has_listeners())
+        return false;
+    const auto bit = Interest::bit_of(name, subclass);
+    return (state_->wanted[bit.word].load(std::memory_order_acquire) & bit.mask) != 0;
+}
+
 bool Bus::has_listeners() const noexcept {
-    return state_->listening != 0;
+    return state_->listening.load(std::memory_order_acquire) != 0;
 }
 
 void Bus::set_node_headers(std::vector<std::pair<std::string, std::string>> headers) {

@@ -6,11 +6,13 @@
 #include <memory>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/executor.hpp"
+#include "bus/interest.hpp"
 #include "model/event.hpp"
 
 namespace sofia::bus {
@@ -44,6 +46,9 @@ class Subscription {
     virtual ~Subscription() = default;
     /// Events that were dropped because this listener was slow.
     virtual std::uint64_t dropped() const = 0;
+    /// Says which events it wants from now on; at first it wants everything. Others neither take
+    /// its time nor a place in its queue. Thread: any.
+    virtual void want(const Interest& interest) = 0;
 };
 
 /// Carries events from any thread to listeners on their own threads. Each listener has a bounded
@@ -58,8 +63,8 @@ class Bus {
     Bus(const Bus&) = delete;
     Bus& operator=(const Bus&) = delete;
 
-    /// Gives the event its number, counted from 1, and hands it to every listener; all see the
-    /// same order. Never waits for a listener.
+    /// Gives the event its number, counted from 1, and hands it to every listener that wants it;
+    /// all see the same order. Never waits for a listener.
     void publish(model::Event event, std::source_location where = std::source_location::current());
     /// Calls `listener` on `executor` for each event; at most `limit` events wait at once.
     /// `executor` must not run a posted task inside post().
@@ -67,7 +72,10 @@ class Bus {
         base::Executor& executor,
         std::size_t limit,
         std::function<void(std::shared_ptr<const Published>)> listener);
-    /// Whether anybody listens, so that costly events need not be built.
+    /// Whether anybody wants an event of this name, and for CUSTOM of this subclass, so that it
+    /// need not be built for nothing. Takes no lock.
+    bool wants(std::string_view name, std::string_view subclass = {}) const noexcept;
+    /// Whether anybody listens to anything.
     bool has_listeners() const noexcept;
     /// Sets the extra header lines that each event from now on carries.
     void set_node_headers(std::vector<std::pair<std::string, std::string>> headers);

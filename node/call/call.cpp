@@ -199,7 +199,7 @@ sip::Reply Call::answer_to(const Leg& leg, int status) const {
 }
 
 void Call::fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const {
-    if (services_.bus.has_listeners())
+    if (services_.bus.wants(event))
         services_.bus.publish(channel_event(event, *this, leg, cause, services_.clock.wall()));
 }
 
@@ -212,8 +212,6 @@ void Call::fire_begin(const Leg& leg) const {
 }
 
 void Call::fire_end(const Leg& leg, const model::HangupCause& cause) const {
-    if (!services_.bus.has_listeners())
-        return;
     for (const auto* event : {"CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
         fire(event, leg, cause);
 }

@@ -22,6 +22,7 @@ class Script;
 class Reliable;
 class Transfer;
 class Replacement;
+struct Execution;
 
 /// By how much the CSeq of a rebuilt dialog jumps over the one in its row, in which the requests
 /// that were sent after it was written are missing (RFC 3261 12.2.1.1 wants it only to rise). A row
@@ -135,6 +136,17 @@ class Call {
     void replace(Side side,
                  std::unique_ptr<Leg> newcomer,
                  std::unique_ptr<sip::ServerTransaction> invite);
+
+    // --- on_command.cpp
+    /// The leg a or b with this id; nullptr when it is none of them.
+    const Leg* leg_of(std::string_view uuid) const noexcept;
+    /// Sends the peer of a side to another destination of the dialplan. Before the answer that is
+    /// the caller, and what rings is cancelled; within a call the other peer keeps its place until
+    /// somebody has answered. An empty context is the one that the call has. Errors: NotFound (no
+    /// extension matches; nothing has changed), Invalid, Overload (the call is changing).
+    base::Result<void> transfer(Side side, const std::string& destination, std::string context);
+    /// Publishes CHANNEL_EXECUTE or CHANNEL_EXECUTE_COMPLETE about an application on a leg.
+    void tell(std::string_view event, const Leg& leg, const Execution& what) const;
 
     // --- on_hangup.cpp
     /// Ends the call on our own account, whatever its state: CANCEL, final answer or BYE with

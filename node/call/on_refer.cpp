@@ -86,7 +86,7 @@ void Call::on_notify(Leg& leg, std::unique_ptr<sip::ServerTransaction> notify) {
         notify->respond(answer_to(leg, 489).add("Allow-Events", "refer"));
         return;
     }
-    if (services_.bus.has_listeners()) {
+    if (services_.bus.wants("CUSTOM", "sofia::notify_refer")) {
         const auto id = event_header.find("id=");
         const auto state = base::split(request.header("Subscription-State"), ';');
         const auto param = [&](std::string_view name) {

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/uuid.hpp"
 #include "call/applications.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/execute.hpp"
 #include "call/facts.hpp"
 
 namespace sofia::call {
@@ -23,19 +25,44 @@ bool is_control(char c) noexcept {
 
 }  // namespace
 
+Script::Script(Services& services, base::CallUuid call, std::vector<dialplan::Action> actions)
+    : services_(services), call_(std::move(call)), actions_(std::move(actions)) {}
+
+Script::~Script() = default;
+
+std::string one_line(std::string text) {
+    std::replace_if(text.begin(), text.end(), is_control, ' ');
+    return text;
+}
+
+void Script::begin(const Call& call, const std::string& application, const std::string& data) {
+    const auto& bus = services_.bus;
+    if (!bus.wants("CHANNEL_EXECUTE") && !bus.wants("CHANNEL_EXECUTE_COMPLETE"))
+        return;
+    running_ = std::make_unique<Execution>(Execution{application, data, base::make_uuid()});
+    call.tell("CHANNEL_EXECUTE", call.party(), *running_);
+}
+
+void Script::complete(const Call& call) {
+    if (const auto done = std::exchange(running_, nullptr))
+        call.tell("CHANNEL_EXECUTE_COMPLETE", call.party(), *done);
+}
+
 void Script::run() {
     auto& services = services_;
     const auto uuid = call_;
     while (auto* call = services.table.find(uuid)) {
+        complete(*call);
         if (next_ == actions_.size()) {
             LOG_INFO(Area::Dialplan, "call={} has run its last action, hanging up", uuid.str());
             call->give_up(model::cause::kNormalClearing, "end of the dialplan's actions");
             return;
         }
         const auto action = actions_[next_++];
-        auto data = dialplan::expand(action.data, scope_of(*call, services));
-        // Commands answer in lines; headers, log and events have only one.
-        std::replace_if(data.begin(), data.end(), is_control, ' ');
+        const auto data = one_line(dialplan::expand(action.data, scope_of(*call, services)));
+        if (services.table.find(uuid) != call)
+            return;  // A command in the data, such as ${uuid_kill(...)}, has ended it.
+        begin(*call, action.application, data);
         LOG_DEBUG(Area::Dialplan, "call={} {}({})", uuid.str(), action.application, data);
         if (apply(services, *call, *this, action.application, data) != Flow::Continue)
             return;  // The script may be gone by now.

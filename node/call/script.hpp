@@ -13,13 +13,20 @@
 namespace sofia::call {
 
 class Call;
+struct Execution;
+
+/// A text in which every control character has become a blank: commands answer in lines, while
+/// headers, log and events have only one.
+std::string one_line(std::string text);
 
 /// The list of dialplan actions that a call goes through before it is answered. Owned by its call;
 /// ends with the call or when the call is bridged. Thread: SIP.
 class Script {
   public:
-    Script(Services& services, base::CallUuid call, std::vector<dialplan::Action> actions)
-        : services_(services), call_(std::move(call)), actions_(std::move(actions)) {}
+    Script(Services& services, base::CallUuid call, std::vector<dialplan::Action> actions);
+    ~Script();
+    Script(const Script&) = delete;
+    Script& operator=(const Script&) = delete;
 
     /// Runs actions until one waits (bridge, sleep) or ends the call, or the list is at its end,
     /// which hangs up with NORMAL_CLEARING when nobody has answered (behaviour-spec 6.3). The
@@ -37,10 +44,17 @@ class Script {
     int passes() const noexcept { return passes_; }
 
   private:
+    /// The events about an application that begins, and about the one that has ended. One with
+    /// which the script ends, or in which the call is answered, has no second event.
+    void begin(const Call& call, const std::string& application, const std::string& data);
+    void complete(const Call& call);
+
     Services& services_;
     base::CallUuid call_;
     std::vector<dialplan::Action> actions_;
     std::size_t next_ = 0;
+    /// The application that runs, until its end is told; null when nobody wants to know.
+    std::unique_ptr<Execution> running_;
     int passes_ = 0;
     std::unique_ptr<sip::Timer> timer_;
     std::unique_ptr<sip::Timer> ringing_;

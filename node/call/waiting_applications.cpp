@@ -60,20 +60,22 @@ Flow park(Services&, Call& call, Script& script, const std::string&) {
     return Flow::Wait;
 }
 
-Flow sched_hangup(Services& services, Call& call, Script&, const std::string& data) {
-    if (!is_usable(call, "sched_hangup", data))
-        return Flow::Continue;
+std::string scheduled_hangup(const std::string& data, base::WallTime now) {
     const auto words = base::words(data);
     const bool from_now = words[0].starts_with('+');
     auto at = base::to_number(std::string_view(words[0]).substr(from_now ? 1 : 0)).value_or(0);
     if (from_now)
-        at += base::to_epoch_ms(services.clock.wall()) / 1000;
+        at += base::to_epoch_ms(now) / 1000;
     const auto cause =
         words.size() > 1 ? model::find_cause(words[1]) : std::optional<model::HangupCause>{};
-    call.party().variables.set(
-        kScheduledHangup,
-        std::to_string(at) + " " +
-            std::string(cause.value_or(model::cause::kAllottedTimeout).name));
+    return std::to_string(at) + " " +
+           std::string(cause.value_or(model::cause::kAllottedTimeout).name);
+}
+
+Flow sched_hangup(Services& services, Call& call, Script&, const std::string& data) {
+    if (!is_usable(call, "sched_hangup", data))
+        return Flow::Continue;
+    call.party().variables.set(kScheduledHangup, scheduled_hangup(data, services.clock.wall()));
     call.keep_schedule();
     return call.is_finished() ? Flow::End : Flow::Continue;
 }

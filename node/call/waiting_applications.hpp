@@ -14,6 +14,9 @@ Flow sleep(Services& services, Call& call, Script& script, const std::string& da
 Flow park(Services& services, Call& call, Script& script, const std::string& data);
 /// `sched_hangup [+]SECONDS [CAUSE]`: ends the call at a time, whoever owns it then.
 Flow sched_hangup(Services& services, Call& call, Script& script, const std::string& data);
+/// The value of the variable kScheduledHangup that these words of sched_hangup ask for at `now`.
+/// Requires: data_error() finds nothing wrong with them.
+std::string scheduled_hangup(const std::string& data, base::WallTime now);
 /// `limit BACKEND REALM RESOURCE [MAX[/SECONDS] [DESTINATION [DIALPLAN [CONTEXT]]]]`: takes a place
 /// at a resource for as long as the call is, or transfers it, to `limit_exceeded` when nothing else
 /// is said, or ends it when the destination is `!CAUSE`. Every backend is the node's own count.

@@ -1,5 +1,7 @@
 #include "commands/arguments.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace sofia::commands {
@@ -19,6 +21,13 @@ bool Arguments::take_if(std::string_view keyword) {
 
 std::string_view Arguments::peek() const {
     return left() == 0 ? std::string_view{} : std::string_view{words_[next_]};
+}
+
+std::string_view Arguments::behind(int count) const noexcept {
+    auto rest = base::trim(line_);
+    for (; count > 0; --count)
+        rest = base::trim(rest.substr(std::min(rest.find_first_of(" \t"), rest.size())));
+    return rest;
 }
 
 }  // namespace sofia::commands

@@ -15,6 +15,8 @@ class Arguments {
 
     /// The line as typed, for commands with a grammar of their own.
     const std::string& line() const noexcept { return line_; }
+    /// The line behind its first `count` words, as typed, for commands that end in a text.
+    std::string_view behind(int count) const noexcept;
     /// Takes the next word; empty when there is none.
     std::string_view take();
     /// Takes the next word only if it is `keyword`, in any case of letters.

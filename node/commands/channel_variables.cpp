@@ -1,14 +1,10 @@
-#include <algorithm>
 #include <utility>
 
-#include "base/text.hpp"
 #include "call/facts.hpp"
 #include "commands/handlers.hpp"
 
 namespace sofia::commands {
 namespace {
-
-constexpr auto kNoSuchChannel = "-ERR No such channel!\n";
 
 /// A leg with its call; nullptrs when there is none of this id.
 struct Channel {
@@ -40,13 +36,6 @@ Channel find_channel(const Context& context, std::string_view uuid) {
     return found;
 }
 
-/// What stands behind the first `count` words of a line, as typed.
-std::string_view behind_words(std::string_view line, int count) {
-    for (line = base::trim(line); count > 0; --count)
-        line = base::trim(line.substr(std::min(line.find_first_of(" \t"), line.size())));
-    return line;
-}
-
 }  // namespace
 
 void uuid_exists(Context& context, Arguments words, const Reply& reply) {
@@ -68,7 +57,7 @@ void uuid_setvar(Context& context, Arguments words, const Reply& reply) {
         return reply("-USAGE: <uuid> <name> [<value>]\n");
     const auto uuid = words.take();
     const auto name = words.take();
-    const auto value = behind_words(words.line(), 2);
+    const auto value = words.behind(2);
     auto* call = context.calls.find_leg(uuid);
     if (call == nullptr ||
         !call->set_variable(uuid, name, value == "_undef_" ? "" : std::string(value)))

@@ -64,6 +64,16 @@ void user_exists(Context& context, Arguments words, const Reply& reply);
 void acl(Context& context, Arguments words, const Reply& reply);
 /// `create_uuid`: a new UUID.
 void create_uuid(Context& context, Arguments words, const Reply& reply);
+/// `list_users [group G] [domain D] [user U] [context C]`: users with their contacts.
+void list_users(Context& context, Arguments words, const Reply& reply);
+/// `user_data <user>@<domain> attr|var|param <name>`: a value of the directory.
+void user_data(Context& context, Arguments words, const Reply& reply);
+/// `domain_exists <domain>`.
+void domain_exists(Context& context, Arguments words, const Reply& reply);
+/// `uptime [us|ms|s|m|h|d]`: how long the node has been up, in seconds without a word.
+void uptime(Context& context, Arguments words, const Reply& reply);
+/// `regex <data>|<pattern>[|<substitution>[|n|b]]`: whether it matches, or the substitution.
+void regex(Context& context, Arguments words, const Reply& reply);
 /// `strepoch [<date> [<time>]]`: seconds since 1970 of a local time, of now without one.
 void strepoch(Context& context, Arguments words, const Reply& reply);
 /// `echo <text>`: the text.
@@ -89,6 +99,17 @@ void uuid_setvar(Context& context, Arguments words, const Reply& reply);
 void metrics(Context& context, Arguments words, const Reply& reply);
 /// `hupall [cause]`: ends every call.
 void hupall(Context& context, Arguments words, const Reply& reply);
+
+/// `uuid_execute <uuid> [id=<event uuid>] <application> [<data>]`: runs a dialplan application on a
+/// leg, see call::execute(); what `sendmsg` of the event socket does.
+void uuid_execute(Context& context, Arguments words, const Reply& reply);
+/// `uuid_transfer <uuid> [-bleg] <destination> [<dialplan>] [<context>]`: sends a leg, or with
+/// -bleg its partner, elsewhere.
+void uuid_transfer(Context& context, Arguments words, const Reply& reply);
+/// `uuid_deflect <uuid> <uri>`: tells a caller who has no answer yet to call there (302).
+void uuid_deflect(Context& context, Arguments words, const Reply& reply);
+/// `sched_hangup [+]<time> <uuid> [<cause>]`: ends the call of a leg at a time.
+void sched_hangup(Context& context, Arguments words, const Reply& reply);
 
 // The node itself.
 /// `status`: how long it has been up and how much it carries.

@@ -21,18 +21,24 @@ void help(Context& context, Arguments words, const Reply& reply);
 constexpr std::array kCommands{
     Entry{"acl", "<ip> <list>", acl},
     Entry{"create_uuid", "", create_uuid},
+    Entry{"domain_exists", "<domain>", domain_exists},
     Entry{"echo", "<text>", echo},
     Entry{"global_getvar", "[<name>]", global_getvar},
     Entry{"help", "", help},
     Entry{"hostname", "", hostname},
     Entry{"hupall", "[<cause>]", hupall},
+    Entry{"list_users",
+          "[group <group>] [domain <domain>] [user <user>] [context <context>]",
+          list_users},
     Entry{"metrics", "", metrics},
     Entry{"originate",
           "<call url> <exten>|&bridge(<call url>) [<dialplan>] [<context>] [<cid_name>] "
           "[<cid_num>] [<timeout_sec>]",
           originate},
+    Entry{"regex", "<data>|<pattern>[|<subst string>][|(n|b)]", regex},
     Entry{"reloadacl", "", reloadacl},
     Entry{"reloadxml", "", reloadxml},
+    Entry{"sched_hangup", "[+]<time> <uuid> [<cause>]", sched_hangup},
     Entry{"show",
           "channels|calls|bridged_calls|registrations [count] [as xml|json|delim <text>]",
           show},
@@ -49,12 +55,17 @@ constexpr std::array kCommands{
     Entry{"status", "", status},
     Entry{"strepoch", "[<yyyy>-<mm>-<dd> [<hh>[:<mm>[:<ss>]]]]", strepoch},
     Entry{"switchname", "", switchname},
+    Entry{"uptime", "[us|ms|s|m|h|d]", uptime},
+    Entry{"user_data", "<user>@<domain> attr|var|param <name>", user_data},
     Entry{"user_exists", "id|number-alias <user> <domain>", user_exists},
+    Entry{"uuid_deflect", "<uuid> <uri>", uuid_deflect},
     Entry{"uuid_dump", "<uuid> [plain|xml|json]", uuid_dump},
+    Entry{"uuid_execute", "<uuid> [id=<event uuid>] <application> [<data>]", uuid_execute},
     Entry{"uuid_exists", "<uuid>", uuid_exists},
     Entry{"uuid_getvar", "<uuid> <name>", uuid_getvar},
     Entry{"uuid_kill", "<uuid> [<cause>]", uuid_kill},
     Entry{"uuid_setvar", "<uuid> <name> [<value>]", uuid_setvar},
+    Entry{"uuid_transfer", "<uuid> [-bleg] <dest-exten> [<dialplan>] [<context>]", uuid_transfer},
     Entry{"version", "[short]", version}};
 
 // Known to scripts of the other system; later versions have some of them.
@@ -72,8 +83,7 @@ constexpr std::array kOnlyElsewhere{"fsctl"sv,
                                     "uuid_park"sv,
                                     "uuid_record"sv,
                                     "uuid_recovery_refresh"sv,
-                                    "uuid_send_dtmf"sv,
-                                    "uuid_transfer"sv};
+                                    "uuid_send_dtmf"sv};
 
 void help(Context&, Arguments, const Reply& reply) {
     std::string text = "Valid Commands:\n\n";

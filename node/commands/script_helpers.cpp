@@ -1,8 +1,13 @@
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
 
 #include "base/uuid.hpp"
 #include "commands/date_text.hpp"
 #include "commands/handlers.hpp"
+#include "dialplan/captures.hpp"
+#include "dialplan/pattern.hpp"
 
 namespace sofia::commands {
 namespace {
@@ -19,6 +24,24 @@ bool has_user(const model::Directory& directory,
            std::any_of(users.begin(), users.end(), [user](const model::DirectoryUser* one) {
                return one->number_alias == user;
            });
+}
+
+/// The parts between `|`, or between X after `m:X:`, which patterns with `|` need. None is left out
+/// or trimmed: an empty text may be what is to be matched.
+std::vector<std::string> parts_of(std::string_view line) {
+    char separator = '|';
+    if (line.size() > 4 && line.starts_with("m:") && line[3] == ':') {
+        separator = line[2];
+        line.remove_prefix(4);
+    }
+    std::vector<std::string> parts;
+    while (true) {
+        const auto end = std::min(line.find(separator), line.size());
+        parts.emplace_back(line.substr(0, end));
+        if (end == line.size())
+            return parts;
+        line.remove_prefix(end + 1);
+    }
 }
 
 const char* true_or_false(bool is_so) {
@@ -58,6 +81,49 @@ void strepoch(Context& context, Arguments words, const Reply& reply) {
     while (words.left() > 0)
         text.append(" ").append(words.take());
     reply(std::to_string(read_local_date(text).value_or(0)));
+}
+
+void uptime(Context& context, Arguments words, const Reply& reply) {
+    using namespace std::chrono;
+    const auto up = duration_cast<microseconds>(context.clock.steady() - context.facts.started);
+    struct Unit {
+        std::string_view word;
+        std::int64_t us;
+    };
+    constexpr std::array kUnits{Unit{"us", 1},
+                                Unit{"ms", 1000},
+                                Unit{"s", 1'000'000},
+                                Unit{"m", 60'000'000},
+                                Unit{"h", 3'600'000'000},
+                                Unit{"d", 86'400'000'000}};
+    const auto word = words.left() == 0 ? std::string_view("s") : words.take();
+    for (const auto& unit : kUnits)
+        if (base::iequals(word, unit.word))
+            return reply(std::to_string(up.count() / unit.us) + '\n');
+    reply("-USAGE: [us|ms|s|m|h|d]\n");
+}
+
+void regex(Context&, Arguments words, const Reply& reply) {
+    const auto parts = parts_of(words.line());
+    if (parts.size() < 2 || parts.size() > 4)
+        return reply("-USAGE: <data>|<pattern>[|<subst string>][|(n|b)]\n");
+    const auto pattern = dialplan::Pattern::compile(parts[1]);
+    if (!pattern)
+        return reply("-ERR " + pattern.error().text + '\n');
+    std::vector<std::string> captures;
+    const bool matches = pattern->match(parts[0], &captures);
+    if (parts.size() == 2)
+        return reply(true_or_false(matches));
+    const auto flag = parts.size() == 4 ? std::string_view(parts[3]) : std::string_view();
+    if (!matches)
+        // What did not match stays as it is, unless the caller wants nothing or a word.
+        return reply(flag == "n" ? "" : flag == "b" ? "false" : parts[0]);
+    // Between other substitutions of a dialplan scripts write % for $.
+    auto text = parts[2];
+    for (std::size_t i = 0; i + 1 < text.size(); ++i)
+        if (text[i] == '%' && text[i + 1] >= '0' && text[i + 1] <= '9')
+            text[i] = '$';
+    reply(dialplan::substitute(text, captures));
 }
 
 void echo(Context&, Arguments words, const Reply& reply) {

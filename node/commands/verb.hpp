@@ -33,6 +33,9 @@ const Verb<Run>* find_verb(const std::array<Verb<Run>, N>& verbs, std::string_vi
     return found == verbs.end() ? nullptr : &*found;
 }
 
+/// The answer about a leg that is not there.
+inline constexpr auto kNoSuchChannel = "-ERR No such channel!\n";
+
 /// "-ERR <what> is not supported in this version\n".
 inline std::string unsupported(std::string_view what) {
     return "-ERR " + std::string(what) + " is not supported in this version\n";

@@ -61,7 +61,7 @@ Client::Client(Surroundings& surroundings, std::unique_ptr<Link> link, std::func
       ended_(std::move(ended)),
       link_(std::move(link)),
       parser_(std::min(kUnauthenticatedLimitBytes, surroundings.options.command_limit_bytes)),
-      session_(surroundings.options.password, base::make_uuid) {}
+      session_(surroundings.options.password, base::make_uuid, surroundings.options.find_account) {}
 
 void Client::start() {
     send(frames::auth_request());

@@ -43,6 +43,8 @@ class Client final : public std::enable_shared_from_this<Client> {
     /// Whether events, or log lines, are wanted at all.
     bool listens() const noexcept { return session_.listens(); }
     bool logs() const noexcept { return session_.log_level().has_value(); }
+    /// Which events may be wanted.
+    bus::Interest interest() const { return session_.interest(); }
     /// Says good-bye on behalf of the node, which is going down.
     void dismiss();
 

@@ -42,7 +42,8 @@ model::Event heartbeat_event(const Vitals& vitals) {
 
 Heartbeat::Heartbeat(sip::Loop& loop, bus::Bus& bus, std::function<Vitals()> vitals)
     : timer_(loop.every(kPeriod, [&bus, vitals = std::move(vitals)] {
-          bus.publish(heartbeat_event(vitals()));
+          if (bus.wants("HEARTBEAT"))
+              bus.publish(heartbeat_event(vitals()));
       })) {}
 
 }  // namespace sofia::event_socket

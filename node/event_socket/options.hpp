@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "event_socket/rights.hpp"
 #include "model/event.hpp"
 
 namespace sofia::event_socket {
@@ -20,6 +22,10 @@ struct Options {
     std::string password = {};
     /// Whether an address may connect; without it every address may. Called on the IO thread.
     std::function<bool(const std::string& address)> allowed = {};
+    /// Finds a user of the directory who may log in with `userauth`; an empty domain is the node's.
+    /// Without it nobody may. Called on the IO thread.
+    std::function<std::optional<Account>(const std::string& user, const std::string& domain)>
+        find_account = {};
     /// Told of each event that a client sends, before it is on the bus. Called on the IO thread.
     std::function<void(const model::Event& event)> on_event = {};
     /// Connections at once; one more is turned away.

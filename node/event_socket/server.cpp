@@ -87,19 +87,27 @@ class Server::Room {
         (*place)->finish();
     }
 
-    /// Listens to bus and log only while some client does.
+    /// Listens to bus and log only while some client does, and only to what one of them wants.
     void follow_interest() {
+        bus::Interest interest;
         bool events = false;
         bool log = false;
         for (const auto& client : clients_) {
             events = events || client->listens();
+            interest.merge(client->interest());
             log = log || client->logs();
         }
         if (!events)
             subscription_.reset();
-        else if (!subscription_)
+        else if (!subscription_) {
             subscription_ = surroundings_.bus.subscribe(
                 network_, options_.queue_limit, [this](auto event) { deliver(std::move(event)); });
+            interest_ = bus::Interest::everything();
+        }
+        if (subscription_ && interest != interest_) {
+            interest_ = interest;
+            subscription_->want(interest);
+        }
         if (!log)
             log_feed_.reset();
         else if (!log_feed_)
@@ -126,6 +134,8 @@ class Server::Room {
     std::list<std::shared_ptr<Client>> clients_;
     std::list<std::unique_ptr<Link>> leaving_;
     std::unique_ptr<bus::Subscription> subscription_;
+    /// What `subscription_` was told to want.
+    bus::Interest interest_;
     std::unique_ptr<LogFeed> log_feed_;
 
     // Any thread

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "event_socket/event_names.hpp"
+#include "bus/event_names.hpp"
 #include "event_socket/frames.hpp"
 #include "event_socket/session_words.hpp"
 
@@ -16,6 +16,9 @@ namespace {
 /// `linger` without a number, and the longest that a client may ask for.
 constexpr std::chrono::seconds kDefaultLinger{60};
 constexpr std::chrono::seconds kLongestLinger{3600};
+
+/// The answer to a user whom the directory does not allow that.
+constexpr std::string_view kDenied = "-ERR permission denied";
 
 /// Lines that the bus writes itself: a client's `sendevent` cannot forge them.
 constexpr std::array<std::string_view, 16> kBusHeaders{"Event-Name",
@@ -58,20 +61,24 @@ bool same_secret(std::string_view given, std::string_view secret) noexcept {
     return difference == 0;
 }
 
-Session::Session(std::string password, std::function<std::string()> make_uuid)
-    : password_(std::move(password)), make_uuid_(std::move(make_uuid)) {}
+Session::Session(std::string password,
+                 std::function<std::string()> make_uuid,
+                 FindAccount find_account)
+    : password_(std::move(password)),
+      make_uuid_(std::move(make_uuid)),
+      find_account_(std::move(find_account)) {}
 
 Outcome Session::receive(const Command& command) {
     const auto verb = find_verb(command.verb());
-    if (!authenticated_)
-        return verb == &Session::auth ? auth(command) : Outcome{};
+    if (!authenticated_ && verb != &Session::auth && verb != &Session::userauth)
+        return {};
     if (leaving_ && verb != &Session::exit)
         return {};
     return verb ? (this->*verb)(command) : reply("-ERR command not found");
 }
 
 bool Session::wants(const RenderedEvent& event) const {
-    return listens() && subscriptions_.includes(event.event()) &&
+    return listens() && rights_.may_see(event.event()) && subscriptions_.includes(event.event()) &&
            (!own_leg_ || event.header("Unique-ID") == *own_leg_) && filters_.pass(event);
 }
 
@@ -82,7 +89,7 @@ Session::Verb Session::find_verb(std::string_view word) {
     };
     static constexpr std::array<Entry, 19> kVerbs{{
         {"auth", &Session::auth},
-        {"userauth", &Session::auth},
+        {"userauth", &Session::userauth},
         {"api", &Session::api},
         {"bgapi", &Session::bgapi},
         {"event", &Session::event},
@@ -107,13 +114,38 @@ Session::Verb Session::find_verb(std::string_view word) {
     return found == kVerbs.end() ? nullptr : found->verb;
 }
 
-/// Also stands for `userauth`: users of the directory have no rights on this socket, so that a
-/// userauth never succeeds.
 Outcome Session::auth(const Command& command) {
-    if (base::iequals(command.verb(), "auth") && same_secret(command.arguments(), password_)) {
-        authenticated_ = true;
-        return reply("+OK accepted");
-    }
+    if (!same_secret(command.arguments(), password_))
+        return refuse();
+    authenticated_ = true;
+    rights_ = Rights::everything();
+    return reply("+OK accepted");
+}
+
+/// `userauth USER[@DOMAIN]:PASSWORD`, for who has not logged in yet.
+Outcome Session::userauth(const Command& command) {
+    const auto words = command.arguments();
+    const auto colon = words.find(':');
+    const auto whom = words.substr(0, colon);
+    const auto at = std::min(whom.find('@'), whom.size());
+    if (authenticated_ || !find_account_ || colon == std::string_view::npos)
+        return refuse();
+    const auto account = find_account_(std::string(whom.substr(0, at)),
+                                       std::string(whom.substr(std::min(at + 1, whom.size()))));
+    if (!account || !same_secret(words.substr(colon + 1), account->password))
+        return refuse();
+    authenticated_ = true;
+    rights_ = account->rights;
+    Outcome outcome;
+    outcome.frames =
+        frames::command_reply("+OK accepted",
+                              {{"Allowed-Events", rights_.events()},
+                               {"Allowed-API", rights_.api()},
+                               {"Allowed-LOG", rights_.may_see_log() ? "true" : "false"}});
+    return outcome;
+}
+
+Outcome Session::refuse() const {
     if (authenticated_)
         return reply("-ERR invalid");
     auto outcome = reply("-ERR invalid");
@@ -126,6 +158,8 @@ Outcome Session::api(const Command& command) {
     Outcome outcome;
     if (command.arguments().empty())
         outcome.frames = frames::api_response("-ERR no command\n");
+    else if (!rights_.may_run(command.arguments()))
+        return reply(kDenied);
     else
         outcome.api = std::string(command.arguments());
     return outcome;
@@ -134,6 +168,8 @@ Outcome Session::api(const Command& command) {
 Outcome Session::bgapi(const Command& command) {
     if (command.arguments().empty())
         return reply("-ERR no command");
+    if (!rights_.may_run(command.arguments()))
+        return reply(kDenied);
     Job job{std::string(command.header("Job-UUID")), std::string(command.arguments())};
     if (job.uuid.empty())
         job.uuid = make_uuid_();
@@ -149,8 +185,12 @@ Outcome Session::event(const Command& command) {
         encoding_ = *wanted;
         names = rest;
     }
-    if (subscriptions_.add(names) == 0)
+    Subscriptions asked;
+    if (asked.add(names) == 0)
         return reply("-ERR no keywords supplied");
+    if (!rights_.may_ask_for(asked))
+        return reply(kDenied);
+    subscriptions_.add(names);
     return reply(fmt::format("+OK event listener enabled {}", name_of(encoding_)));
 }
 
@@ -188,6 +228,8 @@ Outcome Session::filter(const Command& command) {
 }
 
 Outcome Session::log(const Command& command) {
+    if (!rights_.may_see_log())
+        return reply(kDenied);
     const auto word = command.arguments();
     const auto level = word.empty() ? 7 : parse_level(word);
     if (!level)
@@ -204,7 +246,9 @@ Outcome Session::nolog(const Command&) {
 }
 
 Outcome Session::sendevent(const Command& command) {
-    const auto name = known_event_name(command.arguments());
+    if (!rights_.may_run(command.verb()))
+        return reply(kDenied);
+    const auto name = bus::known_event_name(command.arguments());
     if (name.empty() || name == "ALL")
         return reply(fmt::format("-ERR invalid event name [{}]", command.arguments()));
     model::Event event{name, std::string(command.header("Event-Subclass")), {}, command.body};

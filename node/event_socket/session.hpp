@@ -11,6 +11,7 @@
 #include "event_socket/filters.hpp"
 #include "event_socket/log_record.hpp"
 #include "event_socket/rendered_event.hpp"
+#include "event_socket/rights.hpp"
 #include "event_socket/subscriptions.hpp"
 
 namespace sofia::event_socket {
@@ -52,8 +53,14 @@ struct Outcome {
 /// not offered. Thread: one at a time.
 class Session {
   public:
-    /// `password` is what `auth` must give. `make_uuid` names jobs and sent events.
-    Session(std::string password, std::function<std::string()> make_uuid);
+    /// Finds a user who may log in; nothing when there is none.
+    using FindAccount =
+        std::function<std::optional<Account>(const std::string& user, const std::string& domain)>;
+    /// `password` is what `auth` must give. `make_uuid` names jobs and sent events. Without
+    /// `find_account` no user may log in.
+    Session(std::string password,
+            std::function<std::string()> make_uuid,
+            FindAccount find_account = {});
 
     /// Answers a command.
     Outcome receive(const Command& command);
@@ -61,6 +68,10 @@ class Session {
     bool authenticated() const noexcept { return authenticated_; }
     /// Whether the client asked for any events.
     bool listens() const noexcept { return authenticated_ && !subscriptions_.empty(); }
+    /// The events that may go to the client, for the bus.
+    bus::Interest interest() const {
+        return listens() ? subscriptions_.interest() : bus::Interest();
+    }
     /// Whether this event goes to the client: subscribed, let through by the filters and, after
     /// `myevents`, of the leg that it named.
     bool wants(const RenderedEvent& event) const;
@@ -74,6 +85,8 @@ class Session {
     static Verb find_verb(std::string_view word);
 
     Outcome auth(const Command& command);
+    Outcome userauth(const Command& command);
+    Outcome refuse() const;
     Outcome api(const Command& command);
     Outcome bgapi(const Command& command);
     Outcome event(const Command& command);
@@ -94,8 +107,10 @@ class Session {
     // Constant after construction
     const std::string password_;
     const std::function<std::string()> make_uuid_;
+    const FindAccount find_account_;
 
     bool authenticated_ = false;
+    Rights rights_;
     /// `exit` was given; only another `exit` is still heard.
     bool leaving_ = false;
     bus::Encoding encoding_ = bus::Encoding::Plain;

@@ -35,10 +35,9 @@ Outcome ask(std::string line, std::function<std::string(std::string_view output)
     return outcome;
 }
 
-Outcome hang_up(const std::string& uuid, std::string_view cause) {
-    if (!cause.empty() && !is_word(cause))
-        return reply(fmt::format("-ERR unknown cause {}", cause));
-    return ask(fmt::format("uuid_kill {} {}", uuid, cause), [uuid](std::string_view output) {
+/// The answer to sendmsg that follows from that of a command about a leg.
+Outcome command_of_leg(std::string line, const std::string& uuid) {
+    return ask(std::move(line), [uuid](std::string_view output) {
         output = base::trim(output);
         if (output.starts_with("+OK"))
             return frames::command_reply("+OK");
@@ -48,27 +47,53 @@ Outcome hang_up(const std::string& uuid, std::string_view cause) {
     });
 }
 
+Outcome hang_up(const std::string& uuid, std::string_view cause) {
+    if (!cause.empty() && !is_word(cause))
+        return reply(fmt::format("-ERR unknown cause {}", cause));
+    return command_of_leg(fmt::format("uuid_kill {} {}", uuid, cause), uuid);
+}
+
+/// The argument stands in a header, or is the body of the message.
+Outcome execute(const std::string& uuid, const Command& command) {
+    const auto application = command.header("execute-app-name");
+    if (!is_word(application))
+        return reply("-ERR missing execute-app-name.");
+    auto data = std::string(command.header("execute-app-arg"));
+    if (data.empty())
+        data = command.body;
+    // A command is one line.
+    std::replace_if(
+        data.begin(), data.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    const auto event = command.header("Event-UUID");
+    const auto id = is_word(event) ? fmt::format("id={} ", event) : std::string();
+    return command_of_leg(fmt::format("uuid_execute {} {}{} {}", uuid, id, application, data),
+                          uuid);
+}
+
 }  // namespace
 
-/// Hangs up; what else a client may ask for needs media or a parked call, which the node has not.
+/// Media pass between the phones, so that `nomedia` has nothing to do; what else a client may ask
+/// for needs media, which the node has not.
 Outcome Session::sendmsg(const Command& command) {
+    if (!rights_.may_run(command.verb()))
+        return reply("-ERR permission denied");
     const std::string uuid(command.arguments());
     if (!is_word(uuid))
         return reply(fmt::format("-ERR invalid session id [{}]", uuid));
     const std::string what(command.header("call-command"));
     if (base::iequals(what, "hangup"))
         return hang_up(uuid, command.header("hangup-cause"));
-    const std::string application(command.header("execute-app-name"));
-    return ask("uuid_exists " + uuid, [uuid, what, application](std::string_view output) {
+    if (base::iequals(what, "execute"))
+        return execute(uuid, command);
+    return ask("uuid_exists " + uuid, [uuid, what](std::string_view output) {
         if (!is_true(output))
             return invalid_session(uuid);
         if (what.empty())
             return frames::command_reply("-ERR missing call-command.");
+        if (base::iequals(what, "nomedia"))
+            return frames::command_reply("+OK");
         return frames::command_reply(
-            fmt::format("-ERR call-command {}{}{} is not supported in this version",
-                        what,
-                        application.empty() ? "" : " ",
-                        application));
+            fmt::format("-ERR call-command {} is not supported in this version", what));
     });
 }
 

@@ -1,7 +1,9 @@
 #include "event_socket/subscriptions.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
-#include "event_socket/event_names.hpp"
+#include "bus/event_names.hpp"
 
 namespace sofia::event_socket {
 namespace {
@@ -21,7 +23,7 @@ Names read(std::string_view words) {
         if (custom) {
             names.subclasses.insert(word);
         } else {
-            auto name = known_event_name(word);
+            auto name = bus::known_event_name(word);
             if (name.empty())
                 continue;
             custom = name == kCustom;
@@ -90,6 +92,33 @@ bool Subscriptions::includes(const model::Event& event) const {
         return !without_names_.contains(event.name) &&
                !(has_subclass && without_subclasses_.contains(event.subclass));
     return !has_subclass && names_.contains(event.name);
+}
+
+bool Subscriptions::covers(const Subscriptions& other) const {
+    if (all_)
+        return without_names_.empty() && without_subclasses_.empty();
+    return !other.all_ &&
+           std::includes(names_.begin(), names_.end(), other.names_.begin(), other.names_.end()) &&
+           std::includes(subclasses_.begin(),
+                         subclasses_.end(),
+                         other.subclasses_.begin(),
+                         other.subclasses_.end());
+}
+
+bus::Interest Subscriptions::interest() const {
+    bus::Interest interest;
+    if (all_) {
+        interest = bus::Interest::everything();
+        for (const auto& name : without_names_)
+            interest.remove(name);
+        if (without_names_.contains(kCustom))
+            interest.remove_subclasses();
+    }
+    for (const auto& name : names_)
+        interest.add(name);
+    for (const auto& subclass : subclasses_)
+        interest.add_subclass(subclass);
+    return interest;
 }
 
 }  // namespace sofia::event_socket

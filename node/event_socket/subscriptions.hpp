@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "bus/interest.hpp"
 #include "model/event.hpp"
 
 namespace sofia::event_socket {
@@ -24,6 +25,10 @@ class Subscriptions {
     /// Whether this event was asked for: by ALL, by its name, or, for CUSTOM, by its subclass.
     /// The name CUSTOM alone asks only for events without a subclass.
     bool includes(const model::Event& event) const;
+    /// Whether all that `other` asks for is among what is asked for here.
+    bool covers(const Subscriptions& other) const;
+    /// At least what includes() says yes to, for the bus.
+    bus::Interest interest() const;
 
   private:
     bool all_ = false;

@@ -304,7 +304,7 @@ void Gateway::write(std::function<void(base::Result<void>)> done) {
 }
 
 void Gateway::tell(int status, const std::string& phrase) const {
-    if (!rooms_.surroundings.bus.has_listeners())
+    if (!rooms_.surroundings.bus.wants("CUSTOM", "sofia::gateway_state"))
         return;
     model::Event event{"CUSTOM", "sofia::gateway_state", {}, {}};
     event.add("Gateway", settings().name)

@@ -188,7 +188,7 @@ std::vector<Gateway*> Gateways::all(std::string_view profile) const {
 
 void Gateways::tell(std::string_view subclass, const Settings& settings) const {
     auto& bus = rooms_.surroundings.bus;
-    if (!bus.has_listeners())
+    if (!bus.wants("CUSTOM", subclass))
         return;
     model::Event event{"CUSTOM", std::string(subclass), {}, {}};
     if (subclass == "sofia::gateway_delete")

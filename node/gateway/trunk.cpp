@@ -77,7 +77,7 @@ std::vector<sip::Header> Trunk::credentials(sip::DigestClient& client,
 }
 
 void Trunk::tell_of(const sip::Response& refusal, const std::string& realm) const {
-    if (!surroundings_.bus.has_listeners())
+    if (!surroundings_.bus.wants("CUSTOM", "sofia::gateway_invalid_digest_req"))
         return;
     model::Event event{"CUSTOM", "sofia::gateway_invalid_digest_req", {}, {}};
     event.add("Gateway", settings_.name)

@@ -1,5 +1,6 @@
 #include "model/directory.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -30,6 +31,23 @@ const DirectoryUser* Directory::find(std::string_view user, std::string_view dom
 
 bool Directory::has_domain(std::string_view domain) const {
     return domains_.contains(base::lower(domain));
+}
+
+std::vector<std::string> Directory::domains() const {
+    std::vector<std::string> names;
+    for (const auto& [name, content] : domains_)
+        names.push_back(name);
+    return names;
+}
+
+std::vector<std::string> Directory::groups_of(std::string_view user,
+                                              std::string_view domain) const {
+    std::vector<std::string> names;
+    if (const auto in = domains_.find(base::lower(domain)); in != domains_.end())
+        for (const auto& [name, members] : in->second.groups)
+            if (std::find(members.begin(), members.end(), user) != members.end())
+                names.push_back(name);
+    return names;
 }
 
 bool Directory::has_variable(const std::string& name) const {

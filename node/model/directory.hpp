@@ -43,6 +43,10 @@ class Directory {
     const DirectoryUser* find(std::string_view user, std::string_view domain) const;
     /// Whether the domain is known at all.
     bool has_domain(std::string_view domain) const;
+    /// All domains in small letters, in alphabetical order.
+    std::vector<std::string> domains() const;
+    /// The groups of a domain that a user is a member of, in alphabetical order.
+    std::vector<std::string> groups_of(std::string_view user, std::string_view domain) const;
     /// Whether any user has this variable. Looks at all of them.
     bool has_variable(const std::string& name) const;
     /// Users of a domain in order of id.

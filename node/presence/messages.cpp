@@ -262,7 +262,7 @@ void Messages::tell(const model::Profile& profile,
                     const sip::Request& request,
                     const Resource& to) const {
     rooms_.metrics.counter("messages").add();
-    if (!rooms_.bus.has_listeners())
+    if (!rooms_.bus.wants("MESSAGE"))
         return;
     const auto from = resource_of(profile, request.from.uri).value_or(Resource{});
     model::Event event{"MESSAGE", {}, {}, {}};

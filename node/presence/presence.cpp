@@ -125,7 +125,7 @@ void Presence::on_binding(const model::RegistrationKey& key, registrar::BindingC
     const auto query = running->settings->presence.message_query;
     const bool asks = (query == Query::Always && change != registrar::BindingChange::Gone) ||
                       (query == Query::First && change == registrar::BindingChange::Made);
-    if (!asks || !rooms_.bus.has_listeners())
+    if (!asks || !rooms_.bus.wants("MESSAGE_QUERY"))
         return;
     model::Event event{"MESSAGE_QUERY", {}, {}, {}};
     event.add("Message-Account", user->uri()).add("VM-Sofia-Profile", key.profile);
@@ -135,7 +135,7 @@ void Presence::on_binding(const model::RegistrationKey& key, registrar::BindingC
 void Presence::announce(const Resource& user,
                         const std::string& profile,
                         bool is_registered) const {
-    if (!rooms_.bus.has_listeners())
+    if (!rooms_.bus.wants("PRESENCE_IN"))
         return;
     model::Event event{"PRESENCE_IN", {}, {}, {}};
     event.add("proto", "sip")

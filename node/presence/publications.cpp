@@ -169,7 +169,7 @@ void Publications::sweep() {
 }
 
 void Publications::tell(const model::Publication& publication) const {
-    if (!rooms_.bus.has_listeners())
+    if (!rooms_.bus.wants("PRESENCE_IN"))
         return;
     model::Event event{"PRESENCE_IN", {}, {}, {}};
     const Resource user{publication.key.user, publication.key.host};

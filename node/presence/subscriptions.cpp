@@ -307,16 +307,15 @@ void Subscriptions::on_over(Subscription& subscription, const std::string& why) 
 }
 
 void Subscriptions::probe(const Subscription& subscription) const {
-    if (!rooms_.bus.has_listeners())
+    const bool is_mailbox = subscription.package() == Package::MessageSummary;
+    model::Event event{is_mailbox ? "MESSAGE_QUERY" : "PRESENCE_PROBE", {}, {}, {}};
+    if (!rooms_.bus.wants(event.name))
         return;
     const auto& row = subscription.row();
-    model::Event event;
-    if (subscription.package() == Package::MessageSummary) {
-        event.name = "MESSAGE_QUERY";
+    if (is_mailbox) {
         event.add("Message-Account", subscription.user().uri())
             .add("VM-Sofia-Profile", row.profile);
     } else {
-        event.name = "PRESENCE_PROBE";
         event.add("proto", "sip")
             .add("login", row.profile)
             .add("from", row.watcher_user + "@" + row.watcher_host)

@@ -104,9 +104,10 @@ void CommitLine::on_written(const Aor& folded, base::Result<void> result) {
 void CommitLine::apply(Waiting& done) {
     auto& [request, plan] = done;
     const auto& message = request.transaction->request();
-    const bool tell = parts_.bus.has_listeners();
+    const bool tell = parts_.bus.wants("CUSTOM", "sofia::register");
+    const bool tell_of_ends = parts_.bus.wants("CUSTOM", "sofia::unregister");
     for (const auto& key : plan.unregister)
-        if (const auto gone = parts_.table.remove(key); gone && tell)
+        if (const auto gone = parts_.table.remove(key); gone && tell_of_ends)
             parts_.bus.publish(unregister_event(*gone));
     for (const auto& key : plan.replace)
         parts_.table.remove(key);

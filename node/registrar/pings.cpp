@@ -180,7 +180,7 @@ void Pings::answered(const model::RegistrationKey& key, const sip::Response& res
                  word,
                  verdict.reason);
         parts_.metrics.gauge("registrar_unreachable").add(verdict.after.reachable ? -1 : 1);
-        if (parts_.bus.has_listeners())
+        if (parts_.bus.wants("CUSTOM", "sofia::sip_user_state"))
             parts_.bus.publish(user_state_event(*binding, word, response.status, response.phrase));
     }
     // A phone that has registered since it was asked is there.

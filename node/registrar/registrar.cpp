@@ -127,7 +127,7 @@ std::optional<Admitted> Registrar::admit(std::shared_ptr<const model::Profile> p
         refuse(*transaction, *profile, *refusal);
         return std::nullopt;
     }
-    if (bus_.has_listeners())
+    if (bus_.wants("CUSTOM", "sofia::pre_register"))
         bus_.publish(pre_register_event(message, *aor));
     const auto acl = check_register_acl(*profile, *acls_, message.source);
     if (acl.kind == AclDecision::Refused) {
@@ -164,7 +164,8 @@ bool Registrar::admit_by_digest(Admitted& request) {
     const auto& message = request.transaction->request();
     const auto verdict = authenticator_->check(
         message, ChallengeBy::Registrar, *request.profile, *directory_, *acls_, clock_.wall());
-    const bool tell = bus_.has_listeners() && !message.authorization.empty();
+    const bool has_tried = !message.authorization.empty();
+    const bool tell = has_tried && bus_.wants("CUSTOM", "sofia::register_attempt");
     const auto attempt = [&](const auto& who, std::string_view user, std::string_view result) {
         if (tell)
             bus_.publish(register_attempt_event(message, request.aor, user, who.realm, result));
@@ -177,7 +178,7 @@ bool Registrar::admit_by_digest(Admitted& request) {
     }
     if (const auto* forbidden = std::get_if<Forbidden>(&verdict)) {
         attempt(*forbidden, forbidden->user, "FORBIDDEN");
-        if (tell)
+        if (has_tried && bus_.wants("CUSTOM", "sofia::register_failure"))
             bus_.publish(register_failure_event(message, request.aor));
         metrics_.counter("registrar_forbidden").add();
         request.transaction->respond(sip::Reply::of(403));
@@ -197,7 +198,7 @@ bool Registrar::admit_by_digest(Admitted& request) {
 
 void Registrar::set_user(Admitted& request, const model::DirectoryUser* user) {
     request.admission.terms = terms_for(request.profile->registrar, user);
-    if (user != nullptr && bus_.has_listeners())
+    if (user != nullptr && bus_.wants("CUSTOM", "sofia::register"))
         request.user_headers = headers_of(*user, request.admission);
 }
 

@@ -154,7 +154,7 @@ std::size_t Removals::apply(const Keys& keys) {
         if (!gone)
             continue;
         ++removed;
-        if (parts_.bus.has_listeners())
+        if (parts_.bus.wants("CUSTOM", "sofia::expire"))
             parts_.bus.publish(expire_event(*gone));
     }
     parts_.metrics.gauge("registrations").set(static_cast<std::int64_t>(parts_.table.size()));

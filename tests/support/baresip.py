@@ -17,6 +17,8 @@ module aubridge.so
 module_tmp uuid.so
 module_tmp account.so
 module_app menu.so
+module_app contact.so
+module_app presence.so
 audio_source aubridge,none
 audio_player aubridge,none
 audio_alert aubridge,none
@@ -24,10 +26,12 @@ audio_alert aubridge,none
 
 
 class Baresip(Terminal):
-    """User `user` of `domain`, which is the node's address, at `ip`. It registers at once."""
+    """User `user` of `domain`, which is the node's address, at `ip`. It registers at once, and watches the presence of the
+    users `watched`."""
 
     def __init__(
-        self, directory: Path, user: str, domain: str, ip: str, transport: str = "udp", authority: Path = Path("/dev/null")
+        self, directory: Path, user: str, domain: str, ip: str, transport: str = "udp", authority: Path = Path("/dev/null"),
+        watched: tuple[str, ...] = ()
     ) -> None:
         home = directory / f"baresip-{user}"
         home.mkdir(parents=True)
@@ -37,12 +41,17 @@ class Baresip(Terminal):
         (home / "config").write_text(config)
         (home / "accounts").write_text(
             f"<sip:{user}@{domain};transport={transport}>;auth_pass=1234;regint=600\n")
-        (home / "contacts").write_text("")
+        (home / "contacts").write_text("".join(
+            f'"User {one}" <sip:{one}@{domain}>;presence=p2p\n' for one in watched))
         self.user = user
         super().__init__(["baresip", "-f", home, "-s"], directory / f"baresip-{user}.log", HOME=home)
 
     def registered(self) -> None:
         self.hear(r"useragent registered successfully", within=30)
+
+    def sees(self, user: str, state: str) -> None:
+        """The presence of a watched user becomes "Online", "Offline" or "Busy"."""
+        self.hear(rf"sip:{user}@\S+> changed status from \S+ to \S*{state}")
 
     def call(self, number: str) -> None:
         self.say(f"/dial {number}")

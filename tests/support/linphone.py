@@ -26,13 +26,20 @@ passwd=1234
 realm={domain}
 domain={domain}
 """
+FRIEND = """[friend_{number}]
+url="User {user}" <sip:{user}@{domain}>
+pol=accept
+subscribe=1
+"""
 
 
 class Linphone(Terminal):
-    """User `user` of `domain`, which is the node's address, at `ip`. It registers at once."""
+    """User `user` of `domain`, which is the node's address, at `ip`. It registers at once, and watches the presence of the
+    users `watched`."""
 
     def __init__(
-        self, directory: Path, user: str, domain: str, ip: str, transport: str = "udp", authority: Path = Path("/dev/null")
+        self, directory: Path, user: str, domain: str, ip: str, transport: str = "udp", authority: Path = Path("/dev/null"),
+        watched: tuple[str, ...] = ()
     ) -> None:
         home = directory / f"linphone-{user}"
         # It does not start without the folder of its database.
@@ -40,13 +47,18 @@ class Linphone(Terminal):
         (home / ".config/linphone").mkdir(parents=True)
         ports = {name: 0 for name in ("udp", "tcp", "tls")} | {transport: 5060}
         (home / "rc").write_text(CONFIG.format(
-            user=user, domain=domain, ip=ip, transport=transport, authority=authority, **ports))
+            user=user, domain=domain, ip=ip, transport=transport, authority=authority, **ports) + "".join(
+            FRIEND.format(number=number, user=one, domain=domain) for number, one in enumerate(watched)))
         self.user = user
         # How it numbers its calls; the last one is this.
         self.call_id = 0
         trace = ["-d", "6", "-l", str(home / "trace.log")]
         super().__init__(["linphonec", "-S", "-c", home / "rc", *trace],
                          directory / f"linphone-{user}.log", HOME=home)
+
+    def sees(self, user: str, state: str) -> None:
+        """The presence of a watched user becomes "Online", "Offline" or "Busy"."""
+        self.hear(rf"Friend .*sip:{user}@\S+> is {state}")
 
     def call(self, number: str) -> None:
         self.say(f"call {number}")

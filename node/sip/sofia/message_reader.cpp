@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <limits>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -83,12 +86,23 @@ std::vector<Header> other_headers(const msg_header_t* first, bool is_request) {
     return headers;
 }
 
+/// Seconds as RFC 3261 25.1 writes them: above 2^32 - 1 that; nothing for what is no number, which
+/// counts as not said (20.10, 20.19).
+std::optional<std::uint32_t> delta_seconds(std::string_view text) noexcept {
+    std::uint32_t seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (end != text.data() + text.size() || error == std::errc::invalid_argument)
+        return std::nullopt;
+    return error == std::errc::result_out_of_range ? std::numeric_limits<std::uint32_t>::max()
+                                                   : seconds;
+}
+
 Contact contact_of(const sip_contact_t& contact) {
     Contact result;
     result.is_star = contact.m_url->url_type == url_any;
     result.address = name_addr(contact.m_display, contact.m_url, contact.m_params);
     if (contact.m_expires != nullptr)
-        result.expires = static_cast<std::uint32_t>(std::strtoul(contact.m_expires, nullptr, 10));
+        result.expires = delta_seconds(contact.m_expires);
     if (contact.m_q != nullptr) {
         const double q = std::clamp(std::strtod(contact.m_q, nullptr), 0.0, 1.0);
         result.q_thousandths = static_cast<int>(q * 1000 + 0.5);

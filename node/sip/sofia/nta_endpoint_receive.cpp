@@ -12,6 +12,15 @@
 #include "sip/sofia/stray_ack.hpp"
 
 namespace sofia::sip::nta {
+namespace {
+
+/// Whether a datagram ends before the body that its Content-Length announces (RFC 3261 18.3).
+bool is_cut_off(const sip_t& sip) noexcept {
+    const std::size_t there = sip.sip_payload == nullptr ? 0 : sip.sip_payload->pl_len;
+    return sip.sip_content_length != nullptr && sip.sip_content_length->l_length > there;
+}
+
+}  // namespace
 
 void NtaEndpoint::on_message(MessageRef message) {
     // Held here: while the loop is held the endpoint may be shut and destroyed.
@@ -37,6 +46,13 @@ void NtaEndpoint::on_request_message(MessageRef message) {
     if (request.method == Method::Cancel) {
         // The stack found no INVITE for it (RFC 3261 9.2).
         send_stateless_reply(agent, std::move(message), Reply::of(481), room_->tag_prefix);
+        return;
+    }
+    if (!request.source.is_stream() && is_cut_off(*message.sip())) {
+        send_stateless_reply(agent,
+                             std::move(message),
+                             Reply::of(400, "Content-Length Above What Came"),
+                             room_->tag_prefix);
         return;
     }
     const bool is_in_dialog = !request.to.tag().empty();

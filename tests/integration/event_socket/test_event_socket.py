@@ -5,6 +5,7 @@ import time
 import unittest
 import xml.etree.ElementTree as xml
 
+from support import sdp
 from support.calls import CallStory
 from support.esl import EventSocket
 
@@ -69,7 +70,7 @@ class Protocol(CallStory):
                 lives.setdefault(event["Call-Direction"], []).append(event["Event-Name"])
                 self.assertTrue(event["Event-Sequence"].isdigit())
         over = ["CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"]
-        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_PROGRESS", "CHANNEL_ANSWER", "CHANNEL_BRIDGE",
+        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_EXECUTE", "CHANNEL_PROGRESS", "CHANNEL_ANSWER", "CHANNEL_BRIDGE",
                           "CHANNEL_UNBRIDGE", *over], lives["inbound"])
         self.assertEqual(["CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE",
                           "CHANNEL_ANSWER", *over], lives["outbound"])
@@ -140,6 +141,83 @@ class Protocol(CallStory):
         self.assertEqual("true", self.client.api(f"user_exists id 1000 {self.domain}"))
         self.assertEqual("true", self.client.api("acl 127.0.0.1 loopback.auto"))
         self.assertEqual("two  words", self.client.api("echo two  words"))
+
+    def test_sendmsg_executes_what_the_dialplan_could_and_tells_of_it(self):
+        self.client.subscribe("CHANNEL_ANSWER", "CHANNEL_EXECUTE", "CHANNEL_EXECUTE_COMPLETE")
+        out, into = self.talking()
+        leg = self.client.event("CHANNEL_ANSWER")["Unique-ID"]
+        execute = f"sendmsg {leg}\ncall-command: execute\nexecute-app-name: "
+        self.assertEqual("+OK", self.client.command(
+            execute + "set\nexecute-app-arg: colour=dark green\nEvent-UUID: mine"))
+        done = self.client.event("CHANNEL_EXECUTE_COMPLETE", Application_UUID="mine")
+        self.assertEqual(("set", "colour=dark green", "dark green"),
+                         (done["Application"], done["Application-Data"], done["variable_colour"]))
+        self.assertEqual("-ERR application playback is not supported in this version",
+                         self.client.command(execute + "playback\nexecute-app-arg: music"))
+        self.assertEqual("+OK", self.client.command(f"sendmsg {leg}\ncall-command: nomedia"))
+        self.assert_talking(out, into)
+        self.assertEqual("+OK", self.client.command(execute + "hangup\nexecute-app-arg: USER_BUSY"))
+        for call in (out, into):
+            self.assertIn("cause=17", call.hung_up().get("Reason"))
+        self.assert_no_calls()
+
+    def test_a_caller_and_a_leg_of_a_call_are_sent_elsewhere(self):
+        c = self.registered("1002")[0]
+        self.client.subscribe("CHANNEL_CREATE")
+        out = self.a.dial("1001")
+        into = self.b.incoming()
+        into.ring()
+        caller = self.client.event("CHANNEL_CREATE", Call_Direction="inbound")["Unique-ID"]
+        self.assertEqual("+OK\n", self.client.api(f"uuid_transfer {caller} 1002"))
+        into.cancelled()
+        second = c.incoming()
+        second.answer()
+        out.answered()
+        second.expect("ACK")
+        self.then("and within the call once more")
+        self.assertEqual("+OK\n", self.client.api(f"uuid_transfer {caller} 1001"))
+        third = self.b.incoming()
+        third.ring()
+        self.assert_talking(out, second)
+        third.answer()
+        second.hung_up()
+        third.expect("ACK")
+        offered = out.expect("INVITE")
+        out.reply(offered, 200, sdp.offer(self.a.ip))
+        out.expect("ACK")
+        third.send("BYE")
+        out.hung_up()
+        third.wait(200)
+        self.assert_no_calls()
+
+    def test_a_user_of_the_directory_does_what_he_is_allowed(self):
+        file = self.sofia.directory / "conf" / "freeswitch.xml"
+        rights = "".join(f"<param name='esl-{name}' value='{value}'/>" for name, value in (
+            ("password", "watch me"), ("allowed-events", "CUSTOM sofia::register"), ("allowed-api", "status echo")))
+        file.write_text(file.read_text().replace("<params>", "<params>" + rights, 1))
+        with EventSocket(*self.sofia.control, password=None) as user:
+            self.assertEqual("-ERR invalid", user.command("userauth 1000:watch me"))
+        self.assertEqual("+OK [Success]", self.client.api("reloadxml").strip())
+        with EventSocket(*self.sofia.control, password=None) as user:
+            self.assertEqual("+OK accepted", user.command(f"userauth 1000@{self.domain}:watch me"))
+            self.assertEqual("hello", user.api("echo hello"))
+            for line in ("api shutdown", "event ALL", "log", "sendevent HEARTBEAT"):
+                self.assertEqual("-ERR permission denied", user.command(line))
+            user.subscribe("CUSTOM sofia::register")
+            self.registered("1005")
+            self.assertEqual("1005", user.event("sofia::register")["from-user"])
+
+    def test_events_that_nobody_wants_are_not_made(self):
+        self.client.subscribe("HEARTBEAT", "CUSTOM story::mark")
+
+        def mark():
+            self.client.send("sendevent CUSTOM\nEvent-Subclass: story::mark")
+            return int(self.client.event("story::mark")["Event-Sequence"])
+
+        before = mark()
+        self.hang_up(*self.talking())
+        # One HEARTBEAT may have come in between; a call would make a dozen.
+        self.assertLessEqual(mark() - before, 2)
 
     def test_bad_input_gets_its_error_and_the_others_are_served(self):
         for sent, error in (

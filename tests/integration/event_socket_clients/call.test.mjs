@@ -40,6 +40,25 @@ class Witness {
   }
 }
 
+/** A second client that sees the events of one leg only: their ids and names, until the leg is destroyed. */
+async function follow (t, id) {
+  const client = new modesl.Connection(host, port, password)
+  await inTime(new Promise((resolve) => client.once('esl::ready', resolve)), 'authentication')
+  t.after(() => client.disconnect())
+  const seen = { ids: [], names: [] }
+  seen.over = new Promise((resolve) => {
+    client.on('esl::event::*::*', (event) => {
+      if (!event.getHeader('Event-Name')) return
+      seen.ids.push(event.getHeader('Unique-ID'))
+      seen.names.push(event.getHeader('Event-Name'))
+      if (event.getHeader('Event-Name') === 'CHANNEL_DESTROY') resolve()
+    })
+  })
+  const reply = await inTime(new Promise((resolve) => client.sendRecv(`myevents ${id}`, resolve)), 'reply to myevents')
+  assert.equal(reply.getHeader('Reply-Text'), '+OK Events Enabled')
+  return seen
+}
+
 test('modesl connects two phones with bgapi, sees the call and ends it', { skip: !command }, async (t) => {
   const client = new modesl.Connection(host, port, password)
   await inTime(new Promise((resolve) => client.once('esl::ready', resolve)), 'authentication')
@@ -55,8 +74,18 @@ test('modesl connects two phones with bgapi, sees the call and ends it', { skip:
   const { id } = await inTime(witness.bridged, 'CHANNEL_BRIDGE')
   const calls = await inTime(new Promise((resolve) => client.api('show calls count', resolve)), 'api response')
   assert.match(calls.getBody(), /^1 total/m)
+  const follower = await follow(t, id)
+  await inTime(new Promise((resolve) => client.events('plain', 'CHANNEL_EXECUTE_COMPLETE', resolve)), 'reply to event')
+  const executed = await inTime(new Promise((resolve) => client.execute('set', 'colour=deep blue', id, resolve)), 'execution')
+  assert.equal(executed.getHeader('Application'), 'set')
+  assert.equal(executed.getHeader('variable_colour'), 'deep blue')
+  const colour = await inTime(new Promise((resolve) => client.api(`uuid_getvar ${id} colour`, resolve)), 'api response')
+  assert.equal(colour.getBody(), 'deep blue')
   const killed = await inTime(new Promise((resolve) => client.api(`uuid_kill ${id} NORMAL_CLEARING`, resolve)), 'api response')
   assert.match(killed.getBody(), /^\+OK/)
+  await inTime(follower.over, 'CHANNEL_DESTROY of the leg that is followed')
+  assert.deepEqual(new Set(follower.ids), new Set([id]))
+  assert.ok(follower.names.includes('CHANNEL_EXECUTE_COMPLETE'), follower.names.join())
   await inTime(witness.over, 'CHANNEL_HANGUP_COMPLETE of both legs')
   witness.check()
 })
@@ -79,7 +108,10 @@ test('esl connects two phones with bgapi, sees the call and ends it', { skip: !c
   const { body } = await inTime(call.bgapi(command, 10_000), 'job')
   assert.match(body._body ?? '', /^\+OK /)
   const { id } = await inTime(witness.bridged, 'CHANNEL_BRIDGE')
-  await inTime(call.api(`uuid_kill ${id} NORMAL_CLEARING`), 'api response')
+  await inTime(call.event_json('CHANNEL_EXECUTE_COMPLETE'), 'reply to event')
+  const executed = await inTime(call.command_uuid(id, 'set', 'colour=deep blue', 5_000), 'execution')
+  assert.equal(executed.body.variable_colour, 'deep blue')
+  await inTime(call.hangup_uuid(id, 'NORMAL_CLEARING'), 'reply to hangup')
   await inTime(witness.over, 'CHANNEL_HANGUP_COMPLETE of both legs')
   witness.check()
 })

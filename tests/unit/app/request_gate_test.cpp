@@ -77,5 +77,29 @@ TEST_F(RequestGate, LimitIsThatOfEachSecond) {
     EXPECT_EQ(status(sip::Method::Options), 0);
 }
 
+TEST_F(RequestGate, TakesTheSchemesThatItKnows) {
+    for (const auto* uri : {"sip:node", "SIPS:1001@node:5061", "tel:+4930123", "sip:*98#@node"}) {
+        request_.uri = uri;
+        EXPECT_FALSE(refuse_uri(request_)) << uri;
+    }
+}
+
+TEST_F(RequestGate, NamesTheFaultOfAnotherRequestUri) {
+    for (const auto& [uri, expected] : {std::pair{"http://node/", 416},
+                                        std::pair{"urn:service:sos", 416},
+                                        std::pair{"soap.beep:x", 416},
+                                        std::pair{"node", 400},
+                                        std::pair{"192.0.2.1:5060", 400},
+                                        std::pair{":x", 400},
+                                        std::pair{"a b:c", 400},
+                                        std::pair{"*", 400},
+                                        std::pair{"", 400}}) {
+        request_.uri = uri;
+        const auto refusal = refuse_uri(request_);
+        ASSERT_TRUE(refusal) << uri;
+        EXPECT_EQ(refusal->status, expected) << uri;
+    }
+}
+
 }  // namespace
 }  // namespace sofia::app

@@ -106,6 +106,51 @@ TEST_F(BusTest, EventsArriveOnTheListenersExecutorOnly) {
     EXPECT_THAT(names(), ElementsAre("HEARTBEAT"));
 }
 
+TEST_F(BusTest, WantsNothingThatNobodyListensTo) {
+    EXPECT_FALSE(bus.wants("HEARTBEAT"));
+    auto place = listen();
+    EXPECT_TRUE(bus.wants("HEARTBEAT"));
+    EXPECT_TRUE(bus.wants("NO_KNOWN_NAME")) << "who has not said what he wants wants everything";
+    place.reset();
+    EXPECT_FALSE(bus.wants("HEARTBEAT"));
+}
+
+TEST_F(BusTest, WantsWhatAnyListenerWants) {
+    const auto one = listen();
+    Interest heartbeat;
+    heartbeat.add("HEARTBEAT");
+    one->want(heartbeat);
+    EXPECT_TRUE(bus.wants("HEARTBEAT"));
+    EXPECT_FALSE(bus.wants("CHANNEL_CREATE"));
+    EXPECT_FALSE(bus.wants("CUSTOM", "sofia::register"));
+    auto other = listen();
+    Interest registered;
+    registered.add_subclass("sofia::register");
+    other->want(registered);
+    EXPECT_TRUE(bus.wants("HEARTBEAT"));
+    EXPECT_TRUE(bus.wants("CUSTOM", "sofia::register"));
+    EXPECT_FALSE(bus.wants("CHANNEL_CREATE"));
+    other.reset();
+    EXPECT_FALSE(bus.wants("CUSTOM", "sofia::register"));
+}
+
+TEST_F(BusTest, AListenerGetsOnlyWhatItWants) {
+    const auto all = listen();
+    std::vector<std::string> narrow;
+    const auto place =
+        bus.subscribe(executor, 1, [&](const auto& event) { narrow.push_back(event->event.name); });
+    Interest heartbeat;
+    heartbeat.add("HEARTBEAT");
+    place->want(heartbeat);
+    publish("CHANNEL_CREATE");
+    publish("HEARTBEAT");
+    publish("CHANNEL_DESTROY");
+    executor.run_round();
+    EXPECT_THAT(narrow, ElementsAre("HEARTBEAT"));
+    EXPECT_EQ(place->dropped(), 0u) << "others take no place in its queue of one";
+    EXPECT_THAT(names(), ElementsAre("CHANNEL_CREATE", "HEARTBEAT", "CHANNEL_DESTROY"));
+}
+
 TEST_F(BusTest, EventsCarryNumberTimeIdentityAndCaller) {
     bus.set_node_headers({{"Cluster", "pair"}});
     const auto place = listen();
@@ -280,8 +325,13 @@ TEST_F(BusTest, PlacesComeAndGoWhileEventsFly) {
         while (!stop)
             publish("X");
     });
-    for (int i = 0; i < 200; ++i)
+    for (int i = 0; i < 200; ++i) {
         const auto place = bus.subscribe(thread, 4, [&](auto) { ++delivered; });
+        // Asked and changed while others publish: nothing of it may race.
+        place->want(Interest());
+        bus.wants("X");
+        place->want(Interest::everything());
+    }
     const auto place = bus.subscribe(thread, 4, [&](auto) {
         ++delivered;
         delivered.notify_all();

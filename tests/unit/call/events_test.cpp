@@ -33,10 +33,31 @@ class Events : public test::CallWorld {
     std::unique_ptr<bus::Subscription> subscription_;
 };
 
+TEST_F(Events, AreNotMadeWhenNobodyWantsThem) {
+    bus::Interest heartbeat;
+    heartbeat.add("HEARTBEAT");
+    subscription_->want(heartbeat);
+    std::vector<std::uint64_t> numbers;
+    const auto watch = bus_.subscribe(
+        loop_, 10, [&](const auto& published) { numbers.push_back(published->sequence); });
+    watch->want(heartbeat);
+    call();
+    callee()->answer(180);
+    callee_answers(200, test::sdp("bob"));
+    writer_.commit_at_once();
+    caller_->ack();
+    from_caller(sip::Method::Bye);
+    answer_byes();
+    bus_.publish({"HEARTBEAT", {}, {}, {}});
+    EXPECT_THAT(seen(), ElementsAre("HEARTBEAT "));
+    EXPECT_THAT(numbers, ElementsAre(1U)) << "the call has published nothing before";
+}
+
 TEST_F(Events, TellTheLifeOfACall) {
     call();
     EXPECT_THAT(seen(),
                 ElementsAre("CHANNEL_CREATE inbound",
+                            "CHANNEL_EXECUTE inbound",
                             "CHANNEL_CREATE outbound",
                             "CHANNEL_OUTGOING outbound",
                             "CHANNEL_ORIGINATE outbound"));
@@ -59,6 +80,28 @@ TEST_F(Events, TellTheLifeOfACall) {
                             "CHANNEL_HANGUP outbound NORMAL_CLEARING",
                             "CHANNEL_HANGUP_COMPLETE outbound NORMAL_CLEARING",
                             "CHANNEL_DESTROY outbound NORMAL_CLEARING"));
+}
+
+TEST_F(Events, TellWhatTheDialplanExecutes) {
+    dialplan({{"set", "colour=dark green"}, {"sleep", "1000"}, {"respond", "486"}});
+    call();
+    const auto executed = [this] {
+        drain();
+        std::vector<std::string> lines;
+        for (const auto& event : events_)
+            if (event.name.starts_with("CHANNEL_EXECUTE"))
+                lines.push_back(event.name.substr(15) + " " +
+                                std::string(event.header("Application")) + " " +
+                                std::string(event.header("Application-Data")) +
+                                (event.header("Application-UUID").empty() ? " without id" : ""));
+        events_.clear();
+        return lines;
+    };
+    EXPECT_THAT(
+        executed(),
+        ElementsAre(" set colour=dark green", "_COMPLETE set colour=dark green", " sleep 1000"));
+    advance(std::chrono::seconds(1));
+    EXPECT_THAT(executed(), ElementsAre("_COMPLETE sleep 1000", " respond 486"));
 }
 
 TEST_F(Events, EveryLegThatWasMadeIsHungUp) {

@@ -120,11 +120,11 @@ TEST_F(NodeCommands, ListThemselves) {
     const auto text = run("help");
     EXPECT_THAT(text, testing::StartsWith("Valid Commands:\n\nacl <ip> <list>\ncreate_uuid\n"));
     EXPECT_THAT(text, HasSubstr("\nuuid_kill <uuid> [<cause>]\n"));
-    EXPECT_THAT(text, testing::Not(HasSubstr("uuid_transfer")));
+    EXPECT_THAT(text, testing::Not(HasSubstr("uuid_bridge")));
 }
 
 TEST_F(NodeCommands, SayWhatOnlyTheOtherSystemHas) {
-    for (const auto* name : {"uuid_transfer", "fsctl"})
+    for (const auto* name : {"uuid_bridge", "fsctl"})
         EXPECT_EQ(run(name), "-ERR " + std::string(name) + " is not supported in this version\n");
     EXPECT_EQ(run("bogus"), "-ERR bogus Command not found!\n");
 }

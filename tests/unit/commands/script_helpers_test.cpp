@@ -63,5 +63,28 @@ TEST_F(ScriptHelpers, AskAccessLists) {
     EXPECT_EQ(run("acl 198.51.100.7"), "-USAGE: <ip> <list>\n");
 }
 
+TEST_F(ScriptHelpers, TellHowLongTheNodeIsUp) {
+    advance(std::chrono::minutes(61));
+    EXPECT_EQ(run("uptime"), "3660\n");
+    EXPECT_EQ(run("uptime m"), "61\n");
+    EXPECT_EQ(run("uptime h"), "1\n");
+    EXPECT_EQ(run("uptime ms"), "3660000\n");
+    EXPECT_EQ(run("uptime weeks"), "-USAGE: [us|ms|s|m|h|d]\n");
+}
+
+TEST_F(ScriptHelpers, MatchTexts) {
+    EXPECT_EQ(run("regex 1000|^\\d+$"), "true");
+    EXPECT_EQ(run("regex abc|^\\d+$"), "false");
+    EXPECT_EQ(run("regex |^$"), "true") << "an empty text is a text";
+    EXPECT_EQ(run("regex 0044123|^00(\\d\\d)(.*)$|+%1 %2"), "+44 123");
+    EXPECT_EQ(run("regex abc|^x|%0"), "abc") << "what does not match stays";
+    EXPECT_EQ(run("regex abc|^x|%0|n"), "");
+    EXPECT_EQ(run("regex abc|^x|%0|b"), "false");
+    EXPECT_EQ(run("regex m:~:b~^(a|b)$"), "true");
+    EXPECT_THAT(run("regex abc|("), testing::StartsWith("-ERR "));
+    for (const auto* line : {"regex", "regex abc", "regex a|b|c|d|e"})
+        EXPECT_EQ(run(line), "-USAGE: <data>|<pattern>[|<subst string>][|(n|b)]\n") << line;
+}
+
 }  // namespace
 }  // namespace sofia::commands

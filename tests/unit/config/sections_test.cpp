@@ -246,11 +246,12 @@ TEST_F(Sections, GlobalSettingsThatAreNotSupportedAreWarnedAbout) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"><global_settings>"
         "<param name=\"auto-restart\" value=\"false\"/>"
-        "<param name=\"abort-on-empty-external-ip\" value=\"true\"/>"
+        "<param name=\"stir-shaken-vs-require-date\" value=\"true\"/>"
         "<param name=\"frobnicate\" value=\"1\"/></global_settings></configuration>");
     EXPECT_THAT(tree_.warnings(),
                 ElementsAre("freeswitch.xml:1: global_settings: parameter "
-                            "'abort-on-empty-external-ip' is not supported yet and changes nothing",
+                            "'stir-shaken-vs-require-date' is not supported yet and changes "
+                            "nothing",
                             "freeswitch.xml:1: global_settings: parameter 'frobnicate' is unknown "
                             "and changes nothing"));
 }

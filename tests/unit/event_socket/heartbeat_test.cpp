@@ -42,6 +42,22 @@ TEST_F(HeartbeatTest, AsksForTheNumbersAtEachBeat) {
     EXPECT_EQ(seen[1].header("Session-Count"), "2");
 }
 
+TEST_F(HeartbeatTest, IsNotMadeForNobody) {
+    int asked = 0;
+    const Heartbeat heartbeat(loop, bus, [&] {
+        ++asked;
+        return Vitals{};
+    });
+    bus::Interest calls;
+    calls.add("CHANNEL_CREATE");
+    place->want(calls);
+    loop.advance(20s);
+    EXPECT_EQ(asked, 0);
+    place->want(bus::Interest::everything());
+    loop.advance(20s);
+    EXPECT_EQ(asked, 1);
+}
+
 TEST(HeartbeatEvent, TellsTheVitalsInTheKnownLines) {
     const auto uptime = 24h * 366 + 1h + 59min + 1s + 20ms;
     const auto event = heartbeat_event(Vitals{uptime, 3, 100, 1000, 2, 97.5});

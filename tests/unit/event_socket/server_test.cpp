@@ -167,6 +167,21 @@ TEST_F(ServerTest, TheBusIsLeftAloneWhenNobodyListensAnyMore) {
     EXPECT_FALSE(bus.has_listeners());
 }
 
+TEST_F(ServerTest, TheBusIsAskedOnlyForWhatSomebodyWants) {
+    start();
+    const auto client = authenticated();
+    client->send("event plain HEARTBEAT\n\n");
+    client->read_until("enabled plain\n\n");
+    EXPECT_TRUE(bus.wants("HEARTBEAT"));
+    EXPECT_FALSE(bus.wants("CHANNEL_CREATE"));
+    client->send("event CUSTOM a::b\n\n");
+    client->read_until("enabled plain\n\n");
+    EXPECT_TRUE(bus.wants("CUSTOM", "a::b"));
+    client->send("nixevent HEARTBEAT\n\n");
+    client->read_until("+OK events nixed\n\n");
+    EXPECT_FALSE(bus.wants("HEARTBEAT"));
+}
+
 TEST_F(ServerTest, ASentEventComesBackToItsSender) {
     start();
     const auto client = authenticated();

@@ -24,8 +24,10 @@ struct SessionLegs : ::testing::Test {
 
     SessionLegs() { send("auth ClueCon"); }
 
-    Outcome send(std::string line, std::vector<std::pair<std::string, std::string>> headers = {}) {
-        return session.receive(Command{std::move(line), std::move(headers), ""});
+    Outcome send(std::string line,
+                 std::vector<std::pair<std::string, std::string>> headers = {},
+                 std::string body = "") {
+        return session.receive(Command{std::move(line), std::move(headers), std::move(body)});
     }
     /// The answer to a command whose question gets this output.
     std::string answer(const Outcome& outcome, std::string_view output) {
@@ -117,14 +119,47 @@ TEST_F(SessionLegs, SendmsgSaysWhyItDidNotHangUp) {
     EXPECT_EQ(hang_up("", ""), reply("-ERR no reply"));
 }
 
-TEST_F(SessionLegs, SendmsgSaysWhatItCannotDo) {
-    const auto outcome =
-        send("sendmsg leg-1", {{"call-command", "execute"}, {"execute-app-name", "playback"}});
+TEST_F(SessionLegs, SendmsgExecutesAnApplication) {
+    const auto outcome = send("sendmsg leg-1",
+                              {{"call-command", "execute"},
+                               {"execute-app-name", "set"},
+                               {"execute-app-arg", "greeting=good day"}});
     ASSERT_TRUE(outcome.question);
-    EXPECT_EQ(outcome.question->line, "uuid_exists leg-1");
-    EXPECT_EQ(outcome.question->answer("true"),
-              reply("-ERR call-command execute playback is not supported in this version"));
-    EXPECT_EQ(outcome.question->answer("false"), reply("-ERR invalid session id [leg-1]"));
+    EXPECT_EQ(outcome.question->line, "uuid_execute leg-1 set greeting=good day");
+    EXPECT_EQ(outcome.question->answer("+OK\n"), reply("+OK"));
+    EXPECT_EQ(outcome.question->answer("-ERR No such channel!\n"),
+              reply("-ERR invalid session id [leg-1]"));
+    EXPECT_EQ(
+        outcome.question->answer("-ERR application playback is not supported in this version\n"),
+        reply("-ERR application playback is not supported in this version"));
+}
+
+TEST_F(SessionLegs, SendmsgPassesTheIdAndTheArgumentInTheBody) {
+    const auto outcome = send("sendmsg leg-1",
+                              {{"call-command", "execute"},
+                               {"execute-app-name", "log"},
+                               {"Event-UUID", "event-1"},
+                               {"content-type", "text/plain"}},
+                              "INFO two\r\nlines");
+    ASSERT_TRUE(outcome.question);
+    EXPECT_EQ(outcome.question->line, "uuid_execute leg-1 id=event-1 log INFO two  lines");
+}
+
+TEST_F(SessionLegs, SendmsgNeedsTheNameOfAnApplication) {
+    EXPECT_EQ(send("sendmsg leg-1", {{"call-command", "execute"}}).frames,
+              reply("-ERR missing execute-app-name."));
+    EXPECT_EQ(
+        send("sendmsg leg-1", {{"call-command", "execute"}, {"execute-app-name", "a b"}}).frames,
+        reply("-ERR missing execute-app-name."));
+}
+
+TEST_F(SessionLegs, SendmsgFindsTheMediaPastTheNodeAlready) {
+    const auto outcome = send("sendmsg leg-1", {{"call-command", "nomedia"}});
+    EXPECT_EQ(answer(outcome, "true"), reply("+OK"));
+    EXPECT_EQ(answer(outcome, "false"), reply("-ERR invalid session id [leg-1]"));
+}
+
+TEST_F(SessionLegs, SendmsgSaysWhatItCannotDo) {
     EXPECT_EQ(answer(send("sendmsg leg-1"), "true"), reply("-ERR missing call-command."));
     EXPECT_EQ(answer(send("sendmsg leg-1", {{"call-command", "unicast"}}), "true"),
               reply("-ERR call-command unicast is not supported in this version"));

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "event_socket/event_names.hpp"
+#include "bus/event_names.hpp"
 
 namespace sofia::event_socket {
 namespace {
@@ -99,12 +99,57 @@ TEST(Subscriptions, RemovingAllLeavesNothing) {
     EXPECT_TRUE(subscriptions.empty());
 }
 
+/// Every event that the words let in must be one that the bus is asked for.
+TEST(Subscriptions, TheBusIsAskedForAllThatTheyInclude) {
+    struct Step {
+        const char* add;
+        const char* remove;
+    };
+    const std::vector<model::Event> kinds{event("HEARTBEAT"),
+                                          event("CHANNEL_ANSWER"),
+                                          event("NOT_KNOWN"),
+                                          event("CUSTOM"),
+                                          event("CUSTOM", "a::b"),
+                                          event("CUSTOM", "a::c")};
+    for (const auto& step : {Step{"HEARTBEAT", ""},
+                             Step{"CUSTOM", ""},
+                             Step{"CUSTOM a::b", ""},
+                             Step{"ALL", ""},
+                             Step{"ALL", "HEARTBEAT"},
+                             Step{"ALL", "CUSTOM a::b"},
+                             Step{"ALL", "CUSTOM"},
+                             Step{"ALL CUSTOM a::b", "CUSTOM"},
+                             Step{"HEARTBEAT CUSTOM a::b a::c", "CUSTOM a::c"}}) {
+        Subscriptions subscriptions;
+        subscriptions.add(step.add);
+        if (*step.remove != '\0')
+            subscriptions.remove(step.remove);
+        for (const auto& kind : kinds) {
+            if (subscriptions.includes(kind)) {
+                EXPECT_TRUE(subscriptions.interest().includes(kind.name, kind.subclass))
+                    << step.add << " - " << step.remove << ": " << kind.name << kind.subclass;
+            }
+        }
+    }
+}
+
+TEST(Subscriptions, TheBusIsNotAskedForWhatTheyExclude) {
+    Subscriptions subscriptions;
+    EXPECT_EQ(subscriptions.interest(), bus::Interest());
+    subscriptions.add("HEARTBEAT");
+    EXPECT_FALSE(subscriptions.interest().includes("CHANNEL_ANSWER"));
+    subscriptions.add("ALL");
+    subscriptions.remove("CHANNEL_ANSWER CUSTOM");
+    EXPECT_FALSE(subscriptions.interest().includes("CHANNEL_ANSWER"));
+    EXPECT_FALSE(subscriptions.interest().includes("CUSTOM", "a::b"));
+}
+
 TEST(EventNames, AreKnownInAnyCase) {
-    EXPECT_EQ(known_event_name("background_job"), "BACKGROUND_JOB");
-    EXPECT_EQ(known_event_name("ADD_SCHEDULE"), "ADD_SCHEDULE");
-    EXPECT_EQ(known_event_name("UNPUBLISH"), "UNPUBLISH");
-    EXPECT_EQ(known_event_name(""), "");
-    EXPECT_EQ(known_event_name("HEARTBEATS"), "");
+    EXPECT_EQ(bus::known_event_name("background_job"), "BACKGROUND_JOB");
+    EXPECT_EQ(bus::known_event_name("ADD_SCHEDULE"), "ADD_SCHEDULE");
+    EXPECT_EQ(bus::known_event_name("UNPUBLISH"), "UNPUBLISH");
+    EXPECT_EQ(bus::known_event_name(""), "");
+    EXPECT_EQ(bus::known_event_name("HEARTBEATS"), "");
 }
 
 }  // namespace

@@ -78,6 +78,19 @@ TEST_F(HostileInput, ARequestThatContradictsItselfGets400) {
     EXPECT_TRUE(listener_.requests.empty());
 }
 
+// RFC 3261 18.3: the datagram ends before its body does.
+TEST_F(HostileInput, ABodyThatIsCutOffGets400) {
+    for (const auto* method : {"INVITE", "OPTIONS", "REGISTER", "BYE"}) {
+        auto text = peer_->request(method, node_uri(), 1, caller_headers());
+        const std::string whole = "Content-Length: 0";
+        text.replace(text.find(whole), whole.size(), "Content-Length: 9");
+        peer_->send(text + "12345678");
+        EXPECT_EQ(peer_->receive().status(), 400) << method;
+    }
+    EXPECT_TRUE(listener_.requests.empty());
+    EXPECT_TRUE(is_alive());
+}
+
 TEST_F(HostileInput, StunGetsNoAnswer) {
     using namespace std::string_view_literals;
     // A binding request (RFC 5389).

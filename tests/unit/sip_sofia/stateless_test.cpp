@@ -43,6 +43,25 @@ TEST_F(StatelessRequests, TheOwnerSeesTheFieldsOfARegister) {
     EXPECT_TRUE(seen.headers.empty());
 }
 
+// RFC 3261 20.10: what is no number of seconds counts as not said.
+TEST_F(StatelessRequests, ATimeOfAContactIsANumberThatFitsOrNone) {
+    peer_->send(
+        register_text("Contact: <sip:a@10.0.0.1>;expires=-1\r\n"
+                      "Contact: <sip:b@10.0.0.1>;expires=soon\r\n"
+                      "Contact: <sip:c@10.0.0.1>;expires=60x\r\n"
+                      "Contact: <sip:d@10.0.0.1>;expires=99999999999\r\n"
+                      "Contact: <sip:e@10.0.0.1>;expires=0\r\n"));
+    const auto request = next_request();
+    ASSERT_TRUE(request);
+    const auto& contacts = request->request().contacts;
+    ASSERT_EQ(contacts.size(), 6u);
+    EXPECT_FALSE(contacts[1].expires);
+    EXPECT_FALSE(contacts[2].expires);
+    EXPECT_FALSE(contacts[3].expires);
+    EXPECT_EQ(contacts[4].expires, 4294967295u);
+    EXPECT_EQ(contacts[5].expires, 0u);
+}
+
 TEST_F(StatelessRequests, AStarContactIsSeen) {
     auto text = register_text("Expires: 0\r\n");
     const auto begin = text.find("Contact:");

@@ -1,9 +1,9 @@
-#include "event_socket/event_names.hpp"
+#include "bus/event_names.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace sofia::event_socket {
+namespace sofia::bus {
 namespace {
 
 // In alphabetical order, for the binary search.
@@ -104,7 +104,16 @@ constexpr std::array<std::string_view, 93> kNames{
 };
 static_assert(std::is_sorted(kNames.begin(), kNames.end()));
 
+static_assert(kEventNames == kNames.size());
+
 }  // namespace
+
+std::optional<std::size_t> event_number(std::string_view name) noexcept {
+    const auto* const found = std::lower_bound(kNames.begin(), kNames.end(), name);
+    if (found == kNames.end() || *found != name)
+        return std::nullopt;
+    return static_cast<std::size_t>(found - kNames.begin());
+}
 
 std::string known_event_name(std::string_view word) {
     std::string name(word);
@@ -114,4 +123,4 @@ std::string known_event_name(std::string_view word) {
     return std::binary_search(kNames.begin(), kNames.end(), name) ? name : std::string();
 }
 
-}  // namespace sofia::event_socket
+}  // namespace sofia::bus

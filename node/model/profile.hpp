@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/codec.hpp"
+#include "model/profile_calls.hpp"
 #include "model/profile_presence.hpp"
 
 namespace sofia::model {
@@ -61,6 +62,10 @@ struct ProfileAddress {
     /// closed then.
     std::string unread_external;
     bool needs_external = false;
+    /// sip_ip is the machine's own address, not one that was written down; and whether the profile
+    /// is opened anew where the machine has got another.
+    bool follows_machine = false;
+    bool auto_restart = true;
     ProfileTls tls;
 
     bool operator==(const ProfileAddress&) const = default;
@@ -84,6 +89,8 @@ struct ProfileStack {
     /// How often a profile that could not be opened is tried again, and the pause between.
     std::uint32_t bind_attempts = 2;
     seconds bind_attempt_interval{5};
+    /// Requests to a peer that has connected go over its connection.
+    bool reuse_connections = true;
 
     bool operator==(const ProfileStack&) const = default;
 };
@@ -110,6 +117,10 @@ struct ProfileRegistrar {
     std::uint32_t max_registrations_per_extension = 0;
     bool accept_blind_reg = false;
     bool accept_blind_auth = false;
+    /// With accept_blind_auth: wrong credentials are refused all the same; with 403 instead of a
+    /// new challenge.
+    bool enforce_blind_auth = false;
+    bool blind_auth_403 = false;
     bool disable_register = false;
     bool force_matching_username = false;
     bool log_auth_failures = true;
@@ -176,58 +187,6 @@ struct ProfilePings {
     seconds period{1};
 
     bool operator==(const ProfilePings&) const = default;
-};
-
-/// How calls behave (behaviour-spec 2.3).
-struct ProfileCalls {
-    std::string context = "default";
-    std::string dialplan = "XML";
-    bool auth_calls = false;
-    bool auth_all_packets = false;
-    std::vector<std::string> apply_inbound_acl;
-    /// A source that no list lets in gets 403 and is not asked for digest.
-    bool auth_calls_acl_only = false;
-    /// OPTIONS gets 503 as well while the node takes no calls.
-    bool options_503_on_busy = false;
-    /// Requests outside of dialogs in one second above which further ones get 503; 0: no limit.
-    std::uint32_t max_requests_per_second = 0;
-    bool track_calls = false;
-    /// When a commit does not come in time: false: 503 and BYE, true: answer anyway, marked
-    /// volatile.
-    bool answer_when_volatile = false;
-    /// 3xx from a callee: true: passed to the caller, false: followed.
-    bool manual_redirect = false;
-    /// Calls in setup above which new ones get 503; 0: no limit.
-    std::uint32_t max_proceeding = 0;
-    /// Calls up or in setup above which new ones get 503; 0: no limit.
-    std::uint32_t max_calls = 0;
-    /// Proxies whose X-AUTH-IP, X-AUTH-PORT name the address that apply_inbound_acl looks at.
-    std::vector<std::string> apply_proxy_acl;
-    /// Header of a caller let in by address, or by a proxy's word, that names the user he is;
-    /// empty: none.
-    std::string inbound_token_header;
-    std::string proxy_token_header;
-    /// The id of a leg is the Call-ID: of a caller's, where no other leg has it; of a callee's.
-    bool call_id_is_uuid = false;
-    bool uuid_is_call_id = false;
-    /// INFO passes to the other leg: at all; with which content types, any when empty.
-    bool pass_info = true;
-    std::vector<std::string> pass_info_types;
-    /// Each header of an INVITE is a variable, sip_i_NAME.
-    bool keep_all_headers = false;
-    std::string outbound_proxy;
-    std::string caller_id_type = "rpid";
-    std::string user_agent_string;
-    /// Session timers (RFC 4028): whether they are offered and taken at all; the interval that we
-    /// ask for, 0: none; the shortest that we accept, 0: the 90 s of the standard.
-    bool enable_timer = true;
-    seconds session_timeout{0};
-    seconds minimum_session_expires{0};
-    /// Reliable provisional responses (RFC 3262).
-    bool enable_100rel = false;
-    bool disable_transfer = false;
-
-    bool operator==(const ProfileCalls&) const = default;
 };
 
 /// What the watchdog is told (behaviour-spec 10.1).

@@ -8,8 +8,8 @@ trap 'rm -f "$cib"' EXIT
 pcs cluster cib "$cib"
 at() { pcs -f "$cib" "$@"; }
 
-at resource create address ocf:heartbeat:IPaddr2 \
-    ip=192.0.2.10 cidr_netmask=24 arp_count=3 arp_bg=true \
+at resource create address ocf:sofia:address \
+    ip=192.0.2.10 cidr_netmask=24 \
     op monitor interval=5s timeout=20s start timeout=20s stop timeout=20s
 at resource create node ocf:sofia:node cluster=office conf=/etc/sofia-node db="$db" \
     password_file=/etc/sofia-node/event-socket.password sip_uri=sip:192.0.2.10 \

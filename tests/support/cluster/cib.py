@@ -25,9 +25,9 @@ def operations(resource: str, *rows: tuple[str, str, str, str]) -> str:
 
 def address_resource(ip: str) -> str:
     """The resource `vip`: the address that the active node has."""
-    values = {"ip": ip, "cidr_netmask": 24, "nic": "svc0", "arp_count": 3, "arp_bg": "true"}
+    values = {"ip": ip, "cidr_netmask": 24, "nic": "svc0"}
     return (
-        "<primitive id='vip' class='ocf' provider='heartbeat' type='IPaddr2'>"
+        "<primitive id='vip' class='ocf' provider='sofia' type='address'>"
         f"<instance_attributes id='vip-ia'>{pairs('vip', values)}</instance_attributes>"
         + operations(
             "vip",

@@ -37,6 +37,12 @@ bool asks_for_standard(const Parameter& row, std::string_view value) noexcept {
     return base::iequals(value, row.standard);
 }
 
+std::string refusal(const Parameter& row, const Given& given) {
+    // Without the value: it may hold a password.
+    const auto why = row.why.empty() ? "it is not supported" : row.why;
+    return fmt::format("{}: parameter '{}' changes nothing: {}", given.owner, given.name, why);
+}
+
 base::Result<void> apply(const Given& given, model::Profile& profile) {
     profile.params.insert_or_assign(std::string(given.name), std::string(given.value));
     const Parameter* row = find_profile_parameter(given.name);
@@ -49,14 +55,8 @@ base::Result<void> apply(const Given& given, model::Profile& profile) {
                 "{}: parameter '{}' is unknown and changes nothing", given.owner, given.name));
         return {};
     }
-    if (row->support == Support::NotYet && !asks_for_standard(*row, given.value))
-        // Without the value: it may hold a password (odbc-dsn).
-        given.warnings.add_once(once,
-                                given.place,
-                                fmt::format("{}: parameter '{}' is not supported yet and "
-                                            "changes nothing",
-                                            given.owner,
-                                            given.name));
+    if (row->support == Support::Rejected && !asks_for_standard(*row, given.value))
+        given.warnings.add_once(once, given.place, refusal(*row, given));
     if (row->set != nullptr)
         if (const auto done = row->set(*row, given, profile); !done)
             return impossible(given, done.error().text);

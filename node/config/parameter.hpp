@@ -17,7 +17,7 @@ namespace sofia::config {
 enum class Support {
     Supported,  ///< sets something that works
     Ignored,    ///< accepted in silence: it would change nothing here
-    NotYet      ///< warned about when it asks for other than what the node does
+    Rejected    ///< warned about, with the reason, when it asks for other than what the node does
 };
 
 /// The shape of a parameter's value; also its unit.
@@ -41,9 +41,9 @@ struct Given {
 /// One row of the table of parameters: all that parsing, warnings and docs/parameters.md need.
 struct Parameter {
     std::string_view name;
-    Support support = Support::NotYet;
+    Support support = Support::Rejected;
     Shape shape = Shape::Text;
-    /// Supported: what holds when it is not given. NotYet: what the node does in any case.
+    /// Supported: what holds when it is not given. Rejected: what the node does in any case.
     std::string_view standard = {};
     Effect effect = Effect::OnRestart;
     /// What it does, in a few words; empty unless supported.
@@ -56,7 +56,8 @@ struct Parameter {
     base::Result<void> (*set)(const Parameter& row,
                               const Given& given,
                               model::Profile& profile) = nullptr;
-    /// Ignored: why it would change nothing, in a few words; empty where its name says it.
+    /// Ignored: why it would change nothing; Rejected: why it cannot be had. In a few words; empty
+    /// where the name says it.
     std::string_view why = {};
 };
 
@@ -70,6 +71,9 @@ std::span<const Parameter> global_parameters();
 
 /// The row of a profile's parameter; nullptr when the name is unknown.
 const Parameter* find_profile_parameter(std::string_view name) noexcept;
+
+/// What is said of a parameter that is rejected.
+std::string refusal(const Parameter& row, const Given& given);
 
 /// Whether a value asks for nothing else than what the row calls standard.
 bool asks_for_standard(const Parameter& row, std::string_view value) noexcept;

@@ -18,9 +18,10 @@ constexpr std::string_view kHead =
     "- **supported**: does what is said. *rescan* says whether `sofia profile P rescan` applies a\n"
     "  change, or a restart of the profile is needed.\n"
     "- **ignored**: accepted in silence, because it would change nothing here.\n"
-    "- **not yet**: warned about once, with file and line, when it asks for something else than "
-    "what\n"
-    "  the node does in any case (the column *always*). It never stops the node.\n"
+    "- **rejected**: warned about once, with file and line and the reason, when it asks for\n"
+    "  something else than what the node does in any case (the column *always*). It never stops "
+    "the\n"
+    "  node.\n"
     "\n"
     "A name that is in no table is warned about and changes nothing. A value that cannot be is an\n"
     "error with file, line, name and what was expected.\n";
@@ -83,11 +84,11 @@ std::string supported_table() {
     return text;
 }
 
-std::string not_yet_table() {
+std::string rejected_table() {
     std::string text =
-        "\n## Profiles and global settings: not yet\n\n| parameter | always |\n|---|---|\n";
-    for (const auto* row : profile_rows(Support::NotYet))
-        text += fmt::format("| `{}` | {} |\n", row->name, value_cell(row->standard));
+        "\n## Profiles and global settings: rejected\n\n| parameter | always | |\n|---|---|---|\n";
+    for (const auto* row : profile_rows(Support::Rejected))
+        text += fmt::format("| `{}` | {} | {} |\n", row->name, value_cell(row->standard), row->why);
     return text;
 }
 
@@ -107,14 +108,14 @@ std::string gateway_table() {
                             unit_cell(row),
                             row.support == Support::Supported ? row.meaning
                             : row.support == Support::Ignored ? "ignored"
-                                                              : "not yet");
+                                                              : "rejected");
     return text;
 }
 
 }  // namespace
 
 std::string parameter_page() {
-    return std::string(kHead) + supported_table() + not_yet_table() + ignored_list() +
+    return std::string(kHead) + supported_table() + rejected_table() + ignored_list() +
            gateway_table();
 }
 

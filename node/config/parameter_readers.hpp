@@ -150,9 +150,17 @@ constexpr Parameter ignored(std::string_view name, std::string_view why = {}) {
     return row;
 }
 
-/// A row for a parameter that is not supported yet; `standard` is what the node does.
+/// A row for a parameter that cannot be had, and `why`; `standard` is what the node does.
+constexpr Parameter rejected(std::string_view name,
+                             std::string_view standard,
+                             std::string_view why) {
+    Parameter row{name, Support::Rejected, Shape::Text, standard};
+    row.why = why;
+    return row;
+}
+
 constexpr Parameter not_yet(std::string_view name, std::string_view standard = "") {
-    return {name, Support::NotYet, Shape::Text, standard};
+    return rejected(name, standard, "");
 }
 
 }  // namespace sofia::config

@@ -17,6 +17,7 @@ using base::Result;
 constexpr auto kAddress = &Profile::address;
 constexpr auto kTimers = &Profile::timers;
 constexpr auto kStack = &Profile::stack;
+constexpr std::string_view kNoWebSocket = "the SIP stack has no WebSockets";
 constexpr long long kDay_s = 24LL * 60 * 60;
 
 Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) {
@@ -192,8 +193,8 @@ constexpr std::array kRows{
         kDay_s),
     ignored("keepalive-method", "calls are looked after by session timers, not by messages"),
     not_yet("reuse-connections", "true"),
-    not_yet("ws-binding"),
-    not_yet("wss-binding"),
+    rejected("ws-binding", "", kNoWebSocket),
+    rejected("wss-binding", "", kNoWebSocket),
     special("disable-srv",
             Shape::Flag,
             "false",

@@ -149,7 +149,7 @@ constexpr std::array kRows{
     not_yet("fire-transfer-events", "false"),
     not_yet("full-id-in-dialplan", "false"),
     not_yet("parse-invite-tel-params", "false"),
-    not_yet("extended-info-parsing", "false"),
+    rejected("extended-info-parsing", "false", "no phone's INFO runs a command here"),
     not_yet("enable-compact-headers", "false"),
     not_yet("rfc-7989", "false"),
     not_yet("rfc-7989-filter", "false"),

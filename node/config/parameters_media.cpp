@@ -14,6 +14,7 @@ using enum Effect;
 constexpr auto kMedia = &Profile::media;
 
 constexpr std::string_view kByPeers = "media flows between the phones, which settle it";
+constexpr std::string_view kUnseen = "media goes from phone to phone, unseen by the node";
 constexpr std::string_view kAsOffered = "the descriptions of the phones pass as they are";
 
 model::CodecPreferences read_list(const Given& given) {
@@ -139,16 +140,16 @@ constexpr std::array kRows{
             OnRescan,
             "true: descriptions pass as they are; RTP is not relayed yet",
             set_proxy_media),
-    not_yet("media-option", "none"),
-    not_yet("rtp-timeout-sec", "0"),
-    not_yet("rtp-hold-timeout-sec", "0"),
-    not_yet("hold-music"),
-    not_yet("record-path"),
-    not_yet("record-template"),
+    rejected("media-option", "none", kUnseen),
+    rejected("rtp-timeout-sec", "0", kUnseen),
+    rejected("rtp-hold-timeout-sec", "0", kUnseen),
+    rejected("hold-music", "", kUnseen),
+    rejected("record-path", "", kUnseen),
+    rejected("record-template", "", kUnseen),
     not_yet("ignore-183nosdp", "false"),
     not_yet("require-secure-rtp", "false"),
-    not_yet("enable-soa", "false"),
-    not_yet("t38-passthru", "true"),
+    rejected("enable-soa", "false", "offers and answers are those of the phones"),
+    rejected("t38-passthru", "true", "T.38 passes as it is offered"),
     ignored("dtmf-type", "keys pass as the phones send them: RFC 4733 in the media, or INFO"),
     ignored("dtmf-duration", kByPeers),
     ignored("liberal-dtmf", kByPeers),

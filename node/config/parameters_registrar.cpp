@@ -270,8 +270,8 @@ constexpr std::array kRows{
             "REGISTER waits for nothing but its commit, off the SIP thread"),
     not_yet("blind-auth-reply-403", "false"),
     not_yet("enforce-blind-auth-result", "false"),
-    not_yet("manage-shared-appearance", "false"),
-    not_yet("pnp-provision-url"),
+    rejected("manage-shared-appearance", "false", "there are no shared lines"),
+    rejected("pnp-provision-url", "", "phones are not told where their settings are"),
     // read_profile.cpp warns where it would matter: when an external address is set.
     ignored("local-network-acl"),
 };

@@ -15,6 +15,7 @@ using model::ProfileWatchdog;
 using enum Effect;
 
 constexpr auto kWatchdog = &Profile::watchdog;
+constexpr std::string_view kNoIdentity = "no caller's identity is signed or verified";
 constexpr std::string_view kOwnTransactions =
     "the node's transactions are its own: one that fails must not keep others from commit";
 constexpr long long kDay_ms = 24LL * 60 * 60 * 1000;
@@ -102,11 +103,11 @@ constexpr std::array kGlobalRows{
         "global: a profile whose ext-sip-ip would have to be looked up stays closed"),
     ignored("rewrite-multicasted-fs-path",
             "nodes share bindings by their database, not by multicast"),
-    not_yet("stir-shaken-as-key"),
-    not_yet("stir-shaken-as-url"),
-    not_yet("stir-shaken-vs-ca-dir"),
-    not_yet("stir-shaken-vs-cert-path-check"),
-    not_yet("stir-shaken-vs-require-date"),
+    rejected("stir-shaken-as-key", "", kNoIdentity),
+    rejected("stir-shaken-as-url", "", kNoIdentity),
+    rejected("stir-shaken-vs-ca-dir", "", kNoIdentity),
+    rejected("stir-shaken-vs-cert-path-check", "", kNoIdentity),
+    rejected("stir-shaken-vs-require-date", "", kNoIdentity),
     ignored("debug-presence"),
     ignored("debug-sla"),
     ignored("log-level"),

@@ -102,13 +102,9 @@ base::Result<model::GatewaySettings> read_gateway(const Element& element,
                     "{}: parameter '{}' is unknown and changes nothing", owner, given.name));
             continue;
         }
-        if (row->support == Support::NotYet && !asks_for_standard(*row, given.value))
+        if (row->support == Support::Rejected && !asks_for_standard(*row, given.value))
             warnings.add_once(
-                fmt::format("gateway parameter {}", given.name),
-                given.place,
-                fmt::format("{}: parameter '{}' is not supported yet and changes nothing",
-                            owner,
-                            given.name));
+                fmt::format("gateway parameter {}", given.name), given.place, refusal(*row, given));
         auto value = checked(*row, given);
         if (!value)
             return impossible(given, value.error().text);

@@ -204,6 +204,8 @@ base::Result<std::map<std::string, std::string>> read_global_settings(
         const auto value = param->attribute("value");
         const Parameter* row = find_profile_parameter(name);
         const auto once = fmt::format("parameter {}", name);
+        const Given given{
+            name, value, "global_settings", param->place, around.host, around.acl, around.warnings};
         if (row == nullptr) {
             around.warnings.add_once(
                 once,
@@ -212,21 +214,17 @@ base::Result<std::map<std::string, std::string>> read_global_settings(
                             name));
         } else if (row->support == Support::Supported && is_global(row)) {
             Profile nobodys;
-            const Given given{name,
-                              value,
-                              "global_settings",
-                              param->place,
-                              around.host,
-                              around.acl,
-                              around.warnings};
             if (const auto done = row->set(*row, given, nobodys); !done)
                 return impossible(given, done.error().text);
-        } else if (row->support != Support::Ignored && !asks_for_standard(*row, value)) {
-            around.warnings.add_once(once,
-                                     param->place,
-                                     fmt::format("global_settings: parameter '{}' is not supported "
-                                                 "yet and changes nothing",
-                                                 name));
+        } else if (row->support == Support::Rejected && !asks_for_standard(*row, value)) {
+            around.warnings.add_once(once, param->place, refusal(*row, given));
+        } else if (row->support == Support::Supported) {
+            around.warnings.add_once(
+                once,
+                param->place,
+                fmt::format(
+                    "global_settings: parameter '{}' changes nothing: it belongs to a profile",
+                    name));
         }
         values.insert_or_assign(std::string(name), std::string(value));
     }

@@ -31,7 +31,7 @@ struct ProfileSurroundings {
 base::Result<std::vector<model::Profile>> read_profiles(const Element& sofia_conf,
                                                         const ProfileSurroundings& surroundings);
 
-/// Reads global_settings of sofia.conf; parameters that are unknown or not supported yet are warned
+/// Reads global_settings of sofia.conf; parameters that are unknown or rejected are warned
 /// about. \return values as written, by name.
 base::Result<std::map<std::string, std::string>> read_global_settings(
     const Element& sofia_conf, const ProfileSurroundings& surroundings);

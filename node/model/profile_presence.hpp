@@ -34,8 +34,8 @@ struct ProfilePresence {
     enum class Held { Confirmed, Early, Terminated } held = Held::Confirmed;
     /// A phone that has not subscribed is told of its messages with the Call-ID of its REGISTER.
     bool mwi_by_register_call_id = false;
-    /// A NOTIFY about messages that nobody has subscribed to, from one who may send it, is passed to
-    /// the phones of its user.
+    /// A NOTIFY about messages that nobody has subscribed to, from one who may send it, is passed
+    /// to the phones of its user.
     bool forward_mwi = false;
     /// Watchers hear nothing of calls that are not answered yet; nothing of who the other side is.
     bool disable_early = false;

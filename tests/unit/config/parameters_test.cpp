@@ -195,7 +195,7 @@ TEST_F(ProfileSettings, AreAllKeptAsWritten) {
     EXPECT_EQ(profile.params.at("hold-music"), "silence");
 }
 
-TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
+TEST_F(ProfileSettings, UnknownOrRejectedAreWarnedAboutOncePerName) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"><profiles>\n"
         "<profile name=\"a\"><settings>\n"
@@ -212,8 +212,8 @@ TEST_F(ProfileSettings, UnknownOrNotYetSupportedAreWarnedAboutOncePerName) {
         tree_.warnings(),
         ElementsAre("freeswitch.xml:3: profile 'a': parameter 'frobnicate' is unknown and "
                     "changes nothing",
-                    "freeswitch.xml:4: profile 'a': parameter 'ws-binding' is not supported "
-                    "yet and changes nothing"));
+                    "freeswitch.xml:4: profile 'a': parameter 'ws-binding' changes nothing: the "
+                    "SIP stack has no WebSockets"));
 }
 
 TEST_F(ProfileSettings, SecretsAreNotRepeatedInWarnings) {

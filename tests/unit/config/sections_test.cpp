@@ -247,11 +247,14 @@ TEST_F(Sections, GlobalSettingsThatAreNotSupportedAreWarnedAbout) {
         "<configuration name=\"sofia.conf\"><global_settings>"
         "<param name=\"auto-restart\" value=\"false\"/>"
         "<param name=\"stir-shaken-vs-require-date\" value=\"true\"/>"
+        "<param name=\"sip-port\" value=\"5070\"/>"
         "<param name=\"frobnicate\" value=\"1\"/></global_settings></configuration>");
     EXPECT_THAT(tree_.warnings(),
                 ElementsAre("freeswitch.xml:1: global_settings: parameter "
-                            "'stir-shaken-vs-require-date' is not supported yet and changes "
-                            "nothing",
+                            "'stir-shaken-vs-require-date' changes nothing: no caller's identity "
+                            "is signed or verified",
+                            "freeswitch.xml:1: global_settings: parameter 'sip-port' changes "
+                            "nothing: it belongs to a profile",
                             "freeswitch.xml:1: global_settings: parameter 'frobnicate' is unknown "
                             "and changes nothing"));
 }

@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/uuid.hpp"
 #include "call/binding_target.hpp"
+#include "call/identify.hpp"
 #include "commands/register_commands.hpp"
 #include "commands/waits_for_bindings.hpp"
 #include "sip/sofia/factory.hpp"
@@ -140,6 +141,11 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
         };
     services_.api = [this](const std::string& name, const std::string& arguments) {
         return commands_.run_at_once(name + " " + arguments);
+    };
+    services_.refuse_sender = [this](const model::Profile& profile,
+                                     const sip::Request& request,
+                                     std::string_view user) {
+        return call::refuse_sender(registrar_, profile, request, user);
     };
     worker_.on_stale(sip::held_loop(*loop_).control(),
                      [this](base::Epoch stale) { role_.fence(stale); });

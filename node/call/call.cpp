@@ -90,6 +90,8 @@ void Call::save(Saved then) {
 bool Call::set_variable(std::string_view leg_uuid, std::string_view name, std::string value) {
     auto* leg = a_->uuid().str() == leg_uuid ? a_.get() : b_.get();
     if (leg == nullptr || leg->uuid().str() != leg_uuid)
+        leg = fork_ ? fork_->find_leg(leg_uuid) : nullptr;
+    if (leg == nullptr)
         return false;
     leg->variables.set(name, std::move(value));
     if (leg == a_.get() && name == kScheduledHangup)
@@ -123,53 +125,6 @@ void Call::listen(Leg& leg) {
         else
             request->respond(sip::Reply::of(481));
     });
-}
-
-void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request) {
-    auto& leg = side == Side::A ? *a_ : *b_;
-    const auto& values = request->request();
-    if (values.method != sip::Method::Bye && !values.require.empty()) {
-        const auto* profile = services_.profiles.find(leg.profile());
-        auto refusal = answer_to(leg, 420);  // RFC 3261 8.2.2.3.
-        const auto before = refusal.headers.size();
-        if (profile != nullptr)
-            add_unsupported(refusal, values.require, profile->settings->calls);
-        if (refusal.headers.size() > before) {
-            request->respond(refusal);
-            return;
-        }
-    }
-    switch (values.method) {
-        case sip::Method::Ack:
-            on_former_ack(leg, values);
-            return;
-        case sip::Method::Bye:
-            on_bye(leg, std::move(request));
-            return;
-        case sip::Method::Invite:
-            on_modify(leg, std::move(request));
-            return;
-        case sip::Method::Update:
-            on_update(leg, std::move(request));
-            return;
-        case sip::Method::Refer:
-            on_refer(leg, std::move(request));
-            return;
-        case sip::Method::Notify:
-            on_notify(leg, std::move(request));
-            return;
-        case sip::Method::Prack:
-            on_prack(leg, std::move(request));
-            return;
-        case sip::Method::Info:
-            on_info(leg, std::move(request));
-            return;
-        case sip::Method::Options:
-            request->respond(answer_to(leg, 200).add("Accept", "application/sdp"));
-            return;
-        default:
-            request->respond(answer_to(leg, values.method == sip::Method::Other ? 501 : 405));
-    }
 }
 
 sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {

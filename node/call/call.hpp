@@ -138,8 +138,11 @@ class Call {
                  std::unique_ptr<sip::ServerTransaction> invite);
 
     // --- on_command.cpp
-    /// The leg a or b with this id; nullptr when it is none of them.
+    /// The leg of this call with this id, also one that rings; nullptr when it has none.
     const Leg* leg_of(std::string_view uuid) const noexcept;
+    /// Ends what a leg of this call is in: one that rings is cancelled, and the call goes on with
+    /// the others that ring, or with what the dialplan says then; else the call.
+    void hangup_leg(std::string_view uuid, const model::HangupCause& cause, const std::string& why);
     /// Sends the peer of a side to another destination of the dialplan. Before the answer that is
     /// the caller, and what rings is cancelled; within a call the other peer keeps its place until
     /// somebody has answered. An empty context is the one that the call has. Errors: NotFound (no
@@ -203,6 +206,9 @@ class Call {
     void keep_cseq_near(const Leg& leg);
     void listen(Leg& leg);
     void on_request(Side side, std::unique_ptr<sip::ServerTransaction> request);
+    /// on_request.cpp: with what a request is refused whatever it asks for: an extension that we do
+    /// not have, a sender who has not shown who he is (auth-all-packets); nothing: it may go on.
+    std::optional<sip::Reply> refusal_of(const Leg& leg, const sip::Request& request) const;
     sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
     sip::Reply answer_to(const Leg& leg, int status) const;
     /// on_challenge.cpp: the request once more, with the answer to a gateway's challenge; nothing

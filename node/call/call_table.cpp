@@ -35,9 +35,9 @@ Call* CallTable::find(const base::CallUuid& uuid) {
 Call* CallTable::find_leg(std::string_view leg_uuid) {
     if (const auto known = call_by_leg_.find(std::string(leg_uuid)); known != call_by_leg_.end())
         return find(known->second);
-    // The callee's leg is found by search: people type its id, nothing on the hot path does.
+    // Those of callees are found by search: people type their ids, nothing on the hot path does.
     for (const auto& [uuid, entry] : calls_)
-        if (const auto* b = entry.call->b(); b != nullptr && b->uuid().str() == leg_uuid)
+        if (entry.call->leg_of(leg_uuid) != nullptr)
             return find(uuid);
     return find(base::CallUuid(std::string(leg_uuid)));
 }

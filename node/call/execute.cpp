@@ -50,7 +50,7 @@ base::Result<void> hang_up(const Order& order) {
         word.empty() ? std::optional(model::cause::kNormalClearing) : model::find_cause(word);
     if (!cause)
         return invalid(fmt::format("unknown cause {}", word));
-    order.call.hangup(*cause, "hangup from outside");
+    order.call.hangup_leg(order.leg.uuid().str(), *cause, "hangup from outside");
     return {};
 }
 

@@ -326,10 +326,38 @@ void Fork::lose(const Attempt& attempt, const model::HangupCause& cause) const {
 }
 
 void Fork::cancel_on(const std::string& profile, const model::HangupCause& cause) {
+    cancel_some(
+        [&](const Attempt& attempt) {
+            return profile.empty() || attempt.leg->profile() == profile;
+        },
+        cause);
+}
+
+Leg* Fork::find_leg(std::string_view uuid) const noexcept {
+    for (const auto& attempt : attempts_)
+        if (attempt->leg->uuid().str() == uuid)
+            return attempt->leg.get();
+    return nullptr;
+}
+
+bool Fork::cancel_leg(std::string_view uuid, const model::HangupCause& cause) {
+    bool was_there = false;
+    cancel_some(
+        [&](const Attempt& attempt) {
+            const bool is_it = !attempt.cancelled && attempt.leg->uuid().str() == uuid;
+            was_there = was_there || is_it;
+            return is_it;
+        },
+        cause);
+    return was_there;
+}
+
+void Fork::cancel_some(const std::function<bool(const Attempt&)>& which,
+                       const model::HangupCause& cause) {
     if (decided_)
         return;
     for (const auto& attempt : attempts_)
-        if (profile.empty() || attempt->leg->profile() == profile)
+        if (which(*attempt))
             cancel(*attempt, reason_header(cause), cause);
     for (auto& run : runs_)
         if (!run.over && !is_ringing(run))

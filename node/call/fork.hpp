@@ -75,6 +75,11 @@ class Fork : public std::enable_shared_from_this<Fork> {
     bool idle() const noexcept { return decided_ && attempts_.empty(); }
     /// Whether there is one target and no other: what it describes early is what the caller gets.
     bool is_sole() const noexcept;
+    /// The leg with this id that is called and has not answered; nullptr when there is none.
+    Leg* find_leg(std::string_view uuid) const noexcept;
+    /// Cancels the leg with this id and goes on with the others. failed() may be called before it
+    /// returns. \return false when it does not ring, or not any more.
+    bool cancel_leg(std::string_view uuid, const model::HangupCause& cause);
     /// Cancels what rings on a profile (everything when empty), and goes on with the others.
     /// failed() may be called before it returns.
     void cancel_on(const std::string& profile, const model::HangupCause& cause);
@@ -146,6 +151,9 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void note(const model::HangupCause& cause);
     void remove(Attempt& attempt);
     void give_up(Failure failure);
+    /// Cancels some of what rings, and goes on with the others.
+    void cancel_some(const std::function<bool(const Attempt&)>& which,
+                     const model::HangupCause& cause);
     void cancel_attempts(const std::string& reason, const model::HangupCause& cause);
     void cancel(Attempt& attempt, const std::string& reason, const model::HangupCause& cause);
     void lose(const Attempt& attempt, const model::HangupCause& cause) const;

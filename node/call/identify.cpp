@@ -79,6 +79,24 @@ Caller check_address(const Settings& settings,
     return caller;
 }
 
+/// Nothing while nobody can tell.
+using Verdict = std::optional<registrar::Verdict>;
+
+/// What is answered to who is not accepted.
+sip::Reply refusal_of(const Verdict& verdict) {
+    if (!verdict)
+        return sip::Reply::of(503).add("Retry-After", "5");
+    const auto* challenge = std::get_if<registrar::Challenge>(&*verdict);
+    auto reply = sip::Reply::of(challenge == nullptr ? 403 : challenge->status);
+    if (challenge != nullptr)
+        reply.headers = challenge->headers;
+    return reply;
+}
+
+const registrar::Accepted* accepted_by(const Verdict& verdict) {
+    return verdict ? std::get_if<registrar::Accepted>(&*verdict) : nullptr;
+}
+
 }  // namespace
 
 Caller identify(Services& services,
@@ -100,23 +118,35 @@ Caller identify(Services& services,
         }
         return caller;
     }
-    auto verdict = registrar.authenticate(invite, registrar::ChallengeBy::Proxy, profile);
-    if (!verdict) {
-        caller.refusal = sip::Reply::of(503).add("Retry-After", "5");
-        return caller;
-    }
-    if (auto* accepted = std::get_if<registrar::Accepted>(&*verdict)) {
+    const auto verdict = registrar.authenticate(invite, registrar::ChallengeBy::Proxy, profile);
+    if (const auto* accepted = accepted_by(verdict)) {
         caller.admitted = true;
         caller.user = accepted->user;
         caller.auth_user = accepted->auth_user;
         caller.auth_realm = accepted->realm;
-    } else if (auto* challenge = std::get_if<registrar::Challenge>(&*verdict)) {
-        caller.refusal = sip::Reply::of(challenge->status);
-        caller.refusal.headers = challenge->headers;
     } else {
-        caller.refusal = sip::Reply::of(403);
+        caller.refusal = refusal_of(verdict);
     }
     return caller;
+}
+
+std::optional<sip::Reply> refuse_sender(registrar::Registrar& registrar,
+                                        const model::Profile& profile,
+                                        const sip::Request& request,
+                                        std::string_view user) {
+    const auto verdict = registrar.authenticate(request, registrar::ChallengeBy::Proxy, profile);
+    const auto* accepted = accepted_by(verdict);
+    if (accepted == nullptr)
+        return refusal_of(verdict);
+    if (accepted->auth_user == user)
+        return std::nullopt;
+    LOG_WARN(Area::Call,
+             "profile={} from={} refused with 403: {} may not speak for {} within his call",
+             profile.name,
+             request.source.ip,
+             accepted->auth_user,
+             user);
+    return sip::Reply::of(403);
 }
 
 }  // namespace sofia::call

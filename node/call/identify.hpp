@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "call/services.hpp"
 #include "model/directory.hpp"
@@ -31,5 +33,13 @@ Caller identify(Services& services,
                 registrar::Registrar& registrar,
                 const model::Profile& profile,
                 const sip::Request& invite);
+
+/// The answer with which a request within a call is refused until it shows, by digest, that `user`
+/// has sent it (auth-all-packets; RFC 3261 22.3): 407, 403 for somebody else's credentials, 503
+/// while nobody can tell. Nothing: he has. Thread: SIP.
+std::optional<sip::Reply> refuse_sender(registrar::Registrar& registrar,
+                                        const model::Profile& profile,
+                                        const sip::Request& request,
+                                        std::string_view user);
 
 }  // namespace sofia::call

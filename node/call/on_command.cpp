@@ -33,7 +33,20 @@ const Leg* Call::leg_of(std::string_view uuid) const noexcept {
     for (const auto* leg : {a_.get(), b_.get()})
         if (leg != nullptr && leg->uuid().str() == uuid)
             return leg;
-    return nullptr;
+    return fork_ ? fork_->find_leg(uuid) : nullptr;
+}
+
+void Call::hangup_leg(std::string_view uuid,
+                      const model::HangupCause& cause,
+                      const std::string& why) {
+    // The call may be gone afterwards, and its fork with it.
+    const auto fork = fork_;
+    if (fork && fork->find_leg(uuid) != nullptr) {
+        LOG_INFO(Area::Call, "leg={} rings no more: {} ({})", uuid, cause.name, why);
+        fork->cancel_leg(uuid, cause);
+    } else {
+        hangup(cause, why);
+    }
 }
 
 base::Result<void> Call::transfer(Side side, const std::string& destination, std::string context) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -41,6 +43,11 @@ struct Services {
     gateway::Gateways* gateways = nullptr;
     /// Who hears of the legs' states; nullptr: nobody.
     LegWatch* leg_watch = nullptr;
+    /// With what a request within the call of a user who has authenticated is refused until it
+    /// shows that he has sent it; nothing: he has (call/identify).
+    std::function<std::optional<sip::Reply>(
+        const model::Profile& profile, const sip::Request& request, std::string_view user)>
+        refuse_sender;
 };
 
 }  // namespace sofia::call

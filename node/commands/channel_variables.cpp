@@ -1,42 +1,10 @@
 #include <utility>
 
 #include "call/facts.hpp"
+#include "commands/channel.hpp"
 #include "commands/handlers.hpp"
 
 namespace sofia::commands {
-namespace {
-
-/// A leg with its call; nullptrs when there is none of this id.
-struct Channel {
-    const call::Call* call = nullptr;
-    const call::Leg* leg = nullptr;
-};
-
-Channel find_among(const call::Call& call, std::string_view uuid) {
-    Channel found;
-    call.for_each_leg([&](const call::Leg& leg) {
-        if (leg.uuid().str() == uuid)
-            found = {&call, &leg};
-    });
-    return found;
-}
-
-/// Also finds the legs that ring, of which nobody has become a callee yet.
-Channel find_channel(const Context& context, std::string_view uuid) {
-    if (uuid.empty())
-        return {};
-    if (const auto* call = context.calls.find_leg(uuid))
-        if (const auto found = find_among(*call, uuid); found.leg != nullptr)
-            return found;
-    Channel found;
-    context.calls.for_each([&](const call::Call& call) {
-        if (found.leg == nullptr)
-            found = find_among(call, uuid);
-    });
-    return found;
-}
-
-}  // namespace
 
 void uuid_exists(Context& context, Arguments words, const Reply& reply) {
     reply(find_channel(context, words.take()).leg != nullptr ? "true" : "false");

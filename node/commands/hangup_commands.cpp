@@ -29,7 +29,7 @@ void uuid_kill(Context& context, Arguments words, const Reply& reply) {
     const auto cause = read_cause(words.take(), model::cause::kNormalClearing, reply);
     if (!cause)
         return;
-    call->hangup(*cause, "uuid_kill");
+    call->hangup_leg(uuid, *cause, "uuid_kill");
     reply("+OK\n");
 }
 

@@ -4,22 +4,11 @@
 
 #include "base/uuid.hpp"
 #include "call/execute.hpp"
+#include "commands/channel.hpp"
 #include "commands/handlers.hpp"
 
 namespace sofia::commands {
 namespace {
-
-/// A leg of a call that is there, with its call.
-struct Channel {
-    call::Call* call = nullptr;
-    const call::Leg* leg = nullptr;
-};
-
-Channel find_channel(Context& context, std::string_view uuid) {
-    auto* call = uuid.empty() ? nullptr : context.calls.find_leg(uuid);
-    const auto* leg = call == nullptr ? nullptr : call->leg_of(uuid);
-    return leg == nullptr ? Channel{} : Channel{call, leg};
-}
 
 void answer(const base::Result<void>& done, const Reply& reply) {
     reply(done ? "+OK\n" : "-ERR " + done.error().text + '\n');

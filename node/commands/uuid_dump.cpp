@@ -31,8 +31,9 @@ void uuid_dump(Context& context, Arguments words, const Reply& reply) {
     const auto* call = context.calls.find_leg(uuid);
     if (call == nullptr)
         return reply("-ERR No such channel!\n");
-    const bool is_b = call->b() != nullptr && call->b()->uuid().str() == uuid;
-    const auto published = describe(context, *call, is_b ? *call->b() : call->a());
+    // The id of a call means its caller.
+    const auto* leg = call->leg_of(uuid);
+    const auto published = describe(context, *call, leg != nullptr ? *leg : call->a());
     if (words.take_if("json"))
         reply(bus::encode(published, bus::Encoding::Json) + '\n');
     else if (words.take_if("xml"))

@@ -37,6 +37,30 @@ TEST_F(HangupCommands, EndACallWithTheCauseGiven) {
     finish();
 }
 
+TEST_F(HangupCommands, CancelALegThatRingsAndNoOtherOne) {
+    dialplan({{"bridge", "sofia/external/bob@198.51.100.7,sofia/external/carol@198.51.100.9"}});
+    const auto invite = call();
+    const auto rings = external().all(sip::Method::Invite);
+    ASSERT_EQ(rings.size(), 2U);
+    rings[0]->answer(180);
+    rings[1]->answer(180);
+    std::vector<std::string> legs;
+    only_call().for_each_leg([&](const call::Leg& leg) { legs.push_back(leg.uuid().str()); });
+    ASSERT_EQ(legs.size(), 3U);
+    EXPECT_EQ(run("uuid_kill " + legs[1] + " user_busy"), "+OK\n");
+    EXPECT_TRUE(rings[0]->cancelled);
+    EXPECT_FALSE(rings[1]->cancelled) << "the other one rings on";
+    EXPECT_EQ(table_.size(), 1U);
+    EXPECT_EQ(run("uuid_exists " + legs[2]), "true");
+    EXPECT_EQ(run("uuid_setvar " + legs[2] + " colour blue"), "+OK\n");
+    EXPECT_EQ(run("uuid_getvar " + legs[2] + " colour"), "blue");
+    EXPECT_EQ(run("uuid_kill " + legs[2] + " user_busy"), "+OK\n");
+    EXPECT_EQ(invite->status(), 486) << "nobody is left";
+    for (const auto& ring : rings)
+        ring->answer(487);
+    drain();
+}
+
 TEST_F(HangupCommands, EndNothingThatIsNotThere) {
     EXPECT_EQ(run("uuid_kill nosuch"), "-ERR No such channel!\n");
     EXPECT_EQ(run("uuid_kill"), "-USAGE: <uuid> [cause]\n");

@@ -62,6 +62,8 @@ int serve(const config::Options& options, config::Loaded loaded) {
         if (node != nullptr)
             signal == SIGHUP ? node->reload() : node->stop();
     });
+    if (const auto made = store::make_folder(options.db); !made)
+        return complain(made.error().text, ExitCode::Failed);
     const auto opener = opener_for(options.db);
     if (const auto migrated = migrate_patiently(opener, options.db.redacted(), stop); !migrated)
         return complain(migrated.error().text, ExitCode::Failed);

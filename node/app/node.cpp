@@ -199,6 +199,7 @@ void Node::apply_configuration() {
     settings.sessions_per_second = configuration.switch_options.sessions_per_second;
     accounts_.use(settings.directory, settings.default_domain);
     registrar_.use(settings.directory, settings.acl);
+    registrar_.sweep_every(registrar_options(configuration).sweep_period);
     sip::set_capture_server(configuration.capture_server);
     profile_control_.configure(configuration_);
 }

@@ -4,9 +4,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,14 +50,25 @@ void Daemon::tell_ready() noexcept {
 }
 
 base::Result<void> write_pid_file(const std::string& file) {
-    if (pid_t old = 0;
-        std::ifstream(file) >> old && old > 0 && old != getpid() && kill(old, 0) == 0)
+    // Held until the process ends, however it ends: a number alone says nothing, because after a
+    // crash another process may have it.
+    const int held = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (held < 0)
+        return base::fail(base::ErrorKind::Invalid,
+                          "pid file '" + file + "' cannot be written: " + std::strerror(errno));
+    if (flock(held, LOCK_EX | LOCK_NB) != 0) {
+        pid_t other = 0;
+        std::ifstream(file) >> other;
+        close(held);
         return base::fail(base::ErrorKind::Exists,
-                          "pid file '" + file + "': process " + std::to_string(old) + " is alive");
-    std::ofstream out(file, std::ios::trunc);
-    out << getpid() << '\n';
-    if (!out.flush())
+                          "pid file '" + file + "' is held by process " + std::to_string(other));
+    }
+    const auto text = std::to_string(getpid()) + '\n';
+    if (ftruncate(held, 0) != 0 ||
+        write(held, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+        close(held);
         return base::fail(base::ErrorKind::Invalid, "pid file '" + file + "' cannot be written");
+    }
     return {};
 }
 

@@ -21,8 +21,9 @@ class Daemon {
     int pipe_;
 };
 
-/// Writes the process id to `file`, which is removed by remove_pid_file(). Errors: Invalid when it
-/// cannot be written or names a process that is alive.
+/// Writes the process id to `file`, which is removed by remove_pid_file(), and keeps it locked
+/// until the process ends. What a process that died has left there does not matter. Errors: Invalid
+/// when it cannot be written, Exists when another process holds it.
 base::Result<void> write_pid_file(const std::string& file);
 void remove_pid_file(const std::string& file) noexcept;
 

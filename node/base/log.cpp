@@ -53,7 +53,7 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& file) {
     auto logger = std::make_shared<spdlog::logger>("sofia", sink);
     logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
     logger->set_level(spdlog::level::trace);
-    logger->flush_on(spdlog::level::info);
+    logger->flush_on(spdlog::level::trace);
     return logger;
 }
 

@@ -140,24 +140,32 @@ class Resolver {
         }
         target.uri = uri.str();
         target.next_hop = leg.route;
-        if (!leg.to.empty())
-            target.to_uri = has_scheme(leg.to) ? leg.to
-                            : leg.to.find('@') != std::string::npos
-                                ? "sip:" + leg.to
-                                : "sip:" + leg.to + "@" + uri.host_port();
-        using Part = std::pair<const char*, const std::string*>;
-        for (const auto& [what, text] : {Part{"the address", &target.uri},
-                                         Part{"the To after '^'", &target.to_uri},
-                                         Part{"fs_path", &leg.route}})
-            if (!text->empty() && !sip::Uri::parse(*text)) {
-                refuse(leg, fmt::format("{} '{}' is no SIP URI", what, *text));
-                return;
-            }
+        target.to_uri = to_uri(leg, uri.host_port());
+        if (!are_uris(leg, {{"the address", target.uri}, {"the To after '^'", target.to_uri}}))
+            return;
         if (const auto& proxy = profile->settings->calls.outbound_proxy;
             target.next_hop.empty() && !proxy.empty())
             target.route.push_back("<" + proxy + ";lr>");
         target.destination = leg.user.empty() ? leg.host : leg.user;
         place(std::move(target));
+    }
+
+    /// What follows '^', as a URI; empty when nothing does.
+    static std::string to_uri(const DialLeg& leg, const std::string& host) {
+        if (leg.to.empty() || has_scheme(leg.to))
+            return leg.to;
+        return "sip:" + leg.to + (leg.to.find('@') == std::string::npos ? "@" + host : "");
+    }
+
+    /// Refuses the leg when one of these texts, or its fs_path, is no URI.
+    bool are_uris(const DialLeg& leg, std::vector<std::pair<const char*, std::string>> texts) {
+        texts.emplace_back("fs_path", leg.route);
+        for (const auto& [what, text] : texts)
+            if (!text.empty() && !sip::Uri::parse(text)) {
+                refuse(leg, fmt::format("{} '{}' is no SIP URI", what, text));
+                return false;
+            }
+        return true;
     }
 
     void add_registered(const DialLeg& leg) {
@@ -254,6 +262,9 @@ class Resolver {
         for (const auto& [name, value] : leg.params)
             uri->params.push_back({name, value});
         target.uri = uri->str();
+        target.to_uri = to_uri(leg, uri->host_port());
+        if (!are_uris(leg, {{"the To after '^'", target.to_uri}}))
+            return;
         target.destination = leg.user;
         if (!gateway.outbound_proxy.empty())
             target.route.push_back("<" + gateway.outbound_proxy + ";lr>");
@@ -280,8 +291,16 @@ class Resolver {
             fail(leg, cause::kUserNotRegistered);
             return;
         }
+        const auto to = to_uri(leg, host);
+        if (!are_uris(leg, {{"the To after '^'", to}}))
+            return;
         for (auto& binding : bindings) {
             const auto own = blank(leg, binding.profile);
+            if (!to.empty())
+                binding.to_uri = to;
+            // Its transport is the one that it has registered over.
+            if (!leg.route.empty())
+                binding.next_hop = leg.route;
             binding.variables = own.variables;
             binding.ring_timeout = own.ring_timeout;
             binding.start_delay = own.start_delay;

@@ -53,10 +53,18 @@ Registrar::Registrar(RegistrarOptions options,
             options.line_limit,
             options.retry_after),
       removals_({clock, bus, writer, table_, uncertain_, line_, metrics, [this] { fence(); }}),
-      sweep_timer_(loop.every(options.sweep_period, [this] {
-          if (is_active())
-              removals_.sweep();
-      })) {}
+      loop_(loop) {
+    sweep_every(options.sweep_period);
+}
+
+void Registrar::sweep_every(std::chrono::milliseconds period) {
+    if (period == std::exchange(sweep_period_, period))
+        return;
+    sweep_timer_ = loop_.every(period, [this] {
+        if (is_active())
+            removals_.sweep();
+    });
+}
 
 void Registrar::use(std::shared_ptr<const model::Directory> directory,
                     std::shared_ptr<const model::AclLists> acls) {

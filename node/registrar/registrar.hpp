@@ -55,6 +55,8 @@ class Registrar {
     Registrar(const Registrar&) = delete;
     Registrar& operator=(const Registrar&) = delete;
 
+    /// Looks so often for bindings that have expired, from now on (registration-thread-frequency).
+    void sweep_every(std::chrono::milliseconds period);
     /// Sets the directory and the access lists, at start and at each reload. Neither may be null.
     void use(std::shared_ptr<const model::Directory> directory,
              std::shared_ptr<const model::AclLists> acls);
@@ -136,6 +138,8 @@ class Registrar {
     bool fenced_ = false;
     bool has_forced_pings_ = false;
     std::vector<std::unique_ptr<sip::ServerTransaction>> unanswered_;
+    sip::Loop& loop_;
+    std::chrono::milliseconds sweep_period_{0};
     std::unique_ptr<sip::Timer> sweep_timer_;
 };
 

@@ -1,6 +1,8 @@
 #include "store/dsn.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/core.h>
 
@@ -110,6 +112,21 @@ std::string Dsn::redacted() const {
             return redact_passwords(target);
     }
     return {};
+}
+
+base::Result<void> make_folder(const Dsn& dsn) {
+    const auto folder = std::filesystem::path(dsn.target).parent_path();
+    if (dsn.kind != DatabaseKind::Sqlite || folder.empty())
+        return {};
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (!error)
+        return {};
+    return base::fail(base::ErrorKind::Invalid,
+                      fmt::format("database {}: its folder {} cannot be made: {}",
+                                  dsn.redacted(),
+                                  folder.string(),
+                                  error.message()));
 }
 
 base::Result<Dsn> parse_dsn(std::string_view text) {

@@ -31,6 +31,10 @@ struct Dsn {
 /// Errors: Invalid, with what was expected and without any part that may be a password.
 base::Result<Dsn> parse_dsn(std::string_view text);
 
+/// Makes the folder of an SQLite file when it is missing; other databases need none. Errors:
+/// Invalid, which folder cannot be made and why.
+base::Result<void> make_folder(const Dsn& dsn);
+
 /// A copy of any text with the passwords of URIs and of `password=` words replaced by `***`.
 std::string redact_passwords(std::string_view text);
 

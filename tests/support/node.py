@@ -40,6 +40,8 @@ class Node:
         self.cluster = cluster
         self.options = options
         self.log_file = directory / "sofiad.log"
+        # A program and its words that run sofiad in their place, by exec.
+        self.wrapper: tuple[str, ...] = ()
         self._process: Optional[Child] = None
         directory.mkdir(parents=True, exist_ok=True)
 
@@ -47,6 +49,7 @@ class Node:
         """The command line, program first."""
         ip, port = self.control
         return [
+            *self.wrapper,
             str(sofiad_binary()),
             *("--conf", str(self.directory / "conf")),
             *("--db", self.db),

@@ -73,6 +73,9 @@ bool is_failure(std::string_view reply) noexcept {
     auto line = first_line(reply);
     if (line.starts_with("Reload XML [") && line.size() < reply.size())
         line = first_line(reply.substr(line.size() + 1));
+    // A list without members, such as the gateways that are down.
+    if (line == "-ERR no reply")
+        return false;
     // A profile that was started just now refuses to stop in a sentence of its own.
     if (line.starts_with("Profile ") && line.find(" must be up for at least ") != line.npos)
         return true;

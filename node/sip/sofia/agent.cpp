@@ -5,9 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
+#include "sip/literal.hpp"
 #include "sip/sofia/bind_url.hpp"
 #include "sip/sofia/guard.hpp"
 #include "sip/sofia/socket_keepalive.hpp"
@@ -25,12 +23,6 @@ constexpr unsigned kUdpMtuBytes = 65535;
 constexpr unsigned kUdpReceiveBufferBytes = 8 * 1024 * 1024;
 // Timer C is a proxy's; a UAC may let a callee ring as long as it likes.
 constexpr unsigned kTimerCMs = 24 * 3600 * 1000;
-
-bool is_literal(const std::string& ip) {
-    in6_addr address{};
-    return inet_pton(AF_INET, ip.c_str(), &address) == 1 ||
-           inet_pton(AF_INET6, ip.c_str(), &address) == 1;
-}
 
 unsigned ms(std::chrono::milliseconds time) {
     return static_cast<unsigned>(time.count());

@@ -2,20 +2,12 @@
 
 #include <algorithm>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
+#include "sip/literal.hpp"
 #include "sip/uri.hpp"
 
 namespace sofia::sip::nta {
 
 namespace {
-
-bool is_literal(const std::string& host) {
-    in6_addr address{};
-    return inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-           inet_pton(AF_INET6, host.c_str(), &address) == 1;
-}
 
 NameAddr with_tag(NameAddr address, const std::string& tag) {
     if (address.tag().empty() && !tag.empty())

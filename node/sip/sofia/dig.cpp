@@ -18,8 +18,10 @@ class DigStep;
 #include <sofia-sip/sresolv.h>
 
 #include "base/text.hpp"
+#include "sip/literal.hpp"
 #include "sip/sofia/factory.hpp"
 #include "sip/sofia/guard.hpp"
+#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/su_loop.hpp"
 #include "sip/uri.hpp"
 
@@ -40,12 +42,6 @@ constexpr std::array kServices{Service{"SIP+D2U", "_sip._udp.", "udp", false},
                                Service{"SIPS+D2T", "_sips._tcp.", "tls", true}};
 constexpr std::uint16_t kPort = 5060;
 constexpr std::uint16_t kSecurePort = 5061;
-
-bool is_literal(const std::string& host) {
-    in6_addr address{};
-    return inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-           inet_pton(AF_INET6, host.c_str(), &address) == 1;
-}
 
 /// A resolv.conf of one server, as a file without a name; -1 when the machine gives none.
 int configuration_of(const std::string& server) {
@@ -175,6 +171,10 @@ void Dig::begin(const DigQuestion& question) {
     if (!question.server.empty())
         configuration_ = configuration_of(question.server);
     const auto path = "/proc/self/fd/" + std::to_string(configuration_);
+    // Asking would never return (name_servers.hpp).
+    if (!(configuration_ >= 0 ? nta::name_servers_have_route(path)
+                              : nta::name_servers_have_route()))
+        return done_(base::fail(base::ErrorKind::Unavailable, "no name server has a route"));
     resolver_ = sres_resolver_create(loop_.root(),
                                      nullptr,
                                      TAG_IF(configuration_ >= 0, SRESTAG_RESOLV_CONF(path.c_str())),

@@ -269,6 +269,20 @@ TEST_F(Resolve, GatewayNamesItselfAndItsFirstHop) {
     EXPECT_EQ(target.variables.get("sip_contact_user"), "me");
 }
 
+TEST_F(Resolve, ToAndPathMayBeNamedForUsersAndGatewaysAsWell) {
+    registered_["1002@example.com"] = {registered_["1001@example.com"][0]};
+    auto target = one("sofia/internal/1002%example.com^101@example.org;fs_path=sip:proxy.example.net");
+    EXPECT_EQ(target.to_uri, "sip:101@example.org");
+    EXPECT_EQ(target.next_hop, "sip:proxy.example.net");
+    EXPECT_NE(target.uri, "") << "the phone is called at its contact";
+    EXPECT_EQ(one("sofia/internal/1002%example.com^101").to_uri, "sip:101@example.com");
+    EXPECT_EQ(why_not("sofia/internal/1002%example.com;fs_path=nonsense:x"), "INVALID_URL");
+    gateway({{"register", "false"}, {"proxy", "trunk.example.net:5070"}});
+    EXPECT_EQ(one("sofia/gateway/trunk/555^101@example.org").to_uri, "sip:101@example.org");
+    EXPECT_EQ(one("sofia/gateway/trunk/555^101").to_uri, "sip:101@trunk.example.net:5070");
+    EXPECT_EQ(one("sofia/gateway/trunk/555").to_uri, "");
+}
+
 TEST_F(Resolve, UnreachableLegSaysWhy) {
     EXPECT_EQ(why_not("sofia/nowhere/bob@example.net"), "INVALID_PROFILE");
     EXPECT_EQ(why_not("sofia/nowhere/1001"), "INVALID_PROFILE");

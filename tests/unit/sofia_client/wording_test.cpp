@@ -71,6 +71,7 @@ TEST(IsFailure, OtherRepliesAreNot) {
     for (const auto* reply : {"",
                               "\n",
                               "+OK\n",
+                              "-ERR no reply\n",
                               "No calls to recover.\n",
                               "Recovered 3 call(s)\n",
                               "USAGE:\n----\n",

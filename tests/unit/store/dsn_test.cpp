@@ -1,6 +1,10 @@
 #include "store/dsn.hpp"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
+
+#include "unit/store/temporary_folder.hpp"
 
 namespace sofia::test {
 namespace {
@@ -79,6 +83,20 @@ TEST(DatabaseName, IsShownWithoutPasswords) {
     };
     for (const auto& [text, shown] : cases)
         EXPECT_EQ(parse_dsn(text)->redacted(), shown);
+}
+
+TEST(DatabaseName, TheFolderOfAFileIsMadeWhenItIsMissing) {
+    const TemporaryFolder folder;
+    const auto file = folder.file("deeper/still/node.db");
+    ASSERT_TRUE(store::make_folder(parse_dsn("sqlite://" + file).value()));
+    EXPECT_TRUE(std::ofstream(file).is_open());
+    EXPECT_TRUE(store::make_folder(parse_dsn("sqlite://node.db").value())) << "it is the present one";
+    EXPECT_TRUE(store::make_folder(parse_dsn("postgresql://db/x").value()));
+    const auto error = store::make_folder(parse_dsn("sqlite://" + file + "/below/a/file.db").value());
+    ASSERT_FALSE(error);
+    EXPECT_NE(error.error().text.find("its folder " + file + "/below/a cannot be made: "),
+              std::string::npos)
+        << error.error().text;
 }
 
 TEST(DatabaseName, APasswordInsideOfALongerTextIsMasked) {

@@ -58,8 +58,9 @@ class EventSocket:
         self._socket.close()
 
     def send(self, text: str) -> None:
-        """Sends one command, or raw headers, and the empty line that ends it."""
-        self._socket.sendall(text.encode() + b"\n\n")
+        """Sends one command, or raw headers, and the empty line that ends it. Bytes that are no text are
+        surrogate escapes, here and in what comes."""
+        self._socket.sendall(text.encode(errors="surrogateescape") + b"\n\n")
 
     def command(self, text: str, within: float = 10) -> str:
         """The Reply-Text of a command such as `event plain ALL`."""
@@ -109,12 +110,12 @@ class EventSocket:
         while b"\n\n" not in self._buffer:
             self._receive()
         head, _, self._buffer = self._buffer.partition(b"\n\n")
-        headers = _headers(head.decode())
+        headers = _headers(head.decode(errors="surrogateescape"))
         length = int(headers.get("Content-Length", 0))
         while len(self._buffer) < length:
             self._receive()
         body, self._buffer = self._buffer[:length], self._buffer[length:]
-        return Frame(headers, body.decode())
+        return Frame(headers, body.decode(errors="surrogateescape"))
 
     def _receive(self) -> None:
         try:

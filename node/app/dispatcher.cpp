@@ -12,10 +12,10 @@ namespace sofia::app {
 namespace {
 
 /// Whose answer says where a user is, or who the sender is by a nonce of the cluster.
-bool needs_the_bindings(sip::Method method) noexcept {
+bool needs_the_bindings(sip::Method method, bool passes_notify) noexcept {
     using enum sip::Method;
     return method == Register || method == Invite || method == Subscribe || method == Publish ||
-           method == Message;
+           method == Message || (method == Notify && passes_notify);
 }
 
 /// Methods that are served outside of dialogs and within calls, as an Allow value.
@@ -41,12 +41,14 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
         rooms_.lazy.look_up(profile_, std::move(transaction));
         return;
     }
-    if (auto* profile = rooms_.services.profiles.find(profile_))
+    auto* profile = rooms_.services.profiles.find(profile_);
+    if (profile != nullptr)
         if (const auto refusal = refuse_at_gate(request, *profile, rooms_.services.clock))
             return transaction->respond(*refusal);
     if (const auto refusal = refuse_uri(request))
         return transaction->respond(*refusal);
-    const bool needs_bindings = needs_the_bindings(request.method);
+    const bool needs_bindings = needs_the_bindings(
+        request.method, profile != nullptr && profile->settings->presence.forward_mwi);
     if (needs_bindings && rooms_.lease.refuses_new()) {
         transaction->respond(come_again());
         return;
@@ -76,9 +78,14 @@ void Dispatcher::carry_out(std::unique_ptr<sip::ServerTransaction> transaction) 
         case sip::Method::Message:
             rooms_.presence.on_request(profile_, std::move(transaction));
             return;
+        case sip::Method::Notify:
+            if (profile->settings->presence.forward_mwi)
+                rooms_.presence.on_request(profile_, std::move(transaction));
+            else
+                transaction->respond(sip::Reply::of(481));
+            return;
         case sip::Method::Bye:
         case sip::Method::Info:
-        case sip::Method::Notify:
         case sip::Method::Prack:
         case sip::Method::Refer:
         case sip::Method::Update:

@@ -160,8 +160,13 @@ constexpr std::array kRows{
         "false",
         OnRescan,
         "a phone that has not subscribed is told of its messages with the Call-ID of its REGISTER"),
-    not_yet("forward-unsolicited-mwi-notify", "false"),
-    not_yet("presence-proto-lookup", "false"),
+    flag<kPresence, &ProfilePresence::forward_mwi>(
+        "forward-unsolicited-mwi-notify",
+        "false",
+        OnRescan,
+        "a NOTIFY about messages that nobody subscribed to goes on to the phones of its user"),
+    ignored("presence-proto-lookup",
+            "a lamp of a script is told of under its bare name as well, whatever its kind"),
     // Messages between users need no such switch here.
     ignored("enable-chat"),
     ignored("in-dialog-chat"),

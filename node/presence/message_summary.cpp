@@ -29,6 +29,18 @@ std::string message_summary(const Resource& user, const model::Mailbox* mailbox)
     return text;
 }
 
+std::string account_of(std::string_view document) {
+    constexpr std::string_view kName = "Message-Account:";
+    while (!document.empty()) {
+        const auto end = document.find('\n');
+        const auto line = document.substr(0, end);
+        if (base::iequals(line.substr(0, kName.size()), kName))
+            return std::string(base::trim(line.substr(kName.size())));
+        document.remove_prefix(end == std::string_view::npos ? document.size() : end + 1);
+    }
+    return {};
+}
+
 std::optional<MailboxNews> read_message_waiting(const model::Event& event) {
     MailboxNews news;
     news.account = base::trim(event.header("MWI-Message-Account"));

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "model/event.hpp"
 #include "model/presence.hpp"
@@ -11,6 +12,9 @@ namespace sofia::presence {
 
 /// A document of RFC 3842; of a mailbox of which nothing is known it says that nothing waits. Pure.
 std::string message_summary(const Resource& user, const model::Mailbox* mailbox);
+
+/// The Message-Account of such a document, a URI; empty when it names none. Pure.
+std::string account_of(std::string_view document);
 
 /// What a voice mail system says of a mailbox.
 struct MailboxNews {

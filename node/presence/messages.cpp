@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "presence/gate.hpp"
+#include "presence/message_summary.hpp"
 #include "registrar/way_to_phone.hpp"
 
 namespace sofia::presence {
@@ -126,6 +127,55 @@ void Messages::on_message(const model::Profile& profile,
         finish(delivery, sip::Reply::of(480));
 }
 
+std::optional<Resource> Messages::mailbox_of(const model::Profile& profile,
+                                             const sip::Request& notify) const {
+    const auto named = resource_of(profile, account_of(notify.body.data));
+    if (named && (is_known(rooms_, *named) || !bindings_of(rooms_, *named).empty()))
+        return named;
+    return resource_of(profile, notify.uri);
+}
+
+void Messages::on_notify(const model::Profile& profile,
+                         std::unique_ptr<sip::ServerTransaction> notify) {
+    const auto& request = notify->request();
+    if (const auto refusal = refuse_extensions(request))
+        return refuse(*notify, profile, *refusal, "it requires an extension");
+    if (package_of(read_event(request.header("Event")).name) != Package::MessageSummary)
+        return refuse(*notify,
+                      profile,
+                      sip::Reply::of(489).add("Allow-Events", allowed_events(profile)),
+                      "nobody has subscribed to it");
+    const auto type = content_type(Package::MessageSummary);
+    if (!base::iequals(base::trim(std::string_view(request.body.content_type)
+                                      .substr(0, request.body.content_type.find(';'))),
+                       type))
+        return refuse(*notify,
+                      profile,
+                      sip::Reply::of(415).add("Accept", std::string(type)),
+                      "it is no document of messages");
+    if (request.body.data.size() > kLongestMessage)
+        return refuse(*notify, profile, sip::Reply::of(413), "it is too long");
+    const bool is_admitted = rooms_.admits && rooms_.admits(profile, request.source);
+    if (!admit(rooms_,
+               profile,
+               *notify,
+               profile.presence.auth_messages && !is_admitted,
+               registrar::ChallengeBy::Proxy))
+        return;
+    const auto user = mailbox_of(profile, request);
+    if (!user)
+        return refuse(*notify, profile, sip::Reply::of(404), "it names no user");
+    if (bindings_of(rooms_, *user).empty())
+        return refuse(*notify,
+                      profile,
+                      sip::Reply::of(is_known(rooms_, *user) ? 480 : 404),
+                      user->str() + " is not registered");
+    if (under_way_.size() >= kMostUnderWay)
+        return refuse(*notify, profile, not_now(), "too many messages are under way");
+    notify_unasked(*user, Package::MessageSummary, request.body.data, {});
+    notify->respond(sip::Reply::of(200));
+}
+
 void Messages::send_to(const Shared& delivery,
                        const model::Registration& binding,
                        const sip::Outgoing& request,
@@ -187,7 +237,7 @@ void Messages::deliver(const Resource& user,
         if (!wants || wants(*binding))
             send_to(delivery, *binding, request, from);
     LOG_INFO(Area::Sip,
-             "{} of a client of the event socket for {} goes to {} phone(s)",
+             "{} that nobody asked for, for {}, goes to {} phone(s)",
              sip::to_string(request.method),
              user.str(),
              delivery->waiting);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ class Messages {
     /// the sender gets the first success or, when all have failed, the best failure. 480 when the
     /// user is not registered, 404 when there is none.
     void on_message(const model::Profile& profile, std::unique_ptr<sip::ServerTransaction> message);
+    /// With forward-unsolicited-mwi-notify, a NOTIFY of `message-summary` outside of any dialog:
+    /// its document goes to the phones of the user whom its Message-Account names, or else its
+    /// Request-URI. Its sender is let in by address as for calls, or by digest as for MESSAGE.
+    void on_notify(const model::Profile& profile, std::unique_ptr<sip::ServerTransaction> notify);
     /// An event of a client of the event socket: SEND_MESSAGE, NOTIFY, or CUSTOM SMS::SEND_MESSAGE.
     /// \return whether it was one of these.
     bool on_event(const model::Event& event);
@@ -57,6 +62,9 @@ class Messages {
                  const sip::NameAddr* from,
                  const Wants& wants = {},
                  bool is_mwi = false);
+    /// The user of ours whom a document of messages is about.
+    std::optional<Resource> mailbox_of(const model::Profile& profile,
+                                       const sip::Request& notify) const;
     void tell(const model::Profile& profile, const sip::Request& request, const Resource& to) const;
 
     const Rooms& rooms_;

@@ -100,6 +100,9 @@ void Presence::on_request(const std::string& profile_name,
         case sip::Method::Message:
             messages_.on_message(profile, std::move(request));
             return;
+        case sip::Method::Notify:
+            messages_.on_notify(profile, std::move(request));
+            return;
         default:
             request->respond(sip::Reply::of(405));
     }
@@ -113,9 +116,8 @@ void Presence::on_binding(const model::RegistrationKey& key, registrar::BindingC
         running == nullptr ? std::nullopt : resource_of(*running->settings, key.user, key.host);
     if (!user)
         return;
-    if (change != registrar::BindingChange::Renewed) {
+    if (change != registrar::BindingChange::Renewed)
         users_.on_change(*user);
-    }
     const auto& rules = running->settings->presence;
     if (change == registrar::BindingChange::Gone)
         announce(*user, key.profile, false);

@@ -34,7 +34,8 @@ class Presence {
     /// answers it.
     void demote();
 
-    /// SUBSCRIBE, within a dialog or not, PUBLISH or MESSAGE.
+    /// SUBSCRIBE, within a dialog or not, PUBLISH or MESSAGE; NOTIFY outside of any dialog where
+    /// the profile passes it on.
     void on_request(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request);
 
     /// Whether anybody watches anybody, so that legs need be looked at.

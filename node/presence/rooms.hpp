@@ -38,6 +38,9 @@ struct Rooms {
     std::function<void(const std::function<void(const LegNews&)>& visit)> legs;
     /// Whether the directory has a user.
     std::function<bool(std::string_view user, std::string_view host)> knows;
+    /// Whether a profile lets a source in by its address alone (apply-inbound-acl); nobody when not
+    /// given.
+    std::function<bool(const model::Profile& profile, const sip::Address& source)> admits = {};
 };
 
 /// The live bindings of a user, on every profile, under each host that means its own.

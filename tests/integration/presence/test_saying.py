@@ -90,6 +90,91 @@ class Saying(Story):
             asked = client.event("MESSAGE_QUERY")
             self.assertEqual(f"sip:1001@{self.domain}", asked["Message-Account"])
 
+    def test_each_register_is_told_when_asked_for(self):
+        for setting, probe, expected in (
+            ("true", "false", ["PRESENCE_IN"] * 2), ("false", "false", ["PRESENCE_IN"]),
+            ("first-only", "false", ["PRESENCE_IN"]), ("true", "true", ["PRESENCE_PROBE"] * 2),
+            ("false", "true", ["PRESENCE_PROBE"]),
+        ):
+            with self.subTest(setting=setting, probe=probe):
+                sofia = self.node(self.conf({**MANAGED, "send-presence-on-register": setting,
+                                             "presence-probe-on-register": probe})).start()
+                phone = self.phone("1001")
+                with sofia.event_socket() as client:
+                    client.subscribe("PRESENCE_IN PRESENCE_PROBE MESSAGE_QUERY")
+                    for _ in range(2):
+                        self.assertEqual(200, phone.register().status)
+                    self.assertEqual(200, phone.register(expires=0).status)
+                    told = []
+                    while True:
+                        event = client.next_event()
+                        if event["Event-Name"] == "MESSAGE_QUERY":
+                            continue
+                        self.assertEqual(f"1001@{self.domain}", event["from"])
+                        if event.get("status") == "Unregistered":
+                            break
+                        told.append(event["Event-Name"])
+                    self.assertEqual(expected, told)
+                phone.close()
+                sofia.stop()
+
+    def test_a_forwarded_notice_of_messages_reaches_the_phones_of_its_user(self):
+        provider = self.lan.host(50)
+        settings = {"apply-inbound-acl": f"{provider}/32", "multiple-registrations": "true"}
+        sofia = self.node(self.conf({**settings, "forward-unsolicited-mwi-notify": "true"})).start()
+        phone, = self.registered("1001")
+        mobile = self.phone("1001", ip=self.lan.host(40))
+        mobile.register()
+        body = f"Messages-Waiting: yes\r\nMessage-Account: sip:1001@{self.domain}\r\nVoice-Message: 3/0\r\n"
+        kind = [("Event", "message-summary"), ("Subscription-State", "active"),
+                ("Content-Type", "application/simple-message-summary")]
+        trunk = self.phone("1009", ip=provider)
+        self.assertEqual(200, request(trunk, "NOTIFY", "gw+provider", kind, body).status)
+        for one in (phone, mobile):
+            notify = one.expect("NOTIFY")
+            self.assertEqual(("message-summary", body), (notify.get("Event"), notify.body))
+            one.send_response(notify, one.response(notify, 200, "OK", [], ""))
+        self.then("without Message-Account it is for the user of its Request-URI")
+        plain = "Messages-Waiting: no\r\n"
+        self.assertEqual(200, request(trunk, "NOTIFY", "1001", kind, plain).status)
+        self.assertEqual(plain, phone.expect("NOTIFY").body)
+        self.then("one who is not known by his address needs a password")
+        user = self.phone("1002")
+        self.assertEqual(200, request(user, "NOTIFY", "1001", kind, plain).status)
+        phone.expect("NOTIFY")
+        stranger = self.phone("1003", password="guess")
+        self.assertEqual(403, request(stranger, "NOTIFY", "1001", kind, plain).status)
+        self.then("what cannot be passed on has its own status")
+        for status, whom, extra, text in (
+            (489, "1001", [("Event", "dialog"), *kind[1:]], plain), (489, "1001", kind[1:], plain),
+            (415, "1001", [*kind[:2], ("Content-Type", "text/plain")], plain),
+            (415, "1001", kind[:2], ""), (480, "1004", kind, plain), (404, "5555", kind, plain),
+            (420, "1001", [*kind, ("Require", "flying")], plain),
+        ):
+            self.assertEqual(status, request(trunk, "NOTIFY", whom, extra, text).status, (whom, extra))
+        phone.forget()
+        sofia.stop()
+        self.when("the profile does not say so")
+        self.node(self.conf(settings)).start()
+        self.then("there is no such subscription")
+        self.assertEqual(481, request(trunk, "NOTIFY", "1001", kind, plain).status)
+
+    def test_news_of_messages_have_the_call_id_of_the_register(self):
+        for setting in ("true", "false"):
+            with self.subTest(setting):
+                sofia = self.node(self.conf({**MANAGED, "mwi-use-reg-callid": setting})).start()
+                phone, = self.registered("1001")
+                with sofia.event_socket() as client:
+                    client.command("sendevent MESSAGE_WAITING\nMWI-Messages-Waiting: yes\n"
+                                   f"MWI-Message-Account: sip:1001@{self.domain}")
+                notify = phone.expect("NOTIFY")
+                self.assertEqual(setting == "true", notify.call_id == phone.register_call_id)
+                phone.send_response(notify, phone.response(notify, 200, "OK", [], ""))
+                self.then("the next REGISTER is good")
+                self.assertEqual(200, phone.register().status)
+                phone.close()
+                sofia.stop()
+
     def test_a_message_reaches_every_phone_of_the_user(self):
         sofia = self.node(self.conf({"multiple-registrations": "true"})).start()
         sender, desk = self.registered("1000", "1001")

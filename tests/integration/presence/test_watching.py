@@ -2,6 +2,7 @@
 
 import unittest
 
+from support import sdp
 from support.story import Story
 from support.watcher import Subscription, completeness, dialogs, version
 
@@ -130,6 +131,36 @@ class Watching(Story):
     def test_subscriptions_go_on_after_a_crash_on_postgresql(self):
         database = self.postgres().create("sofia")
         self.goes_on_after_a_crash(self.node(self.conf(MANAGED), db=database).start())
+
+    def test_a_lamp_may_show_a_call_that_is_held_in_another_way(self):
+        for setting, shown in (("early", "early"), ("terminated", "terminated"), ("confirmed", "confirmed")):
+            with self.subTest(setting):
+                sofia = self.node(self.conf({**MANAGED, "presence-hold-state": setting})).start()
+                caller, callee = self.registered("1000", "1001")
+                watcher = self.phone("1005")
+                lamp, _ = self.watch(watcher, "1000", "dialog")
+                call = caller.dial("1001")
+                into = callee.incoming()
+                into.answer()
+                call.answered()
+                into.expect("ACK")
+                lamp.notified_of("<state>confirmed</state>")
+                for held, state in ((True, shown), (False, "confirmed")):
+                    call.invite(sdp.offer(caller.ip, direction="sendonly" if held else "sendrecv"))
+                    offer = into.expect("INVITE")
+                    into.reply(offer, 200, sdp.offer(callee.ip, direction="recvonly" if held else "sendrecv"))
+                    call.answered()
+                    into.expect("ACK")
+                    if setting == "confirmed":
+                        watcher.expect_nothing("NOTIFY", 0.3)
+                    else:
+                        self.assertEqual([("initiator", state)], dialogs(lamp.notified()))
+                call.bye()
+                into.hung_up()
+                lamp.notified_of("<state>terminated</state>")
+                for one in (caller, callee, watcher):
+                    one.close()
+                sofia.stop()
 
     def test_a_recovered_call_is_still_shown(self):
         sofia = self.node(self.conf(MANAGED)).start()

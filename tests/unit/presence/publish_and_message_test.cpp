@@ -133,6 +133,40 @@ TEST_F(MessageTest, GoesToEveryBindingWithWhatIsForTheReader) {
     EXPECT_EQ(told_.back().body, "hello");
 }
 
+TEST_F(MessageTest, ANoticeOfMessagesThatNobodyAskedForGoesOnAsItCame) {
+    auto values = request(sip::Method::Notify, "gw+trunk");
+    values.headers = {{"Event", "message-summary;id=1"}};
+    values.body = {"application/simple-message-summary",
+                   "Messages-Waiting: yes\r\nmessage-account:  sip:1001@example.com \r\n"};
+    EXPECT_EQ(receive(values)->status(), 200);
+    auto notifies = endpoint_->all(sip::Method::Notify);
+    ASSERT_EQ(notifies.size(), 2U);
+    EXPECT_EQ(notifies[0]->request.body.data, values.body.data);
+    EXPECT_EQ(notifies[0]->header("Event"), "message-summary");
+    EXPECT_EQ(notifies[0]->header("Subscription-State"), "terminated;reason=noresource");
+    values.body.data = "Messages-Waiting: no\r\nMessage-Account: sip:2@elsewhere.example\r\n";
+    values.uri = "sip:1001@example.com";
+    EXPECT_EQ(receive(values)->status(), 200) << "the Request-URI names whom the account does not";
+    EXPECT_EQ(endpoint_->all(sip::Method::Notify).size(), 4U);
+}
+
+TEST_F(MessageTest, ANoticeThatCannotGoOnHasItsStatus) {
+    auto values = request(sip::Method::Notify, "1001");
+    values.headers = {{"Event", "message-summary"}};
+    values.body = {"text/plain", "hello"};
+    EXPECT_EQ(receive(values)->status(), 415);
+    values.body = {"application/simple-message-summary", std::string(70000, 'x')};
+    EXPECT_EQ(receive(values)->status(), 413);
+    values.body.data = "Messages-Waiting: no\r\n";
+    values.uri = "sip:1002@example.com";
+    EXPECT_EQ(receive(values)->status(), 480);
+    values.uri = "sip:5555@example.com";
+    EXPECT_EQ(receive(values)->status(), 404);
+    values.headers = {{"Event", "dialog"}};
+    EXPECT_EQ(receive(values)->status(), 489);
+    EXPECT_EQ(endpoint_->all(sip::Method::Notify).size(), 0U);
+}
+
 TEST_F(MessageTest, TheFirstSuccessIsTheAnswerAndTheOthersAreNotRecalled) {
     const auto from = message();
     sent()[0]->answer(486);

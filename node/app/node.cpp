@@ -12,6 +12,8 @@
 #include "call/identify.hpp"
 #include "commands/register_commands.hpp"
 #include "commands/waits_for_bindings.hpp"
+#include "registrar/outbound.hpp"
+#include "registrar/way_to_phone.hpp"
 #include "sip/sofia/factory.hpp"
 
 namespace sofia::app {
@@ -121,6 +123,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       recovery_(services_, call_rows_, prober_),
       lazy_(services_, call_rows_, prober_),
       profile_control_(services_, profiles_, gateways_),
+      address_watch_(*loop_, profiles_, address_watch_node()),
       watchdog_({*loop_, profiles_, worker_}),
       opening_(*loop_, base::system_clock(), profile_control_),
       lease_watch_(*loop_,
@@ -136,7 +139,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
         [this](const std::string& profile, const std::string& user, const std::string& host) {
             std::vector<call::Target> targets;
             for (const auto* binding : registrar_.contacts_for(profile, user, host))
-                targets.push_back(call::target_of(*binding));
+                if (is_within_reach(*binding))
+                    targets.push_back(call::target_of(*binding));
             return targets;
         };
     services_.api = [this](const std::string& name, const std::string& arguments) {
@@ -182,7 +186,20 @@ presence::Rooms Node::presence_rooms() {
             [this](const auto& visit) { call_presence_.visit(visit); },
             [this](std::string_view user, std::string_view host) {
                 return services_.settings.directory->find(user, host) != nullptr;
+            },
+            [this](const model::Profile& profile, const sip::Address& source) {
+                const auto& lists = profile.calls.apply_inbound_acl;
+                const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
+                return std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
+                    return services_.settings.acl->check(list, source.ip, port).allowed;
+                });
             }};
+}
+
+bool Node::is_within_reach(const model::Registration& binding) {
+    const auto* running = profiles_.find(binding.key.profile);
+    return running == nullptr || !registrar::is_flow_on_connection(binding, *running->settings) ||
+           running->endpoint->has_connection(registrar::next_hop_to(binding));
 }
 
 void Node::apply_configuration() {

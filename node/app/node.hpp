@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/accounts.hpp"
+#include "app/address_watch.hpp"
 #include "app/call_presence.hpp"
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
@@ -71,6 +72,11 @@ class Node {
     void load_gateways(const store::EpochGrant& grant);
     void load_presence(const store::EpochGrant& grant);
     presence::Rooms presence_rooms();
+    AddressWatch::Node address_watch_node();
+    /// Reads the configuration again where the machine's address is another than it was then.
+    void follow_machine();
+    /// Whether a phone can be called: not when it was bound to a flow that is closed.
+    bool is_within_reach(const model::Registration& binding);
     bool is_under(const store::EpochGrant& grant) const;
     void fall_silent();
     void deactivate(base::Task given_back);
@@ -122,6 +128,7 @@ class Node {
     recovery::Recovery recovery_;
     recovery::Lazy lazy_;
     ProfileControl profile_control_;
+    AddressWatch address_watch_;
     WatchdogControl watchdog_;
     WaitingRoom waiting_room_;
     Opening opening_;

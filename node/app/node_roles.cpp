@@ -1,4 +1,5 @@
-// What the node does when its role changes: cluster::Role decides, this carries it out.
+// What the node does when its role or its address changes: cluster::Role and AddressWatch decide,
+// this carries it out.
 
 #include <algorithm>
 #include <utility>
@@ -65,6 +66,7 @@ void Node::activate(const store::EpochGrant& grant, cluster::Role::OnOpened open
     load_gateways(grant);
     load_registrations(grant);
     profile_control_.allow(true);
+    follow_machine();
     opening_.begin([this, opened = std::move(opened)](const base::Result<std::string>& note) {
         if (note)
             watchdog_.watch();
@@ -254,6 +256,39 @@ base::Result<void> Node::join(const base::ClusterName& cluster, config::Loaded l
     config_digest_ = std::move(loaded.digest);
     apply_configuration();
     return {};
+}
+
+void Node::follow_machine() {
+    const auto& profiles = configuration_->profiles;
+    const auto machine = config::probe_host();
+    // While it was a standby nobody looked.
+    if (std::none_of(profiles.begin(), profiles.end(), [&](const auto& one) {
+            return has_lost_address(one.address, machine) && has_way_out(one.address);
+        }))
+        return;
+    if (const auto read = reload_configuration(); !read)
+        LOG_WARN(Area::Config, "the machine's address has changed: {}", read.error().text);
+}
+
+AddressWatch::Node Node::address_watch_node() {
+    return {[this] { return reload_configuration(); },
+            [this](const std::string& name) { return profile_control_.configured(name); },
+            [this](const std::string& name) {
+                profile_control_.move(name, [name](const base::Result<void>& opened) {
+                    if (!opened)
+                        LOG_ERROR(Area::Sip, "profile={} not open: {}", name, opened.error().text);
+                });
+            },
+            [this](const std::string& former, const std::string& now) {
+                if (!bus_.wants("TRAP"))
+                    return;
+                const std::string family = now.find(':') == std::string::npos ? "v4" : "v6";
+                model::Event event{"TRAP", {}, {}, {}};
+                event.add("condition", "network-address-change")
+                    .add("network-address-previous-" + family, former)
+                    .add("network-address-change-" + family, now);
+                bus_.publish(std::move(event));
+            }};
 }
 
 }  // namespace sofia::app

@@ -38,6 +38,10 @@ void Opening::try_all() {
         done(base::fail(base::ErrorKind::Unavailable, decision.reason));
     else
         done(decision.reason);
+    if (decision.kind == Kind::Serve)
+        for (const auto& missing : opened.missing)
+            if (missing.may_pass)
+                profiles_.try_again_later(missing.profile);
 }
 
 }  // namespace sofia::app

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "call/call_table.hpp"
+#include "sip/uri.hpp"
 
 namespace sofia::app {
 namespace {
@@ -45,7 +46,7 @@ std::shared_ptr<const model::Profile> ProfileControl::configured(const std::stri
 ProfileControl::Started ProfileControl::start_all() {
     Started all;
     for (const auto& profile : configuration_->profiles) {
-        const auto started = start(profile.name);
+        const auto started = open(profile.name);
         if (started || started.error().kind == base::ErrorKind::Exists)
             ++all.running;
         else
@@ -57,6 +58,13 @@ ProfileControl::Started ProfileControl::start_all() {
 }
 
 base::Result<void> ProfileControl::start(const std::string& name) {
+    auto started = open(name);
+    if (!started && may_open_ && started.error().kind == base::ErrorKind::Unavailable)
+        try_again_later(name);
+    return started;
+}
+
+base::Result<void> ProfileControl::open(const std::string& name) {
     auto settings = configured(name);
     if (!settings)
         return base::fail(base::ErrorKind::NotFound,
@@ -67,11 +75,8 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     if (auto reason = refusal_to_open(*settings); !reason.empty())
         return base::fail(base::ErrorKind::Invalid, std::move(reason));
     auto started = profiles_.start(settings);
-    if (!started) {
-        if (started.error().kind == base::ErrorKind::Unavailable)
-            try_again_later(*settings);
+    if (!started)
         return started;
-    }
     changed_();
     gateways_.follow(*settings);
     auto* running = profiles_.find(name);
@@ -89,12 +94,14 @@ base::Result<void> ProfileControl::start(const std::string& name) {
     return {};
 }
 
-void ProfileControl::try_again_later(const model::Profile& settings) {
-    auto& tries = tries_[settings.name];
-    if (tries.left > 0 || settings.stack.bind_attempts == 0)
+void ProfileControl::try_again_later(const std::string& name) {
+    const auto settings = configured(name);
+    auto& tries = tries_[name];
+    if (!settings || !may_open_ || tries.left > 0)
         return;
-    tries.left = settings.stack.bind_attempts;
-    wait_for_try(settings.name, settings.stack.bind_attempt_interval);
+    tries.left = settings->stack.bind_attempts;
+    if (tries.left > 0)
+        wait_for_try(name, settings->stack.bind_attempt_interval);
 }
 
 void ProfileControl::wait_for_try(const std::string& name, std::chrono::seconds pause) {
@@ -107,22 +114,26 @@ void ProfileControl::wait_for_try(const std::string& name, std::chrono::seconds 
             tries.left = 0;
             return;
         }
-        const auto started = start(profile);
-        const auto left = --tries.left;
-        LOG_WARN(Area::Sip,
-                 "profile={} tried again: {}; {} more tries",
-                 profile,
-                 started ? "it is open" : started.error().text,
-                 started ? 0U : left);
-        if (started)
+        const auto started = open(profile);
+        if (started) {
             tries.left = 0;
-        else if (left > 0)
+            LOG_WARN(Area::Sip, "profile={} tried again: it is open", profile);
+            return;
+        }
+        --tries.left;
+        LOG_WARN(Area::Sip, "profile={} tried again: {}", profile, started.error().text);
+        if (started.error().kind != base::ErrorKind::Unavailable)
+            tries.left = 0;
+        if (tries.left > 0)
             wait_for_try(profile, interval);
+        else
+            LOG_ERROR(Area::Sip, "profile={} stays closed, it is not tried again", profile);
     });
 }
 
 void ProfileControl::stop(const std::string& name, bool again, Done done) {
     auto* running = profiles_.find(name);
+    tries_.erase(name);
     if (running == nullptr || running->stopping) {
         done(base::fail(base::ErrorKind::NotFound, "profile '" + name + "' is not running"));
         return;
@@ -130,26 +141,58 @@ void ProfileControl::stop(const std::string& name, bool again, Done done) {
     const auto next = again ? configured(name) : nullptr;
     // At another address the peers would not find them.
     const bool keeps_calls = next && same_address(next->address, running->settings->address);
-    running->stopping = true;
+    close(name, keeps_calls ? Calls::Stay : Calls::End, again, std::move(done));
+}
+
+void ProfileControl::move(const std::string& name, Done done) {
+    auto* running = profiles_.find(name);
+    if (running == nullptr || running->stopping || !may_open_)
+        return done(base::fail(base::ErrorKind::NotFound, "profile '" + name + "' is not running"));
+    close(name, Calls::Move, true, std::move(done));
+}
+
+void ProfileControl::close(const std::string& name, Calls calls, bool again, Done done) {
+    const bool keeps_calls = calls != Calls::End;
+    profiles_.find(name)->stopping = true;
     changed_();
     services_.table.hangup_all(name,
                                model::cause::kManagerRequest,
                                "profile is stopped",
                                keeps_calls ? Whom::NotUp : Whom::All);
     gateways_.leave(name);
-    const auto close = [this, name, keeps_calls, again, done = std::move(done)] {
+    const auto shut = [this, name, calls, keeps_calls, again, done = std::move(done)] {
         auto kept = keeps_calls ? services_.table.images(name) : std::vector<call::CallImage>{};
         services_.table.abandon(name);
         profiles_.stop(name);
         changed_();
         const auto started = again ? start(name) : base::Result<void>{};
-        go_on_with(std::make_shared<std::vector<call::CallImage>>(std::move(kept)));
+        if (calls == Calls::Move)
+            give_contact(name, kept);
+        go_on_with(std::make_shared<std::vector<call::CallImage>>(std::move(kept)),
+                   calls == Calls::Move);
         done(started);
     };
-    wait_until_quiet(name, keeps_calls, kPolls, close);
+    wait_until_quiet(name, keeps_calls, kPolls, shut);
 }
 
-void ProfileControl::go_on_with(std::shared_ptr<std::vector<call::CallImage>> calls) {
+void ProfileControl::give_contact(const std::string& name, std::vector<call::CallImage>& calls) {
+    const auto* running = profiles_.find(name);
+    if (running == nullptr)
+        return;
+    for (auto& image : calls)
+        for (auto* leg : {&image.a, &image.b}) {
+            const auto contact = sip::NameAddr::parse(leg->dialog.local_contact);
+            const auto uri = contact ? sip::Uri::parse(contact->uri) : std::nullopt;
+            if (leg->profile != name || !uri)
+                continue;
+            const auto transport = sip::find_param(uri->params, "transport");
+            leg->dialog.local_contact = running->endpoint->contact(
+                uri->user, std::string(transport.value_or(uri->scheme == "sips" ? "tls" : "udp")));
+        }
+}
+
+void ProfileControl::go_on_with(std::shared_ptr<std::vector<call::CallImage>> calls,
+                                bool have_moved) {
     for (int i = 0; i < kCallsATurn && !calls->empty(); ++i) {
         const auto image = std::move(calls->back());
         calls->pop_back();
@@ -158,11 +201,14 @@ void ProfileControl::go_on_with(std::shared_ptr<std::vector<call::CallImage>> ca
         if (const auto back = call::Call::rehydrate(services_, image); !back)
             LOG_ERROR(
                 Area::Call, "call={} waits for recover: {}", image.uuid.str(), back.error().text);
-        else if (auto* call = services_.table.find(image.uuid))
+        else if (auto* call = services_.table.find(image.uuid)) {
             call->save_again();
+            if (have_moved)
+                call->tell_contact();
+        }
     }
     if (!calls->empty())
-        services_.loop.post([this, calls] { go_on_with(calls); });
+        services_.loop.post([this, calls, have_moved] { go_on_with(calls, have_moved); });
 }
 
 void ProfileControl::wait_until_quiet(const std::string& name,

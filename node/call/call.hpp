@@ -73,6 +73,9 @@ class Call {
     void save_again() {
         save([](Call&, const base::Result<void>&) {});
     }
+    /// Tells both peers the Contact that their dialogs have now: by an UPDATE where a session timer
+    /// runs and the peer takes it, else by a re-INVITE with what it was last offered.
+    void tell_contact();
     /// Sets a channel variable of a leg from outside; an empty value removes it. The row, if there
     /// is one, follows. \return false when neither a nor b has this id.
     bool set_variable(std::string_view leg_uuid, std::string_view name, std::string value);

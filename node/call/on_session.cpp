@@ -116,6 +116,17 @@ void Call::await_session(Leg& leg, milliseconds refresh, milliseconds expiry) {
             refresh, with_leg([](Call& call, Leg& due) { call.refresh_session(due); }));
 }
 
+void Call::tell_contact() {
+    for (auto* leg : {a_.get(), b_.get()}) {
+        if (leg == nullptr || !is_up())
+            return;
+        if (leg->session && leg->allows_update)
+            refresh_session(*leg);
+        else if (!is_changing(*leg))
+            restore(*leg, leg->local_sdp);
+    }
+}
+
 void Call::try_refresh_again(Leg& leg) {
     if (!leg.session || !leg.session->terms.we_refresh)
         return;

@@ -34,8 +34,12 @@ void sofia_profile(Context& context, Arguments words, const Reply& reply) {
     if (base::iequals(name, "restart") && base::iequals(word, "all"))
         return restart_all_profiles(context, reply);
     const auto* running = context.profiles.find(name);
-    if (running == nullptr)
+    if (running == nullptr) {
+        // One that could not be opened is perhaps tried again; no more, then.
+        if (base::iequals(word, "stop"))
+            context.control.stop_profile(name, false, [](const base::Result<void>&) {});
         return reply("Invalid Profile [" + name + "]");
+    }
     const auto* verb = find_verb(kVerbs, word);
     if (verb == nullptr)
         reply("-ERR Unknown command!\n");

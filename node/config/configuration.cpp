@@ -1,6 +1,7 @@
 #include "config/configuration.hpp"
 
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "config/digest.hpp"
 #include "config/element.hpp"
+#include "config/own_address.hpp"
 #include "config/preprocess.hpp"
 #include "config/read_acl.hpp"
 #include "config/read_dialplan.hpp"
@@ -91,14 +93,16 @@ base::Result<void> read_sofia(const Document& document,
     if (!profiles)
         return tl::unexpected(profiles.error());
     configuration.profiles = std::move(*profiles);
-    const auto is_set = [&](const char* name) {
+    const auto is_set = [&](const char* name, bool standard = false) {
         const auto found = configuration.global_settings.find(name);
-        return found != configuration.global_settings.end() && base::is_true(found->second);
+        return found == configuration.global_settings.end() ? standard
+                                                            : base::is_true(found->second);
     };
     // A profile may say it as well.
     for (auto& profile : configuration.profiles) {
         profile.registrar.deny_fetch |= is_set("reg-deny-binding-fetch-and-no-lookup");
         profile.address.needs_external |= is_set("abort-on-empty-external-ip");
+        profile.address.auto_restart &= is_set("auto-restart", true);
     }
     return {};
 }
@@ -160,7 +164,14 @@ base::Result<Loaded> load(const fs::path& dir, const Host& host, const std::stri
     configuration->globals = globals.plain();
     if (auto done = read_all(*tree, host, warnings, *configuration); !done)
         return tl::unexpected(done.error());
-    return Loaded{std::move(configuration), warnings.take(), digest_of(*root)};
+    // What another machine would read tells what is this machine's own.
+    const auto anywhere = read_anywhere(*root);
+    const auto followers = anywhere ? profiles_on_own_address(*anywhere) : std::set<std::string>{};
+    for (auto& profile : configuration->profiles)
+        profile.address.follows_machine |= followers.contains(profile.name);
+    return Loaded{std::move(configuration),
+                  warnings.take(),
+                  anywhere ? digest_of(*anywhere, root->parent_path()) : std::string()};
 }
 
 }  // namespace sofia::config

@@ -12,8 +12,8 @@ constexpr std::size_t kDigits = 16;
 Host any_host() {
     Host host;
     host.name = "$hostname";
-    host.main_ipv4 = "$local_ip_v4";
-    host.main_ipv6 = "$local_ip_v6";
+    host.main_ipv4 = kOwnIpv4;
+    host.main_ipv6 = kOwnIpv6;
     host.core_uuid = "$core_uuid";
     return host;
 }
@@ -28,14 +28,14 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 }  // namespace
 
-std::string digest_of(const std::filesystem::path& root) {
-    const auto dir = root.parent_path();
-    auto globals = preset_globals(any_host(), dir, "$switchname");
+base::Result<MergedText> read_anywhere(const std::filesystem::path& root) {
+    auto globals = preset_globals(any_host(), root.parent_path(), "$switchname");
     Warnings unheard;
-    const auto merged = preprocess(root, globals, unheard);
-    if (!merged)
-        return {};
-    const auto text = replaced(merged->text(), escape_markup(dir.string()), "$conf_dir");
+    return preprocess(root, globals, unheard);
+}
+
+std::string digest_of(const MergedText& anywhere, const std::filesystem::path& dir) {
+    const auto text = replaced(anywhere.text(), escape_markup(dir.string()), "$conf_dir");
     return store::sha256_hex(text).substr(0, kDigits);
 }
 

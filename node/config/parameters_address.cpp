@@ -25,6 +25,10 @@ Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) 
     if (!address)
         return tl::unexpected(address.error());
     profile.address.sip_ip = std::move(*address);
+    // A variable in its place is found by configuration.cpp.
+    const auto value = base::trim(given.value);
+    profile.address.follows_machine =
+        value == "auto" || value == "0.0.0.0" || value == "::" || value.starts_with("interface:");
     return {};
 }
 
@@ -179,7 +183,8 @@ constexpr std::array kRows{
         "bind-attempts",
         "2",
         OnRestart,
-        "how often a profile whose address is not free is tried again",
+        "how often a profile whose address is not free is tried again, beside others that are "
+        "open; a node with none open ends after 5 seconds",
         0,
         1'000'000),
     number<kStack, &ProfileStack::bind_attempt_interval>(
@@ -192,7 +197,12 @@ constexpr std::array kRows{
         0,
         kDay_s),
     ignored("keepalive-method", "calls are looked after by session timers, not by messages"),
-    not_yet("reuse-connections", "true"),
+    flag<kStack, &ProfileStack::reuse_connections>(
+        "reuse-connections",
+        "true",
+        OnRestart,
+        "requests to a phone that has connected go over its connection; false: over one that is "
+        "opened to its Contact, which a phone behind NAT cannot take"),
     rejected("ws-binding", "", kNoWebSocket),
     rejected("wss-binding", "", kNoWebSocket),
     special("disable-srv",
@@ -207,9 +217,7 @@ constexpr std::array kRows{
             OnRestart,
             "host names are not looked up as NAPTR records",
             set_disable_naptr),
-    not_yet("disable-srv503", "false"),
-    ignored("auto-restart",
-            "addresses move with the cluster manager; no profile restarts by itself"),
+    rejected("disable-srv503", "false", "the SIP stack has no such switch"),
 };
 
 }  // namespace

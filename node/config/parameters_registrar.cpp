@@ -115,6 +115,18 @@ constexpr std::array kRows{
         "accept-blind-reg", "false", OnRescan, "REGISTER without digest"),
     flag<kRegistrar, &ProfileRegistrar::accept_blind_auth>(
         "accept-blind-auth", "false", OnRescan, "any credentials are right"),
+    flag<kRegistrar, &ProfileRegistrar::enforce_blind_auth>(
+        "enforce-blind-auth-result",
+        "false",
+        OnRescan,
+        "with accept-blind-auth: credentials are checked all the same, and wrong ones are refused"),
+    flag<kRegistrar, &ProfileRegistrar::blind_auth_403>(
+        "blind-auth-reply-403",
+        "false",
+        OnRescan,
+        "with enforce-blind-auth-result: credentials whose nonce cannot be used get 403 in place "
+        "of "
+        "a new challenge"),
     flag<kRegistrar, &ProfileRegistrar::disable_register>(
         "disable-register", "false", OnRescan, "REGISTER gets 403"),
     flag<kRegistrar, &ProfileRegistrar::force_matching_username>(
@@ -268,8 +280,6 @@ constexpr std::array kRows{
         "tls-always-nat", "false", OnRescan, "phones on TLS are behind NAT whatever they say"),
     ignored("inbound-reg-in-new-thread",
             "REGISTER waits for nothing but its commit, off the SIP thread"),
-    not_yet("blind-auth-reply-403", "false"),
-    not_yet("enforce-blind-auth-result", "false"),
     rejected("manage-shared-appearance", "false", "there are no shared lines"),
     rejected("pnp-provision-url", "", "phones are not told where their settings are"),
     // read_profile.cpp warns where it would matter: when an external address is set.

@@ -96,6 +96,12 @@ constexpr std::array kGlobalRows{
         "false",
         OnRescan,
         "global: REGISTER without Contact gets 400, and a 200 lists only what its request had"),
+    flag<&Profile::address, &model::ProfileAddress::auto_restart>(
+        "auto-restart",
+        "true",
+        OnRescan,
+        "global and profile: a profile on the machine's own address is opened anew where the "
+        "machine has got another one"),
     flag<&Profile::address, &model::ProfileAddress::needs_external>(
         "abort-on-empty-external-ip",
         "false",

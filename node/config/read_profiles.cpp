@@ -87,8 +87,10 @@ class Reader {
     // What follows from several parameters, or from their absence.
     base::Result<void> complete(const Element& element, Profile& profile) {
         auto& address = profile.address;
-        if (address.sip_ip.empty())
+        if (address.sip_ip.empty()) {
             address.sip_ip = around_.host.main_ipv4;
+            address.follows_machine = true;
+        }
         if (address.rtp_ip.empty())
             address.rtp_ip.push_back(address.sip_ip);
         if (address.tls.cert_dir.empty())

@@ -87,6 +87,12 @@ Verdict Authenticator::check(const sip::Request& request,
                              const model::AclLists& acls,
                              base::WallTime now) {
     auto verdict = decide(request, by, profile, directory, acls, now);
+    const auto& settings = profile.registrar;
+    const auto* challenge = std::get_if<Challenge>(&verdict);
+    // Stale means that credentials came.
+    if (challenge != nullptr && challenge->stale && settings.accept_blind_auth &&
+        settings.enforce_blind_auth && settings.blind_auth_403)
+        verdict = Forbidden{challenge->reason, challenge->user, challenge->realm};
     log_verdict(request, profile, verdict);
     return verdict;
 }
@@ -115,7 +121,7 @@ Verdict Authenticator::decide(const sip::Request& request,
     const auto domain =
         settings.force_register_domain.empty() ? realm : settings.force_register_domain;
     const auto* user = directory.find(sent->username, domain);
-    if (settings.accept_blind_auth)
+    if (settings.accept_blind_auth && !settings.enforce_blind_auth)
         return Accepted{.user = user, .auth_user = sent->username, .realm = realm};
 
     if (!sent->complete() || !offers(profile, sent->algorithm))

@@ -36,6 +36,10 @@ class Authenticator {
     /// and port (RFC 7616 3.4.6; other parts are not compared, because proxies and phones disagree
     /// on them); the realm must be the one that this request is challenged with; credentials
     /// without qop are good once.
+    ///
+    /// With accept-blind-auth any credentials are right, but a request needs some. With
+    /// enforce-blind-auth-result as well they are judged as ever, and with blind-auth-reply-403
+    /// those whose nonce cannot be used are refused instead of challenged again.
     Verdict check(const sip::Request& request,
                   ChallengeBy by,
                   const model::Profile& profile,

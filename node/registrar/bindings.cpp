@@ -203,6 +203,13 @@ class Planner {
         return holds(plan.unregister, key) || holds(plan.replace, key);
     }
 
+    /// Whether the sender is told of a binding that stays: where nobody may ask for them, only of
+    /// what he has just bound by the same request.
+    bool may_tell(const Registration& binding) const {
+        return !profile.registrar.deny_fetch ||
+               (is_repeat && order_of(request, binding) == Order::Same);
+    }
+
     void list_contacts() {
         const auto margin = admission.terms.late_margin;
         std::vector<const Registration*> bound;
@@ -210,7 +217,7 @@ class Planner {
             bound.push_back(&binding);
         for (const auto* old : existing)
             // In its late margin a binding has ended for the phone, though not yet for us.
-            if (!profile.registrar.deny_fetch && !is_put(old->key) && !is_given_up(old->key) &&
+            if (may_tell(*old) && !is_put(old->key) && !is_given_up(old->key) &&
                 old->expires - margin > now)
                 bound.push_back(old);
         std::stable_sort(bound.begin(), bound.end(), [](const auto* left, const auto* right) {

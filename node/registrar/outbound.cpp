@@ -43,4 +43,10 @@ Outbound outbound_of(const sip::Request& request,
     return Outbound::Flow;
 }
 
+bool is_flow_on_connection(const model::Registration& binding, const model::Profile& profile) {
+    return profile.registrar.outbound && binding.network_proto != "udp" && binding.path.empty() &&
+           !binding.instance_id.empty() && is_reg_id(binding.reg_id) &&
+           binding.status.find("NAT") != std::string::npos;
+}
+
 }  // namespace sofia::registrar

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <string_view>
-
 #include "model/profile.hpp"
+#include "model/registration.hpp"
 #include "sip/message.hpp"
 
 namespace sofia::registrar {
@@ -19,5 +18,9 @@ enum class Outbound {
 Outbound outbound_of(const sip::Request& request,
                      const sip::Contact& contact,
                      const model::Profile& profile);
+
+/// Whether a binding was made as a flow on a connection, which is the only way to its phone: once
+/// it is closed the phone is not called until it has come back (RFC 5626 5.3). Pure.
+bool is_flow_on_connection(const model::Registration& binding, const model::Profile& profile);
 
 }  // namespace sofia::registrar

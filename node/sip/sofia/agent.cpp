@@ -82,6 +82,7 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
                               TPTAG_UDP_RMEM(kUdpReceiveBufferBytes),
                               TPTAG_STUN_SERVER(0),
                               TPTAG_PONG2PING(1),
+                              TPTAG_REUSE(profile.stack.reuse_connections),
                               TPTAG_KEEPALIVE(ms(profile.stack.keepalive)),
                               TPTAG_PINGPONG(ms(profile.stack.ping)),
                               TAG_END());

@@ -108,7 +108,7 @@ MessageRef write_request(nta_agent_t* agent,
 }
 
 std::string send_to(nta_agent_t* agent, const model::DialogState& dialog) {
-    if (!dialog.next_hop.empty() && is_reachable(agent, dialog.next_hop))
+    if (!dialog.next_hop.empty() && is_next_hop(agent, dialog.next_hop))
         return dialog.next_hop;
     return strict_router(dialog);
 }

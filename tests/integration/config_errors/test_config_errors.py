@@ -3,10 +3,13 @@
 import re
 import socket
 import subprocess
+import time
 import unittest
 
+from support.conf import Profile
 from support.node import sofiad_binary
 from support.story import Story
+from support.wait import until
 
 
 class Options(Story):
@@ -105,6 +108,121 @@ class Files(Story):
         self.assertEqual("+OK [Success]", node.api("reloadxml").strip())
         phone.challenge = ""
         self.assertEqual(200, phone.register().status)
+
+
+class Ports(Story):
+    """A profile beside another one, whose port is taken."""
+
+    def second(self, **settings):
+        names = {name.replace("_", "-"): value for name, value in settings.items()}
+        conf = self.conf()
+        conf.profiles.append(Profile("external", self.domain, 5080, settings=names))
+        self.sofia = self.node(conf)
+        return self.sofia
+
+    def launch(self):
+        """Starts the node, and waits until it serves the first profile."""
+        self.sofia.launch()
+        until(lambda: self.states().get("internal") == "RUNNING", 15, "the first profile serves")
+
+    def states(self):
+        try:
+            lines = self.sofia.api("sofia status").splitlines()
+        except OSError:
+            return {}
+        rows = [line.split("\t") for line in lines if "\tprofile\t" in line]
+        return {row[0].strip(): row[-1].split()[0] for row in rows}
+
+    def taken(self):
+        holder = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        holder.bind((self.domain, 5080))
+        self.addCleanup(holder.close)
+        return holder
+
+    def test_a_profile_is_opened_when_its_port_becomes_free(self):
+        node = self.second(bind_attempts="20", bind_attempt_interval="1")
+        holder = self.taken()
+        self.launch()
+        with node.event_socket() as client:
+            client.subscribe("CUSTOM sofia::profile_start")
+            until(lambda: "profile=external tried again: " in node.log(), 10, "it is tried")
+            self.assertIn(f"{self.domain}:5080", node.log())
+            self.assertNotIn("external", self.states())
+            self.when("the port becomes free")
+            holder.close()
+            self.then("the profile opens, and is heard of")
+            self.assertEqual("external", client.event("sofia::profile_start", 5)["profile_name"])
+        self.assertEqual("RUNNING", self.states()["external"])
+        self.assertIn("profile=external tried again: it is open", node.log())
+        phone = self.phone("1000", node=(self.domain, 5080))
+        self.assertEqual(200, phone.options().status)
+
+    def test_the_tries_have_an_end(self):
+        node = self.second(bind_attempts="2", bind_attempt_interval="1")
+        holder = self.taken()
+        self.launch()
+        last = "profile=external stays closed, it is not tried again"
+        until(lambda: last in node.log(), 15, "the last try is told of")
+        self.assertEqual(2, node.log().count("profile=external tried again: "))
+        self.assertEqual({"internal": "RUNNING"}, self.states())
+        holder.close()
+        time.sleep(1.5)
+        self.assertNotIn("external", self.states())
+        self.then("an operator may start it")
+        self.assertIn("external started successfully", node.api("sofia profile external start"))
+        self.assertEqual("RUNNING", self.states()["external"])
+
+    def test_who_stops_a_profile_that_is_closed_ends_the_tries(self):
+        node = self.second(bind_attempts="20", bind_attempt_interval="1")
+        holder = self.taken()
+        self.launch()
+        until(lambda: "profile=external tried again: " in node.log(), 10, "it is tried")
+        node.api("sofia profile external stop")
+        holder.close()
+        time.sleep(2.5)
+        self.assertNotIn("external", self.states())
+
+    def test_a_node_with_nothing_open_ends_as_soon_as_before(self):
+        conf = self.conf({"bind-attempts": "1000"})
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind(self.node_address)
+            node = self.node(conf)
+            node.launch()
+            self.assertNotEqual(0, node.process.wait(10))
+            self.assertIn(f"{self.domain}:5060", node.log())
+
+    def test_no_profile_without_the_external_address_that_it_must_have(self):
+        for settings, must in (("global", {"abort-on-empty-external-ip": "true"}), ("profile", {})):
+            with self.subTest(settings):
+                external = {"ext_sip_ip": "stun:stun.example.com"}
+                node = self.second(**external, **({} if must else {"abort_on_empty_external_ip": "true"}))
+                node.conf.global_settings = must
+                self.launch()
+                reason = "its ext-sip-ip 'stun:stun.example.com' is not looked up"
+                self.assertIn(f"profile 'external' stays closed: {reason}", node.log())
+                self.assertEqual({"internal": "RUNNING"}, self.states())
+                self.assertIn(reason, node.api("sofia profile external start") + node.log())
+                self.assertNotIn("tried again", node.log())
+                self.then("with the address written down it opens")
+                node.conf.profile("external").settings["ext-sip-ip"] = "203.0.113.9"
+                node.conf.write(node.directory / "conf")
+                node.api("reloadxml")
+                self.assertIn("external started successfully", node.api("sofia profile external start"))
+                node.stop()
+
+    def test_an_alias_that_is_taken_or_no_address(self):
+        conf = self.conf({"alias": f"{self.domain}:5070"})
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind((self.domain, 5070))
+            node = self.node(conf)
+            node.launch()
+            self.assertNotEqual(0, node.process.wait(10))
+            self.assertIn(f"cannot bind sip:{self.domain}:5070", node.log())
+        for bad in ("5070", "192.0.2.1", "office.example:5070", "192.0.2.1:99999", ""):
+            node = self.node(self.conf({"alias": bad}))
+            node.launch()
+            self.assertNotEqual(0, node.process.wait(10), bad)
+            self.assertIn("'alias'", node.log() + (node.directory / "sofiad.out").read_text())
 
 
 if __name__ == "__main__":

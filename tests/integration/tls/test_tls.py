@@ -81,6 +81,21 @@ class Tls(Story):
         call.bye()
         into.hung_up()
 
+    def test_the_binding_of_a_closed_connection_ends(self):
+        """Also where phones show certificates, which have names of their own."""
+        for policy in ("none", "in"):
+            with self.subTest(policy):
+                sofia = self.begin(tcp_unreg_on_socket_close="true", tls_verify_policy=policy)
+                phone = self.tls_phone("1000", self.authority.issue("phone", "127.0.0.1"))
+                self.assertEqual(200, phone.register().status)
+                phone.listen(2.5)
+                count = f"sofia_count_reg 1000@{self.domain}"
+                self.assertEqual("1", sofia.api(count))
+                phone.reconnect()
+                until(lambda: sofia.api(count) == "0", 5, "it has ended")
+                phone.close()
+                sofia.stop()
+
     def test_its_call_goes_on_after_a_crash(self):
         sofia = self.begin()
         phones = [self.tls_phone(user) for user in ("1000", "1001")]

@@ -82,6 +82,22 @@ TEST_F(ProfileSettings, BindMoreAddressesThanOne) {
                 ElementsAre("sip:192.0.2.10:5070", "sip:192.0.2.10:5071;transport=udp"));
 }
 
+TEST_F(ProfileSettings, KnowWhetherTheAddressIsTheMachinesOwn) {
+    EXPECT_TRUE(load({}).address.follows_machine);
+    for (const auto* own : {"auto", "interface:eth0", "0.0.0.0", "$${local_ip_v4}", "$${domain}"})
+        EXPECT_TRUE(load({{"sip-ip", own}}).address.follows_machine) << own;
+    for (const auto* written : {"192.0.2.10", "192.0.2.50", "2001:db8::10"})
+        EXPECT_FALSE(load({{"sip-ip", written}}).address.follows_machine) << written;
+    EXPECT_FALSE(
+        load({{"sip-ip", "$${local_ip_v4}"}, {"sip-ip", "192.0.2.50"}}).address.follows_machine)
+        << "the last one counts";
+}
+
+TEST_F(ProfileSettings, FollowTheMachineUnlessTheySayOtherwise) {
+    EXPECT_TRUE(load({}).address.auto_restart);
+    EXPECT_FALSE(load({{"auto-restart", "false"}}).address.auto_restart);
+}
+
 TEST_F(ProfileSettings, RememberAnExternalAddressThatIsNotLookedUp) {
     EXPECT_EQ(load({{"ext-sip-ip", "stun:stun.example"}}).address.unread_external,
               "stun:stun.example");

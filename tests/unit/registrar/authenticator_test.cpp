@@ -287,6 +287,26 @@ TEST_F(AuthenticatorTest, AcceptsAnyCredentialsWhenBlind) {
     EXPECT_EQ(reason_of(answer()), "accepted");
 }
 
+TEST_F(AuthenticatorTest, ChecksBlindCredentialsAllTheSameWhenTheResultCounts) {
+    profile_.registrar.accept_blind_auth = profile_.registrar.enforce_blind_auth = true;
+    fetch_nonce();
+    EXPECT_EQ(reason_of(answer()), "accepted");
+    phone_.password = "guess";
+    EXPECT_EQ(reason_of(answer()), "wrong password");
+    phone_.nonce = "x";
+    EXPECT_EQ(reason_of(answer()), "stale: nonce is not ours");
+}
+
+TEST_F(AuthenticatorTest, RefusesBlindCredentialsInPlaceOfAChallengeWhereTheProfileSaysSo) {
+    auto& settings = profile_.registrar;
+    settings.accept_blind_auth = settings.enforce_blind_auth = settings.blind_auth_403 = true;
+    EXPECT_EQ(reason_of(check(request_)), "no credentials");
+    phone_.nonce = "x";
+    EXPECT_EQ(reason_of(answer()), "nonce is not ours");
+    settings.accept_blind_auth = false;
+    EXPECT_EQ(reason_of(answer()), "stale: nonce is not ours");
+}
+
 /// Warnings that were written while one of these lived.
 class Warnings {
   public:

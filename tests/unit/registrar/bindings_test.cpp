@@ -339,6 +339,16 @@ TEST_F(BindingsTest, OfOthersAreNotToldWhereNobodyMayAskForThem) {
     EXPECT_EQ(plan()->contacts, Texts{"<sip:bob@192.0.2.10:5060>;expires=3600"});
 }
 
+TEST_F(BindingsTest, OfARepeatedRequestAreToldAgainWhereNobodyMayAskForThem) {
+    profile_.registrar.deny_fetch = true;
+    have("sip:bob@192.0.2.10:5060");
+    have("sip:bob@a", "another");
+    request_.cseq = 5;
+    const auto repeated = plan();
+    EXPECT_TRUE(repeated->put.empty());
+    EXPECT_EQ(repeated->contacts, Texts{"<sip:bob@192.0.2.10:5060>;expires=1800"});
+}
+
 TEST_F(BindingsTest, FollowAPhoneThatRestartsWithAnotherPort) {
     have("sip:bob@192.0.2.10:40000", "before-restart");
     bound_[0].instance_id = "<urn:uuid:1>";

@@ -57,5 +57,25 @@ TEST_F(OutboundTest, AFlowIsReachedWhereItCameFrom) {
     EXPECT_FALSE(is_behind_nat(request_, contact_, profile_, {})) << "the proxy knows the way";
 }
 
+TEST_F(OutboundTest, AFlowOnAConnectionHasNoOtherWay) {
+    model::Registration binding;
+    binding.network_proto = "tcp";
+    binding.status = "Registered(TCP-NAT)";
+    binding.instance_id = "<urn:uuid:1>";
+    binding.reg_id = "1";
+    EXPECT_TRUE(is_flow_on_connection(binding, profile_));
+    auto other = binding;
+    other.network_proto = "udp";
+    EXPECT_FALSE(is_flow_on_connection(other, profile_)) << "a datagram may still arrive";
+    other = binding;
+    other.path = "<sip:edge.example;lr;ob>";
+    EXPECT_FALSE(is_flow_on_connection(other, profile_)) << "the proxy keeps it";
+    other = binding;
+    other.reg_id.clear();
+    EXPECT_FALSE(is_flow_on_connection(other, profile_));
+    profile_.registrar.outbound = false;
+    EXPECT_FALSE(is_flow_on_connection(binding, profile_));
+}
+
 }  // namespace
 }  // namespace sofia::registrar

@@ -18,6 +18,41 @@ std::optional<MediaFlow> flow_of_attribute(std::string_view line) noexcept {
     return std::nullopt;
 }
 
+/// Takes the first line off a text, without its end.
+std::string_view take_line(std::string_view& text) noexcept {
+    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return line;
+}
+
+/// Takes the first word off a line.
+std::string_view take_word(std::string_view& line) noexcept {
+    const auto end = std::min(line.find(' '), line.size());
+    const auto word = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return word;
+}
+
+/// A media section, as far as its encryption goes.
+struct Section {
+    bool is_rtp = false;
+    bool is_secure_profile = false;
+    bool has_key = false;
+
+    bool is_plain() const noexcept { return is_rtp && !(is_secure_profile && has_key); }
+};
+
+/// Reads what follows `m=`; a stream with port 0 is not in use.
+Section section_of(std::string_view media) noexcept {
+    take_word(media);
+    const bool is_off = take_word(media) == "0";
+    const auto profile = take_word(media);
+    return {!is_off && profile.find("RTP/") != std::string_view::npos,
+            profile.find("RTP/SAVP") != std::string_view::npos,
+            false};
+}
+
 }  // namespace
 
 MediaFlow media_flow(std::string_view sdp) noexcept {
@@ -43,6 +78,38 @@ MediaFlow media_flow(std::string_view sdp) noexcept {
 bool is_hold(std::string_view sdp) noexcept {
     const auto flow = media_flow(sdp);
     return flow == MediaFlow::SendOnly || flow == MediaFlow::Inactive;
+}
+
+std::string with_origin_user(std::string_view sdp, std::string_view user) {
+    std::string text(sdp);
+    const auto origin = sdp.starts_with("o=") ? 0 : sdp.find("\no=");
+    if (origin == std::string_view::npos)
+        return text;
+    const auto begin = sdp.find('=', origin) + 1;
+    const auto end = sdp.find_first_of(" \r\n", begin);
+    if (end != std::string_view::npos && sdp[end] == ' ')
+        text.replace(begin, end - begin, user);
+    return text;
+}
+
+bool has_plain_rtp(std::string_view sdp) noexcept {
+    bool session_has_key = false;
+    bool is_in_session = true;
+    Section section;
+    while (!sdp.empty()) {
+        const auto line = take_line(sdp);
+        if (line.starts_with("m=")) {
+            if (section.is_plain())
+                return true;
+            is_in_session = false;
+            section = section_of(line.substr(2));
+            section.has_key = session_has_key;
+        } else if (line.starts_with("a=fingerprint:") ||
+                   (line.starts_with("a=crypto:") && !is_in_session)) {
+            (is_in_session ? session_has_key : section.has_key) = true;
+        }
+    }
+    return section.is_plain();
 }
 
 }  // namespace sofia::sip

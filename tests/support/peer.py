@@ -12,7 +12,7 @@ import ssl
 import time
 from typing import Callable, Optional, Union
 
-from support.sip_message import Message
+from support.sip_message import Message, full_name
 
 T1 = 0.5
 T2 = 4.0
@@ -103,7 +103,8 @@ class Peer:
         self, request: Message, status: int, reason: str, headers: list[tuple[str, str]], body: str
     ) -> Message:
         """A response with what it copies from `request` (RFC 3261 8.2.6.2), To without our tag."""
-        copied = [(name, value) for name, value in request.headers
+        headers_of_it = [(full_name(name), value) for name, value in request.headers]
+        copied = [(name, value) for name, value in headers_of_it
                   if name.lower() in ("via", "from", "to", "call-id", "cseq", "record-route")]
         return Message(f"SIP/2.0 {status} {reason}", [*copied, *headers], body)
 

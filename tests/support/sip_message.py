@@ -3,10 +3,14 @@
 import re
 from typing import NamedTuple, Optional
 
+# RFC 3261 20, RFC 3515 2.1, RFC 3892 3, RFC 4028 4, RFC 6665 8.2.
 COMPACT = {
     "v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact",
-    "l": "content-length", "c": "content-type", "k": "supported", "s": "subject",
+    "l": "content-length", "c": "content-type", "e": "content-encoding", "k": "supported",
+    "s": "subject", "r": "refer-to", "b": "referred-by", "x": "session-expires", "o": "event",
+    "u": "allow-events",
 }
+FULL = {"v": "Via", "f": "From", "t": "To", "i": "Call-ID"}
 URI = re.compile(r"sips?:(?:(?P<user>[^@;>]+)@)?(?P<host>\[[^\]]+\]|[^:;>?,\s]+)(?::(?P<port>\d+))?")
 
 
@@ -123,6 +127,11 @@ class HostPort(NamedTuple):
 
     host: str
     port: int
+
+
+def full_name(name: str) -> str:
+    """The long name of a header that every message has; others as they are."""
+    return FULL.get(name.lower(), name)
 
 
 def _key(name: str) -> str:

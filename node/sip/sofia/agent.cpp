@@ -79,6 +79,8 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
                               NTATAG_SIP_T1X64(ms(profile.timers.t1x64)),
                               NTATAG_SIP_T2(ms(profile.timers.t2)),
                               NTATAG_SIP_T4(ms(profile.timers.t4)),
+                              TAG_IF(profile.calls.compact_headers,
+                                     NTATAG_SIPFLAGS(MSG_DO_CANONIC | MSG_DO_COMPACT)),
                               TPTAG_UDP_RMEM(kUdpReceiveBufferBytes),
                               TPTAG_STUN_SERVER(0),
                               TPTAG_PONG2PING(1),

@@ -32,6 +32,12 @@ bool is_opaque(std::string_view name) noexcept {
     return std::find(kOpaque.begin(), kOpaque.end(), name) != kOpaque.end();
 }
 
+/// The short name (RFC 3261 7.3.3) of the one opaque header that has one, where short names are
+/// wanted; the stack shortens the others itself.
+std::string_view written_name(std::string_view name, int flags) noexcept {
+    return MSG_IS_COMPACT(flags) && name == "Supported" ? "k" : name;
+}
+
 /// False when there is no memory for it.
 bool add_opaque(msg_t* message, sip_t* sip, const std::string& line) {
     auto* const raw = sip_unknown_make(msg_home(message), line.c_str());
@@ -73,7 +79,7 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
                      is_token(header.name) ? header.name : "(no token)");
             continue;
         }
-        line.assign(header.name).append(": ").append(header.value);
+        line.assign(written_name(header.name, sip->sip_flags)).append(": ").append(header.value);
         const bool added =
             is_opaque(header.name)
                 ? add_opaque(message, sip, line)

@@ -39,7 +39,9 @@ NtaClientTransaction::NtaClientTransaction(std::shared_ptr<Room> room,
     : room_(std::move(room)),
       is_invite_(request.method == Method::Invite),
       callback_(std::make_shared<OnResponse>(std::move(callback))) {
-    if (room_->is_open())
+    if (auto body = room_->renamed(request.body); body && room_->is_open())
+        send(dialog, cseq, {request.method, request.headers, std::move(*body)});
+    else if (room_->is_open())
         send(dialog, cseq, request);
     if (transaction_ != nullptr)
         return;

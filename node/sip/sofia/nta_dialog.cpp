@@ -118,10 +118,15 @@ void NtaDialog::refresh_target(const Request& request) {
 }
 
 void NtaDialog::ack(std::uint32_t invite_cseq, const Body& body) {
-    sent_ack_ = {invite_cseq, new_branch(), credentials_, body};
+    sent_ack_ = {invite_cseq, new_branch(), credentials_, room_->renamed(body).value_or(body)};
     follow_peer();
     if (room_->is_open())
-        send_ack(room_->agent.get(), state_, invite_cseq, sent_ack_.branch, credentials_, body);
+        send_ack(room_->agent.get(),
+                 state_,
+                 invite_cseq,
+                 sent_ack_.branch,
+                 credentials_,
+                 sent_ack_.body);
 }
 
 bool NtaDialog::may_be_peer(std::string_view remote_tag) const noexcept {

@@ -102,7 +102,9 @@ void NtaEndpoint::on_stateful(MessageRef message, Request request) {
         return;
     }
     auto* const invite =
-        is_invite ? nta_incoming_find(room_->agent.get(), sip, sip->sip_via) : nullptr;
+        is_invite && room_->invite_100
+            ? nta_incoming_find(room_->agent.get(), sip, sip->sip_via)
+            : nullptr;
     if (dialog != nullptr)
         dialog->receive(std::move(transaction));
     else

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "model/dialog_state.hpp"
 #include "model/profile.hpp"
+#include "sip/sdp.hpp"
 #include "sip/sofia/agent.hpp"
 #include "sip/sofia/answer_cache.hpp"
 #include "sip/sofia/dialog_table.hpp"
@@ -22,10 +24,20 @@ namespace sofia::sip::nta {
 class Room {
   public:
     Room(SuLoop& loop, const model::Profile& profile)
-        : loop(loop), contact_user(profile.address.contact_user), answers(loop, profile.timers) {}
+        : loop(loop),
+          contact_user(profile.address.contact_user),
+          sdp_username(profile.calls.sdp_username),
+          invite_100(profile.calls.invite_100),
+          answers(loop, profile.timers) {}
 
     /// Whether messages may still be sent.
     bool is_open() const noexcept { return !closed_ && agent.get() != nullptr; }
+    /// A body as it leaves here; nothing when it leaves as it is.
+    std::optional<Body> renamed(const Body& body) const {
+        if (sdp_username.empty() || body.content_type != "application/sdp")
+            return std::nullopt;
+        return Body{body.content_type, with_origin_user(body.data, sdp_username)};
+    }
     /// Nothing is sent or passed up from now on; Agent::destroy() closes the sockets.
     void close() noexcept { closed_ = true; }
 
@@ -33,6 +45,10 @@ class Room {
     SuLoop& loop;
     /// User part of our Contact when nobody names another.
     const std::string contact_user;
+    /// User name in the o= line of descriptions that we send; empty: as they are.
+    const std::string sdp_username;
+    /// An INVITE that has no answer yet gets its 100 at once; otherwise the stack's, after 200 ms.
+    const bool invite_100;
     /// "host:port" of our Contact and of the URL that others reach us by.
     std::string host_port;
     /// The same for peers on TLS.

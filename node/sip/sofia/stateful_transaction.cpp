@@ -60,6 +60,13 @@ const std::string& StatefulTransaction::local_tag() {
 }
 
 void StatefulTransaction::respond(const Reply& reply) {
+    if (auto body = room_->renamed(reply.body))
+        send({reply.status, reply.phrase, reply.headers, std::move(*body)});
+    else
+        send(reply);
+}
+
+void StatefulTransaction::send(const Reply& reply) {
     if (answered_) {
         LOG_WARN(Area::Sip,
                  "call-id={} second answer {} not sent: the request has its final answer",

@@ -49,6 +49,7 @@ class StatefulTransaction final : public ServerTransaction, private CancelSink {
     StatefulTransaction(std::shared_ptr<Room> room, nta_incoming_t* transaction, Request request);
     static int receive_cancel(CancelSink* sink, nta_incoming_t*, const sip_t* sip) noexcept;
     void on_cancel_message(msg_t* message, const sip_t& sip) override;
+    void send(const Reply& reply);
     void repeat_until_ack(const Reply& reply);
     void acknowledged(const Request* ack);
 

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <vector>
 
 #include "unit/sip_sofia/endpoint_fixture.hpp"
@@ -68,6 +69,57 @@ TEST_F(IncomingCall, TheOwnerSeesWhatThePeerSent) {
 TEST_F(IncomingCall, AnInviteThatWaitsGets100AtOnce) {
     const auto request = invite();
     EXPECT_EQ(peer_->receive().status(), 100);
+}
+
+class IncomingCallWithout100 : public IncomingCall {
+  protected:
+    model::Profile profile() const override {
+        auto profile = IncomingCall::profile();
+        profile.calls.invite_100 = false;
+        return profile;
+    }
+};
+
+// RFC 3261 17.2.1: within 200 ms there is one in any case.
+TEST_F(IncomingCallWithout100, TheStackSendsItWhenNothingElseWas) {
+    const auto began = std::chrono::steady_clock::now();
+    const auto request = invite();
+    EXPECT_TRUE(peer_->receive(std::chrono::milliseconds(100)).empty());
+    EXPECT_EQ(peer_->receive().status(), 100);
+    EXPECT_GE(std::chrono::steady_clock::now() - began, std::chrono::milliseconds(150));
+}
+
+TEST_F(IncomingCallWithout100, AnAnswerMakesItNeedless) {
+    const auto request = invite();
+    request->respond(Reply::of(180));
+    EXPECT_EQ(peer_->receive().status(), 180);
+}
+
+class IncomingCallWithShortNames : public IncomingCall {
+  protected:
+    model::Profile profile() const override {
+        auto profile = IncomingCall::profile();
+        profile.calls.compact_headers = true;
+        profile.calls.sdp_username = "office";
+        return profile;
+    }
+};
+
+// RFC 3261 7.3.3, 20.
+TEST_F(IncomingCallWithShortNames, AnswersHaveThem) {
+    const auto request = invite();
+    auto reply = ok();
+    reply.add("Supported", "replaces, timer").add("Allow", "INVITE");
+    reply.body.data = "v=0\r\no=phone 1 2 IN IP4 192.0.2.7\r\n";
+    request->respond(reply);
+    const auto answer = peer_->receive_status(200);
+    for (const auto* name : {"v", "f", "t", "i", "m", "c", "k", "l"})
+        EXPECT_EQ(answer.headers(name).size(), 1U) << name << " in " << answer.text();
+    for (const auto* name : {"Via", "From", "To", "Call-ID", "Contact", "Content-Type", "Supported"})
+        EXPECT_TRUE(answer.headers(name).empty()) << name << " in " << answer.text();
+    EXPECT_EQ(answer.header("k"), "replaces, timer");
+    EXPECT_EQ(answer.header("Allow"), "INVITE");
+    EXPECT_EQ(answer.body(), "v=0\r\no=office 1 2 IN IP4 192.0.2.7\r\n");
 }
 
 TEST_F(IncomingCall, AnInviteAnsweredAtOnceGetsNo100) {

@@ -42,8 +42,10 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     const bool is_transfer = transfer_ && transfer_->is_pending();
     const auto side = is_transfer ? transfer_->side() : Side::B;
     offer.sdp = is_transfer ? without_hold(party().remote_sdp) : a_->remote_sdp;
-    if (const auto* profile = services_.profiles.find(party().profile()))
+    if (const auto* profile = services_.profiles.find(party().profile())) {
         offer.codecs = caller_codecs(profile->settings->media, party().variables);
+        offer.needs_srtp = profile->settings->calls.require_srtp;
+    }
     offer.caller_name = std::move(request.caller_name);
     offer.caller_number = std::move(request.caller_number);
     offer.privacy = std::move(request.privacy);

@@ -89,8 +89,8 @@ class Call {
     // --- caller_side.cpp: before the answer
     /// Takes the caller's INVITE, whose answers from now on are the call's affair.
     void take_invite(std::unique_ptr<sip::ServerTransaction> invite);
-    /// Judges the caller's codecs before the dialplan, see choose_early(). \return false when he
-    /// was refused.
+    /// Judges the caller's codecs before the dialplan, see choose_early(), and whether his media is
+    /// encrypted where it has to be. \return false when he was refused.
     bool judge_codecs(const model::ProfileMedia& media);
     /// Sends the caller a provisional answer; a description is passed once only. `is_certain`: it
     /// is the answer to the caller's offer and no other can come. `headers` are those of the callee
@@ -286,8 +286,10 @@ class Call {
     /// Whether disable-hold counts for what this leg's peer asks for.
     void tell_hold(const Leg& leg) const;
     bool has_no_hold(const Leg& leg) const;
-    /// Answers an offer with 488 when none of its codecs may be used in this call. \return whether
-    /// it did.
+    /// Whether the profile of one of the legs wants encrypted media.
+    bool needs_srtp() const;
+    /// Answers an offer with 488 when none of its codecs may be used in this call, or it has no
+    /// SRTP where it is needed. \return whether it did.
     bool refuse_codecs(const Leg& leg, sip::ServerTransaction& request) const;
     /// A peer's description as the other one gets it.
     sip::Body passed_on(const Leg& from, const sip::Body& description) const;
@@ -298,8 +300,8 @@ class Call {
     /// Answers the hold in invite_in or update_in when it has been written down.
     void answer_hold(Leg& leg, const sip::Request& request);
     void on_hold_saved(Side side, const base::Result<void>& saved, const sip::Body& before);
-    /// Whether an answer has no codec of its offer.
-    static bool is_foreign(const sip::Body& offer, const sip::Body& answer);
+    /// Whether an answer has no codec of its offer, or no SRTP where it is needed.
+    bool is_foreign(const sip::Body& offer, const sip::Body& answer) const;
     // on_update.cpp
     void on_update(Leg& leg, std::unique_ptr<sip::ServerTransaction> update);
     Negotiation negotiation_of(const Leg& leg) const;

@@ -9,6 +9,7 @@
 #include "call/reliable.hpp"
 #include "call/script.hpp"
 #include "call/transfer.hpp"
+#include "sip/sdp.hpp"
 
 namespace sofia::call {
 
@@ -38,13 +39,15 @@ void Call::take_invite(std::unique_ptr<sip::ServerTransaction> invite) {
 
 bool Call::judge_codecs(const model::ProfileMedia& media) {
     auto choice = choose_early(media, a_->variables, a_->remote_sdp);
+    if (needs_srtp() && sip::has_plain_rtp(a_->remote_sdp.data))
+        choice.refusal = "RTP without encryption is offered";
     if (choice.refusal.empty()) {
         if (!choice.codecs.empty())
             a_->variables.set(kCallerCodecs, std::move(choice.codecs));
         return true;
     }
     LOG_WARN(Area::Call,
-             "call={} profile={} refused with 488, the caller has no codec that is taken here: {}",
+             "call={} profile={} refused with 488, the caller has no media that is taken here: {}",
              uuid_.str(),
              a_->profile(),
              choice.refusal);

@@ -57,7 +57,7 @@ void Fork::call(Run& run, Target target) {
     }
     called_.insert(target.uri);
     auto attempt =
-        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false});
+        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false, false});
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
@@ -71,7 +71,8 @@ void Fork::call(Run& run, Target target) {
     leg.caller_id_name = offer_.caller_name;
     leg.caller_id_number = offer_.caller_number;
     leg.variables = target.variables;
-    if (!describe(leg, target, profile->settings->media))
+    attempt->needs_srtp = offer_.needs_srtp || profile->settings->calls.require_srtp;
+    if (!describe(*attempt, target, profile->settings->media))
         return;
     auto dialog = compose_dialog(target, offer_, profile->endpoint->url());
     // An origination_uuid can be any text.

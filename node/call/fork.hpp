@@ -124,15 +124,17 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void on_ring_timeout(Attempt& attempt);
     void on_response(Attempt& attempt, const sip::Response& response);
     void on_provisional(Attempt& attempt, const sip::Response& response);
+    bool ignores_idle_progress(const Attempt& attempt) const;
     /// Sends the PRACK of a reliable provisional response (RFC 3262 4). \return false for one that
     /// is a repetition or out of order, and tells the call nothing.
     bool take_reliable(Attempt& attempt, const sip::Response& response);
     void on_answer(Attempt& attempt, const sip::Response& response);
     // --- fork_codecs.cpp
     /// Gives a leg the description that it offers. \return false when nothing is left of the
-    /// caller's codecs, which is noted.
-    bool describe(Leg& leg, const Target& target, const model::ProfileMedia& media);
-    /// Whether a callee describes itself with none of the codecs that it was offered.
+    /// caller's codecs, or the caller has no SRTP where it is needed; this is noted.
+    bool describe(Attempt& attempt, const Target& target, const model::ProfileMedia& media);
+    /// Whether a callee describes itself with none of the codecs that it was offered, or without
+    /// SRTP where it is needed.
     static bool is_foreign(const Attempt& attempt, const sip::Body& answer);
     /// A callee's description with the codecs alone that its call is held to.
     static sip::Body seen_by_caller(const Attempt& attempt, const sip::Body& answer);

@@ -30,6 +30,8 @@ struct Fork::Attempt {
     bool has_no_codec = false;
     /// A stranger asked for the gateway's password.
     bool met_stranger = false;
+    /// What it describes without SRTP is not taken.
+    bool needs_srtp = false;
 };
 
 }  // namespace sofia::call

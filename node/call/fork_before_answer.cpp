@@ -19,7 +19,17 @@ bool ignores_early_media(std::string_view value) {
     return !value.empty() && (value == "consume" || value == "ring_ready" || base::is_true(value));
 }
 
+/// A 183 that says nothing but that somebody is there.
+bool is_idle_progress(const sip::Response& response) noexcept {
+    return response.status == 183 && response.body.empty();
+}
+
 }  // namespace
+
+bool Fork::ignores_idle_progress(const Attempt& attempt) const {
+    const auto* profile = profiles_.find(attempt.leg->profile());
+    return profile != nullptr && profile->settings->calls.ignore_183_without_sdp;
+}
 
 void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
     const bool is_reliable = reliable_number(response).has_value();
@@ -29,6 +39,8 @@ void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
         return;
     }
     if (is_reliable && !take_reliable(attempt, response))
+        return;
+    if (is_idle_progress(response) && ignores_idle_progress(attempt))
         return;
     attempt.leg->transition(LegState::Ringing,
                             std::to_string(response.status) + " " + response.phrase);

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "call/fork_attempt.hpp"
 #include "sip/audio.hpp"
+#include "sip/sdp.hpp"
 
 namespace sofia::call {
 namespace {
@@ -15,11 +16,14 @@ const Failure kNothingInCommon{model::cause::kIncompatibleDestination, 488, {}, 
 
 }  // namespace
 
-bool Fork::describe(Leg& leg, const Target& target, const model::ProfileMedia& media) {
+bool Fork::describe(Attempt& attempt, const Target& target, const model::ProfileMedia& media) {
+    auto& leg = *attempt.leg;
     auto offer = offer_to_callee(offer_.sdp, offer_.codecs, media, target.variables);
+    if (attempt.needs_srtp && offer.refusal.empty() && sip::has_plain_rtp(offer_.sdp.data))
+        offer.refusal = "the caller offers RTP without encryption";
     if (!offer.refusal.empty()) {
         LOG_WARN(Area::Call,
-                 "leg={} profile={} {} is not called, it would have no codec in common with the "
+                 "leg={} profile={} {} is not called, it would have no media in common with the "
                  "caller: {}",
                  leg.uuid().str(),
                  leg.profile(),
@@ -37,6 +41,8 @@ bool Fork::describe(Leg& leg, const Target& target, const model::ProfileMedia& m
 
 bool Fork::is_foreign(const Attempt& attempt, const sip::Body& answer) {
     const auto& leg = *attempt.leg;
+    if (attempt.needs_srtp && sip::has_plain_rtp(answer.data))
+        return true;
     return !leg.made_offer && !answer.empty() &&
            !sip::shares_audio_codec(leg.local_sdp.data, answer.data);
 }
@@ -51,7 +57,7 @@ sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) 
 
 void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
     LOG_WARN(Area::Call,
-             "leg={} {} answers {} without a codec that it was offered: given up",
+             "leg={} {} answers {} without a codec that it was offered, or without SRTP: given up",
              attempt.leg->uuid().str(),
              attempt.target.uri,
              response.status);

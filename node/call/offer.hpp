@@ -18,6 +18,8 @@ struct Offer {
     /// offer (RFC 3261 13.2.1).
     sip::Body sdp;
     CallerCodecs codecs;
+    /// The caller's profile wants SRTP of whom he is connected with.
+    bool needs_srtp = false;
     std::string caller_name;
     std::string caller_number;
     /// Privacy that the caller asks for or is given, see read_privacy(); a leg's

@@ -118,6 +118,10 @@ void Call::on_first_ack(const sip::Request* ack) {
     }
     if (!b_->made_offer || b_->unacknowledged_cseq == 0)
         return;
+    if (needs_srtp() && sip::has_plain_rtp(ack->body.data)) {
+        hangup(model::cause::kIncompatibleDestination, "the caller answers without SRTP");
+        return;
+    }
     // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).
     a_->remote_sdp = ack->body;
     b_->local_sdp = ack->body;

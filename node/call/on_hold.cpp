@@ -34,15 +34,25 @@ bool Call::has_no_hold(const Leg& leg) const {
     return profile != nullptr && profile->settings->media.disable_hold;
 }
 
+bool Call::needs_srtp() const {
+    for (const auto* leg : {a_.get(), b_.get()})
+        if (const auto* profile = leg == nullptr ? nullptr : services_.profiles.find(leg->profile());
+            profile != nullptr && profile->settings->calls.require_srtp)
+            return true;
+    return false;
+}
+
 bool Call::refuse_codecs(const Leg& leg, sip::ServerTransaction& request) const {
     const auto& offer = request.request().body;
     if (offer.empty() || !b_)
         return false;  // Before the answer there is no other leg: no offer is taken then.
-    const auto held = hold_to(offer, held_to(other(leg), leg));
+    auto held = hold_to(offer, held_to(other(leg), leg));
+    if (needs_srtp() && sip::has_plain_rtp(offer.data))
+        held.refusal = "RTP without encryption is offered";
     if (held.refusal.empty())
         return false;
     LOG_INFO(Area::Call,
-             "leg={} a change was refused with 488, the call is held to other codecs: {}",
+             "leg={} a change was refused with 488, the call is held to other media: {}",
              leg.uuid().str(),
              held.refusal);
     request.respond(answer_to(leg, 488));
@@ -110,7 +120,9 @@ void Call::on_hold_saved(Side side, const base::Result<void>& saved, const sip::
         leg.local_sdp = before;
 }
 
-bool Call::is_foreign(const sip::Body& offer, const sip::Body& answer) {
+bool Call::is_foreign(const sip::Body& offer, const sip::Body& answer) const {
+    if (needs_srtp() && sip::has_plain_rtp(answer.data))
+        return true;
     return !offer.empty() && !answer.empty() && !sip::shares_audio_codec(offer.data, answer.data);
 }
 

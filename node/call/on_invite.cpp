@@ -10,6 +10,7 @@
 #include "call/admission.hpp"
 #include "call/applications.hpp"
 #include "call/call_table.hpp"
+#include "call/dialled.hpp"
 #include "call/facts.hpp"
 #include "call/header_variables.hpp"
 #include "call/identify.hpp"
@@ -17,9 +18,12 @@
 #include "call/script.hpp"
 #include "call/transfer.hpp"
 #include "model/call_tag.hpp"
+#include "sip/sdp.hpp"
 
 namespace sofia::call {
 namespace {
+
+constexpr std::string_view kAsserted = "sip_P-Asserted-Identity";
 
 /// What a gateway's extension leads to (behaviour-spec 3.1).
 std::string extension_of(const gateway::Settings& gateway, const sip::Request& invite) {
@@ -75,11 +79,14 @@ std::unique_ptr<Leg> make_leg(Services& services,
         leg->caller_id_number = base::url_decode(from->user);
     leg->caller_id_name = invite.from.display.empty() ? leg->caller_id_number : invite.from.display;
     if (const auto uri = sip::Uri::parse(invite.uri))
-        leg->destination = base::url_decode(uri->user);
+        leg->destination = dialled(*uri, profile.calls, leg->variables);
     set_inbound_variables(*leg, invite);
     if (profile.calls.keep_all_headers)
         keep_all_headers(leg->variables, invite);
     auto& variables = leg->variables;
+    if (const auto wanted = profile.calls.asserted_identity;
+        wanted != model::ProfileCalls::AssertedIdentity::Default && variables.has(kAsserted))
+        variables.set(kAsserted, asserted_identity(variables.get(kAsserted), wanted));
     variables.set("context", profile.calls.context);
     variables.set("domain_name", services.settings.default_domain);
     if (!caller.acl.empty()) {
@@ -116,7 +123,7 @@ Call* find_replaced(Services& services, std::string_view replaces, Side& side) {
 /// With what an INVITE with Replaces is refused (RFC 3891 3); 0: it may take the place.
 int refuse_replacement(const Call* call,
                        const sip::Request& invite,
-                       const model::ProfileMedia& media) {
+                       const model::Profile& profile) {
     const auto ids = read_replaces(invite.header("Replaces"));
     if (!ids)
         return 400;
@@ -127,7 +134,8 @@ int refuse_replacement(const Call* call,
         return 603;
     if (ids->early_only)
         return 486;  // Only confirmed dialogs are replaced here.
-    if (invite.body.empty() || !choose_early(media, {}, invite.body).refusal.empty())
+    if (invite.body.empty() || !choose_early(profile.media, {}, invite.body).refusal.empty() ||
+        (profile.calls.require_srtp && sip::has_plain_rtp(invite.body.data)))
         return 488;
     return Transfer::may_begin(*call) ? 0 : 491;
 }
@@ -170,7 +178,7 @@ void on_invite(Services& services,
     if (const auto replaces = request.header("Replaces"); !replaces.empty()) {
         Side side{};
         auto* call = find_replaced(services, replaces, side);
-        if (const int status = refuse_replacement(call, request, profile->media); status != 0) {
+        if (const int status = refuse_replacement(call, request, *profile); status != 0) {
             invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
             return;
         }

@@ -1,0 +1,111 @@
+#include <gmock/gmock.h>
+
+#include "support/call_world/call_world.hpp"
+
+namespace sofia::call {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+
+sip::Body encrypted(const std::string& origin) {
+    auto body = test::sdp(origin);
+    body.data.replace(body.data.find("RTP/AVP"), 7, "RTP/SAVP");
+    body.data += "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\n";
+    return body;
+}
+
+class SecureMedia : public test::CallWorld {
+  protected:
+    void require_on(const std::string& profile) {
+        configure(profile, [](auto& calls) { calls.require_srtp = true; });
+    }
+    std::shared_ptr<test::PeerRequest> call_with(sip::Body offer) {
+        writer_.commit_at_once();
+        auto request = invite();
+        request.body = std::move(offer);
+        return call(std::move(request));
+    }
+};
+
+TEST_F(SecureMedia, CallerWithoutItIsRefusedBeforeTheDialplan) {
+    require_on("internal");
+    const auto refused = call_with(test::sdp("alice"));
+    EXPECT_EQ(refused->status(), 488);
+    EXPECT_THAT(refused->header("Reason"), HasSubstr("INCOMPATIBLE_DESTINATION"));
+    EXPECT_THAT(record_.lines(), ElementsAre("internal 488 INVITE"));
+}
+
+TEST_F(SecureMedia, IsNotAskedForWhereItIsNotRequired) {
+    leaves_a_call = true;
+    require_on("external");
+    EXPECT_EQ(call_with(test::sdp("alice"))->status(), 488) << "the callee's profile requires it";
+    configure("external", [](auto& calls) { calls.require_srtp = false; });
+    const auto caller = call_with(test::sdp("alice"));
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(caller->status(), 200);
+}
+
+TEST_F(SecureMedia, CallWithItGoesOn) {
+    leaves_a_call = true;
+    require_on("internal");
+    require_on("external");
+    const auto caller = call_with(encrypted("alice"));
+    EXPECT_EQ(callee()->request.body, encrypted("alice"));
+    callee_answers(183, encrypted("bob"));
+    EXPECT_EQ(caller->reply().body, encrypted("bob"));
+    callee_answers(200, encrypted("bob"));
+    EXPECT_EQ(caller->status(), 200);
+}
+
+TEST_F(SecureMedia, CalleeWhoAnswersWithoutItIsHungUp) {
+    for (const auto* profile : {"internal", "external"}) {
+        record_.clear();
+        require_on(profile);
+        const auto caller = call_with(encrypted("alice"));
+        callee_answers(200, test::sdp("bob"));
+        EXPECT_THAT(record_.lines(), IsSupersetOf({"external ACK", "external BYE"})) << profile;
+        EXPECT_EQ(caller->status(), 488) << profile;
+        external().last(sip::Method::Bye)->answer(200);
+        drain();
+        configure(profile, [](auto& calls) { calls.require_srtp = false; });
+    }
+}
+
+TEST_F(SecureMedia, EarlyDescriptionWithoutItDoesNotReachTheCaller) {
+    require_on("internal");
+    const auto caller = call_with(encrypted("alice"));
+    callee_answers(183, test::sdp("bob"));
+    EXPECT_EQ(caller->status(), 180);
+    EXPECT_TRUE(caller->reply().body.empty());
+    callee_answers(486);
+}
+
+TEST_F(SecureMedia, CalleeWhoOffersWithoutItIsHungUp) {
+    require_on("internal");
+    const auto caller = call_with({});
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(caller->status(), 488);
+    external().last(sip::Method::Bye)->answer(200);
+    drain();
+}
+
+TEST_F(SecureMedia, ChangeToOneWithoutItIsRefused) {
+    leaves_a_call = true;
+    require_on("internal");
+    call_with(encrypted("alice"));
+    callee_answers(200, encrypted("bob"));
+    caller_->ack();
+    drain();
+    record_.clear();
+    EXPECT_EQ(from_callee(sip::Method::Invite, test::sdp("bob"))->status(), 488);
+    EXPECT_THAT(record_.lines(), ElementsAre("external 488 INVITE"));
+    const auto change = from_caller(sip::Method::Invite, encrypted("alice"));
+    callee()->answer(200, test::sdp("bob"));
+    drain();
+    EXPECT_EQ(change->status(), 488) << "the other side accepted without it";
+}
+
+}  // namespace
+}  // namespace sofia::call

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "base/text.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/callee_identity.hpp"
 #include "call/description.hpp"
 #include "call/header_variables.hpp"
 #include "call/redirection.hpp"
@@ -12,6 +14,20 @@
 #include "model/call_tag.hpp"
 
 namespace sofia::call {
+namespace {
+
+bool is_told_early(const Variables& caller) {
+    const auto rule = caller.get("sip_cid_in_1xx");
+    return rule.empty() || base::is_true(rule);
+}
+
+/// Keeps who answers, or rings, on the caller's leg; of several who ring the last counts.
+void keep_callee_of(Leg& caller, const sip::Response& response) {
+    if (!caller.outbound && !keep_callee(caller.variables, response))
+        forget_callee(caller.variables);
+}
+
+}  // namespace
 
 void Call::progress(int status,
                     const std::string& phrase,
@@ -23,6 +39,14 @@ void Call::progress(int status,
     auto provisional = answer_to(*a_, status);
     provisional.phrase = phrase;
     provisional.add("Contact", a_->dialog->state().local_contact);
+    if (const auto* profile = services_.profiles.find(a_->profile());
+        profile != nullptr && profile->settings->calls.pass_callee_id &&
+        profile->settings->calls.cid_in_1xx && is_told_early(a_->variables))
+        if (auto shown = display_header(*a_,
+                                        callee_of(*a_),
+                                        profile->settings->calls,
+                                        provisional.headers.back().value))
+            provisional.headers.push_back(std::move(*shown));
     for (auto& header : headers_of(a_->variables, kProvisionalHeader))
         provisional.headers.push_back(std::move(header));
     if (!headers.empty() && copies_headers(a_->variables))
@@ -65,6 +89,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
                 call.transfer_->on_progress(response);
                 return;
             }
+            keep_callee_of(*call.a_, response);
             const bool is_certain =
                 reliable_number(response) && call.fork_ && call.fork_->is_sole();
             call.progress(response.status,
@@ -80,10 +105,13 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     };
     events.answered = [with_call](std::unique_ptr<Leg> leg, const sip::Response& response) {
         with_call([&](Call& call) {
-            if (call.transfer_)
+            keep_callee(leg->variables, response);
+            if (call.transfer_) {
                 call.transfer_->on_answer(std::move(leg));
-            else
-                call.on_answer(std::move(leg), response);
+                return;
+            }
+            keep_callee_of(*call.a_, response);
+            call.on_answer(std::move(leg), response);
         });
     };
     events.failed = [with_call, failed = std::move(failed)](const Failure& failure) {

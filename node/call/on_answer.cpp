@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/callee_identity.hpp"
 #include "call/header_variables.hpp"
 #include "call/reliable.hpp"
 #include "call/script.hpp"
@@ -86,6 +87,13 @@ void Call::answer_caller() {
     } else {
         auto answer = answer_to(*a_, 200);
         answer.add("Contact", a_->dialog->state().local_contact);
+        if (const auto* profile = services_.profiles.find(a_->profile());
+            profile != nullptr && profile->settings->calls.pass_callee_id)
+            if (auto shown = display_header(*a_,
+                                            callee_of(*a_),
+                                            profile->settings->calls,
+                                            answer.headers.back().value))
+                answer.headers.push_back(std::move(*shown));
         answer.body = a_->local_sdp;
         add_session(*a_, answer, a_->invite_in->request());
         for (auto& header : headers_of(a_->variables, kFinalHeader))

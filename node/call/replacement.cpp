@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "call/best_response.hpp"
+#include "call/callee_identity.hpp"
 #include "call/description.hpp"
 #include "call/transfer.hpp"
 
@@ -112,6 +113,13 @@ void Replacement::on_saved(const base::Result<void>& saved) {
     leg.transition(LegState::Answered, "replacement is durable");
     auto answer = call_.answer_to(leg, 200);
     answer.add("Contact", leg.dialog->state().local_contact);
+    if (const auto* profile = call_.services_.profiles.find(leg.profile());
+        profile != nullptr && profile->settings->calls.pass_callee_id)
+        if (auto shown = display_header(leg,
+                                        identity_of(peer),
+                                        profile->settings->calls,
+                                        answer.headers.back().value))
+            answer.headers.push_back(std::move(*shown));
     answer.body = leg.local_sdp;
     Call::add_session(leg, answer, leg.invite_in->request());
     leg.invite_in->on_ack(
@@ -129,6 +137,7 @@ void Replacement::on_saved(const base::Result<void>& saved) {
     leg.invite_in->respond(answer);
     call_.fire("CHANNEL_ANSWER", leg);
     call_.fire("CHANNEL_BRIDGE", call_.a());
+    Transfer::show_partner(call_, peer);
     dismiss();
 }
 

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "call/applications.hpp"
+#include "call/callee_identity.hpp"
 #include "call/description.hpp"
 #include "call/refer_to.hpp"
 #include "call/replacement.hpp"
@@ -126,6 +127,12 @@ void Transfer::ring_dialog_of(const Leg& target) {
     replaced.next_hop = dialog.next_hop;
     replaced.transport = target.peer.transport;
     replaced.destination = target.destination;
+    // Its own INVITE, or its first answer, has said who it is; the next answer need not.
+    const auto shown = identity_of(target);
+    replaced.variables.set("callee_id_name", shown.name);
+    replaced.variables.set("callee_id_number", shown.number);
+    if (shown.is_private)
+        replaced.variables.set("callee_id_privacy", "true");
     BridgeRequest request;
     TargetSequence sequence;
     sequence.groups.push_back({std::move(replaced)});
@@ -234,6 +241,7 @@ void Transfer::reconnect(Call& call, Leg& party) {
 
 void Transfer::on_reconnected(Call& call, Leg& party) {
     party.awaits_partner = false;
+    show_partner(call, party);
     auto& partner = call.other(party);
     if (is_same_media(party.remote_sdp, partner.local_sdp))
         return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,8 +63,13 @@ class Transfer {
     static void reconnect(Call& call, Leg& party);
     /// The leg has accepted that: its partner is told if it describes other media than before.
     static void on_reconnected(Call& call, Leg& party);
+    /// display_update.cpp: shows a leg's peer its new partner, by UPDATE where it takes that and
+    /// nothing else is under way.
+    /// `again`: with this request.
+    static void show_partner(Call& call, Leg& party, std::optional<sip::Outgoing> again = {});
 
   private:
+    static void on_shown(Call& call, Leg& party, const sip::Response& response);
     void start();
     void ring_dialog_of(const Leg& target);
     void on_answer_saved(const base::Result<void>& saved);

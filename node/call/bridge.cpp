@@ -42,10 +42,8 @@ void Call::progress(int status,
     if (const auto* profile = services_.profiles.find(a_->profile());
         profile != nullptr && profile->settings->calls.pass_callee_id &&
         profile->settings->calls.cid_in_1xx && is_told_early(a_->variables))
-        if (auto shown = display_header(*a_,
-                                        callee_of(*a_),
-                                        profile->settings->calls,
-                                        provisional.headers.back().value))
+        if (auto shown = display_header(
+                *a_, callee_of(*a_), profile->settings->calls, provisional.headers.back().value))
             provisional.headers.push_back(std::move(*shown));
     for (auto& header : headers_of(a_->variables, kProvisionalHeader))
         provisional.headers.push_back(std::move(header));

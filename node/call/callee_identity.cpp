@@ -62,8 +62,7 @@ bool keep_callee(Variables& variables, const sip::Response& response) {
         if (const auto uri = sip::Uri::parse(first->uri))
             variables.set(kNumber, base::url_decode(uri->user));
         variables.set(kName, first->display);
-        is_private =
-            is_private || hides(sip::find_param(first->params, "privacy").value_or("off"));
+        is_private = is_private || hides(sip::find_param(first->params, "privacy").value_or("off"));
     }
     if (is_private)
         variables.set(kPrivacy, "true");
@@ -87,7 +86,9 @@ Identity callee_of(const Leg& caller) {
 
 Identity identity_of(const Leg& leg) {
     if (!leg.outbound)
-        return {leg.caller_id_name, leg.caller_id_number, read_privacy(leg.variables.get("sip_Privacy")).id};
+        return {leg.caller_id_name,
+                leg.caller_id_number,
+                read_privacy(leg.variables.get("sip_Privacy")).id};
     Identity callee{std::string(leg.variables.get(kName)),
                     std::string(leg.variables.get(kNumber)),
                     leg.variables.has(kPrivacy)};

@@ -22,7 +22,6 @@ std::string dialled(const sip::Uri& request_uri,
 /// What a P-Asserted-Identity value (RFC 3325 9.1) is for the dialplan: the value as it stands, or
 /// of its first identity the user, or `user@host` (of a tel URI the number). Empty when that cannot
 /// be read.
-std::string asserted_identity(std::string_view value,
-                              model::ProfileCalls::AssertedIdentity wanted);
+std::string asserted_identity(std::string_view value, model::ProfileCalls::AssertedIdentity wanted);
 
 }  // namespace sofia::call

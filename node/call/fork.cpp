@@ -56,8 +56,8 @@ void Fork::call(Run& run, Target target) {
         return;
     }
     called_.insert(target.uri);
-    auto attempt =
-        std::make_unique<Attempt>(Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false, false});
+    auto attempt = std::make_unique<Attempt>(
+        Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false, false});
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),

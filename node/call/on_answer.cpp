@@ -89,10 +89,8 @@ void Call::answer_caller() {
         answer.add("Contact", a_->dialog->state().local_contact);
         if (const auto* profile = services_.profiles.find(a_->profile());
             profile != nullptr && profile->settings->calls.pass_callee_id)
-            if (auto shown = display_header(*a_,
-                                            callee_of(*a_),
-                                            profile->settings->calls,
-                                            answer.headers.back().value))
+            if (auto shown = display_header(
+                    *a_, callee_of(*a_), profile->settings->calls, answer.headers.back().value))
                 answer.headers.push_back(std::move(*shown));
         answer.body = a_->local_sdp;
         add_session(*a_, answer, a_->invite_in->request());

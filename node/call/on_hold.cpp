@@ -36,7 +36,8 @@ bool Call::has_no_hold(const Leg& leg) const {
 
 bool Call::needs_srtp() const {
     for (const auto* leg : {a_.get(), b_.get()})
-        if (const auto* profile = leg == nullptr ? nullptr : services_.profiles.find(leg->profile());
+        if (const auto* profile =
+                leg == nullptr ? nullptr : services_.profiles.find(leg->profile());
             profile != nullptr && profile->settings->calls.require_srtp)
             return true;
     return false;

@@ -115,10 +115,8 @@ void Replacement::on_saved(const base::Result<void>& saved) {
     answer.add("Contact", leg.dialog->state().local_contact);
     if (const auto* profile = call_.services_.profiles.find(leg.profile());
         profile != nullptr && profile->settings->calls.pass_callee_id)
-        if (auto shown = display_header(leg,
-                                        identity_of(peer),
-                                        profile->settings->calls,
-                                        answer.headers.back().value))
+        if (auto shown = display_header(
+                leg, identity_of(peer), profile->settings->calls, answer.headers.back().value))
             answer.headers.push_back(std::move(*shown));
     answer.body = leg.local_sdp;
     Call::add_session(leg, answer, leg.invite_in->request());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "config/parameter_groups.hpp"
@@ -27,6 +28,33 @@ base::Result<void> set_info_types(const Parameter&, const Given& given, Profile&
     for (const auto& type : base::split(given.value, ','))
         if (const auto trimmed = base::trim(type); !trimmed.empty())
             profile.calls.pass_info_types.push_back(base::lower(trimmed));
+    return {};
+}
+
+base::Result<void> set_asserted_identity(const Parameter&, const Given& given, Profile& profile) {
+    using enum ProfileCalls::AssertedIdentity;
+    const auto value = base::lower(base::trim(given.value));
+    auto& wanted = profile.calls.asserted_identity;
+    if (value.empty() || value == "default")
+        wanted = Default;
+    else if (value == "user-only")
+        wanted = UserOnly;
+    else if (value == "user-domain")
+        wanted = UserDomain;
+    else if (value == "verbatim")
+        wanted = Verbatim;
+    else
+        return base::fail(base::ErrorKind::Invalid, "default, user-only, user-domain or verbatim");
+    return {};
+}
+
+base::Result<void> set_sdp_username(const Parameter&, const Given& given, Profile& profile) {
+    const auto value = base::trim(given.value);
+    // RFC 4566 9: a text without blanks.
+    if (std::any_of(
+            value.begin(), value.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; }))
+        return base::fail(base::ErrorKind::Invalid, "a name without blanks");
+    profile.calls.sdp_username = value;
     return {};
 }
 
@@ -132,11 +160,34 @@ constexpr std::array kRows{
     not_yet("3pcc-reinvite-bridged-on-ack", "false"),
     not_yet("update-refresher", "false"),
     not_yet("allow-update", "false"),
-    not_yet("p-asserted-id-parse", "default"),
-    not_yet("pass-callee-id", "false"),
-    not_yet("send-display-update", "false"),
-    not_yet("cid-in-1xx", "false"),
-    not_yet("auto-invite-100", "true"),
+    special("p-asserted-id-parse",
+            Shape::Text,
+            "default",
+            OnRescan,
+            "what sip_P-Asserted-Identity holds: default, verbatim: the caller's header as it "
+            "stands; user-only: its user or number; user-domain: user@host",
+            set_asserted_identity),
+    flag<kCalls, &ProfileCalls::pass_callee_id>(
+        "pass-callee-id",
+        "true",
+        OnRescan,
+        "the caller is shown whom he reaches, by the header that caller-id-type names"),
+    flag<kCalls, &ProfileCalls::send_display_update>(
+        "send-display-update",
+        "true",
+        OnRescan,
+        "a phone that gets another partner in its call is shown it by UPDATE, where its Allow has "
+        "that; not without pass-callee-id"),
+    flag<kCalls, &ProfileCalls::cid_in_1xx>(
+        "cid-in-1xx",
+        "true",
+        OnRescan,
+        "with pass-callee-id: 180 and 183 show it, not the 200 alone"),
+    flag<kCalls, &ProfileCalls::invite_100>(
+        "auto-invite-100",
+        "true",
+        OnRestart,
+        "an INVITE gets its 100 at once; false: after 200 ms without another answer"),
     not_yet("proxy-hold", "true"),
     not_yet("proxy-refer", "false"),
     not_yet("proxy-refer-replaces", "false"),
@@ -145,16 +196,37 @@ constexpr std::array kRows{
     not_yet("confirm-blind-transfer", "false"),
     ignored("make-every-transfer-a-nightmare", kOneTransfer),
     ignored("channel-xml-fetch-on-nightmare-transfer", kOneTransfer),
-    not_yet("fire-bye-response-events", "false"),
-    not_yet("fire-transfer-events", "false"),
-    not_yet("full-id-in-dialplan", "false"),
-    not_yet("parse-invite-tel-params", "false"),
+    rejected("fire-bye-response-events",
+             "false",
+             "CHANNEL_HANGUP_COMPLETE comes when each BYE has its answer; the status is not told"),
+    ignored("fire-transfer-events",
+            "CHANNEL_BRIDGE tells who talks now, CHANNEL_HANGUP_COMPLETE whose place was taken"),
+    flag<kCalls, &ProfileCalls::full_destination>(
+        "full-id-in-dialplan",
+        "false",
+        OnRescan,
+        "destination_number is user@host of the Request-URI, not the user alone"),
+    flag<kCalls, &ProfileCalls::keep_tel_params>(
+        "parse-invite-tel-params",
+        "false",
+        OnRescan,
+        "parameters of the number in the Request-URI (;isub=1) are sip_invite_tel_params, not "
+        "part of the number"),
     rejected("extended-info-parsing", "false", "no phone's INFO runs a command here"),
-    not_yet("enable-compact-headers", "false"),
+    flag<kCalls, &ProfileCalls::compact_headers>(
+        "enable-compact-headers",
+        "false",
+        OnRestart,
+        "messages have short header names (v, f, t, i, m, l, c, ...) where there are any"),
     not_yet("rfc-7989", "false"),
     not_yet("rfc-7989-filter", "false"),
     not_yet("rfc-7989-force-old", "false"),
-    not_yet("username"),
+    special("username",
+            Shape::Text,
+            "",
+            OnRestart,
+            "user name in the o= line of descriptions that are sent; empty: the peer's",
+            set_sdp_username),
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ using model::ProfileMedia;
 using enum Effect;
 
 constexpr auto kMedia = &Profile::media;
+constexpr auto kCalls = &Profile::calls;
 
 constexpr std::string_view kByPeers = "media flows between the phones, which settle it";
 constexpr std::string_view kUnseen = "media goes from phone to phone, unseen by the node";
@@ -146,8 +147,17 @@ constexpr std::array kRows{
     rejected("hold-music", "", kUnseen),
     rejected("record-path", "", kUnseen),
     rejected("record-template", "", kUnseen),
-    not_yet("ignore-183nosdp", "false"),
-    not_yet("require-secure-rtp", "false"),
+    flag<kCalls, &model::ProfileCalls::ignore_183_without_sdp>(
+        "ignore-183nosdp",
+        "false",
+        OnRescan,
+        "a callee's 183 without a description is not passed on to the caller"),
+    flag<kCalls, &model::ProfileCalls::require_srtp>(
+        "require-secure-rtp",
+        "false",
+        OnRescan,
+        "RTP without SRTP: 488 to a caller who offers it, and a callee who answers with it is not "
+        "taken"),
     rejected("enable-soa", "false", "offers and answers are those of the phones"),
     rejected("t38-passthru", "true", "T.38 passes as it is offered"),
     ignored("dtmf-type", "keys pass as the phones send them: RFC 4733 in the media, or INFO"),

@@ -21,9 +21,9 @@ bool is_hold(std::string_view sdp) noexcept;
 /// address stay.
 std::string with_origin_user(std::string_view sdp, std::string_view user);
 
-/// Whether a stream in use is RTP that is not encrypted: its profile is not SAVP or SAVPF (RFC 3711),
-/// or there is neither a key (RFC 4568) nor a fingerprint (RFC 5763) for it. A stream that is no RTP
-/// does not count.
+/// Whether a stream in use is RTP that is not encrypted: its profile is not SAVP or SAVPF (RFC
+/// 3711), or there is neither a key (RFC 4568) nor a fingerprint (RFC 5763) for it. A stream that
+/// is no RTP does not count.
 bool has_plain_rtp(std::string_view sdp) noexcept;
 
 }  // namespace sofia::sip

@@ -101,10 +101,9 @@ void NtaEndpoint::on_stateful(MessageRef message, Request request) {
         LOG_ERROR(Area::Sip, "request dropped: the stack cannot make a transaction");
         return;
     }
-    auto* const invite =
-        is_invite && room_->invite_100
-            ? nta_incoming_find(room_->agent.get(), sip, sip->sip_via)
-            : nullptr;
+    auto* const invite = is_invite && room_->invite_100
+                             ? nta_incoming_find(room_->agent.get(), sip, sip->sip_via)
+                             : nullptr;
     if (dialog != nullptr)
         dialog->receive(std::move(transaction));
     else

@@ -35,8 +35,8 @@ TEST(CalleeIdentity, IsTheAssertedOneBeforeTheRemoteParty) {
 
 TEST(CalleeIdentity, IsPrivateByEitherHeader) {
     EXPECT_TRUE(kept({{"Remote-Party-ID", "<sip:7@h>;privacy=full"}}).has("callee_id_privacy"));
-    EXPECT_TRUE(kept({{"P-Asserted-Identity", "<sip:7@h>"}, {"Privacy", "id"}})
-                    .has("callee_id_privacy"));
+    EXPECT_TRUE(
+        kept({{"P-Asserted-Identity", "<sip:7@h>"}, {"Privacy", "id"}}).has("callee_id_privacy"));
 }
 
 TEST(CalleeIdentity, IsUntouchedByAnAnswerThatSaysNothing) {

@@ -60,8 +60,9 @@ TEST(AssertedIdentity, ThatCannotBeReadIsNothing) {
 class WhatTheDialplanSees : public test::CallWorld {
   protected:
     std::string seen(sip::Request request) {
-        dialplan({{"set", "seen=${destination_number}|${sip_invite_tel_params}|"
-                          "${sip_P-Asserted-Identity}"},
+        dialplan({{"set",
+                   "seen=${destination_number}|${sip_invite_tel_params}|"
+                   "${sip_P-Asserted-Identity}"},
                   {"bridge", "sofia/external/bob@198.51.100.7"}});
         call(std::move(request));
         auto value = std::string(only_call().a().variables.get("seen"));

@@ -52,6 +52,43 @@ TEST_F(ProfileSettings, ReplaceTheAnyAddressWithAWarning) {
     EXPECT_EQ(load({{"sip-ip", "::"}}).address.sip_ip, "2001:db8::10");
 }
 
+TEST_F(ProfileSettings, SayWhatTheDialplanSeesOfACaller) {
+    using enum model::ProfileCalls::AssertedIdentity;
+    EXPECT_EQ(load({}).calls.asserted_identity, Default);
+    EXPECT_EQ(load({{"p-asserted-id-parse", "User-Only"}}).calls.asserted_identity, UserOnly);
+    EXPECT_EQ(load({{"p-asserted-id-parse", "user-domain"}}).calls.asserted_identity, UserDomain);
+    EXPECT_EQ(load({{"p-asserted-id-parse", "verbatim"}}).calls.asserted_identity, Verbatim);
+    const auto profile =
+        load({{"full-id-in-dialplan", "true"}, {"parse-invite-tel-params", "true"}});
+    EXPECT_TRUE(profile.calls.full_destination);
+    EXPECT_TRUE(profile.calls.keep_tel_params);
+}
+
+TEST_F(ProfileSettings, SayHowCallsAreSetUp) {
+    const auto standard = load({});
+    EXPECT_TRUE(standard.calls.pass_callee_id);
+    EXPECT_TRUE(standard.calls.cid_in_1xx);
+    EXPECT_TRUE(standard.calls.send_display_update);
+    EXPECT_TRUE(standard.calls.invite_100);
+    const auto profile = load({{"pass-callee-id", "false"},
+                               {"cid-in-1xx", "false"},
+                               {"send-display-update", "false"},
+                               {"auto-invite-100", "false"},
+                               {"ignore-183nosdp", "true"},
+                               {"require-secure-rtp", "true"},
+                               {"enable-compact-headers", "true"},
+                               {"username", " office "}});
+    EXPECT_FALSE(profile.calls.pass_callee_id);
+    EXPECT_FALSE(profile.calls.cid_in_1xx);
+    EXPECT_FALSE(profile.calls.send_display_update);
+    EXPECT_FALSE(profile.calls.invite_100);
+    EXPECT_TRUE(profile.calls.ignore_183_without_sdp);
+    EXPECT_TRUE(profile.calls.require_srtp);
+    EXPECT_TRUE(profile.calls.compact_headers);
+    EXPECT_EQ(profile.calls.sdp_username, "office");
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+}
+
 TEST_F(ProfileSettings, TakeCertificatesFromTheConfigurationFolderUnlessTold) {
     EXPECT_THAT(load({{"tls", "true"}}).address.tls.cert_dir, testing::EndsWith("/tls"));
     EXPECT_EQ(load({{"tls-cert-dir", "/etc/keys"}}).address.tls.cert_dir, "/etc/keys");

@@ -95,33 +95,6 @@ TEST_F(IncomingCallWithout100, AnAnswerMakesItNeedless) {
     EXPECT_EQ(peer_->receive().status(), 180);
 }
 
-class IncomingCallWithShortNames : public IncomingCall {
-  protected:
-    model::Profile profile() const override {
-        auto profile = IncomingCall::profile();
-        profile.calls.compact_headers = true;
-        profile.calls.sdp_username = "office";
-        return profile;
-    }
-};
-
-// RFC 3261 7.3.3, 20.
-TEST_F(IncomingCallWithShortNames, AnswersHaveThem) {
-    const auto request = invite();
-    auto reply = ok();
-    reply.add("Supported", "replaces, timer").add("Allow", "INVITE");
-    reply.body.data = "v=0\r\no=phone 1 2 IN IP4 192.0.2.7\r\n";
-    request->respond(reply);
-    const auto answer = peer_->receive_status(200);
-    for (const auto* name : {"v", "f", "t", "i", "m", "c", "k", "l"})
-        EXPECT_EQ(answer.headers(name).size(), 1U) << name << " in " << answer.text();
-    for (const auto* name : {"Via", "From", "To", "Call-ID", "Contact", "Content-Type", "Supported"})
-        EXPECT_TRUE(answer.headers(name).empty()) << name << " in " << answer.text();
-    EXPECT_EQ(answer.header("k"), "replaces, timer");
-    EXPECT_EQ(answer.header("Allow"), "INVITE");
-    EXPECT_EQ(answer.body(), "v=0\r\no=office 1 2 IN IP4 192.0.2.7\r\n");
-}
-
 TEST_F(IncomingCall, AnInviteAnsweredAtOnceGetsNo100) {
     listener_.hook = [](sip::ServerTransaction& request) { request.respond(Reply::of(407)); };
     const auto request = invite();

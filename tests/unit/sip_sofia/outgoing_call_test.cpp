@@ -54,54 +54,6 @@ class OutgoingCall : public EndpointTest {
     std::string answer_;
 };
 
-class OutgoingCallWithShortNames : public OutgoingCall {
-  protected:
-    model::Profile profile() const override {
-        auto profile = OutgoingCall::profile();
-        profile.calls.compact_headers = true;
-        return profile;
-    }
-};
-
-TEST_F(OutgoingCallWithShortNames, RequestsHaveThem) {
-    invite();
-    const auto text = peer_->receive();
-    for (const auto* name : {"v", "f", "t", "i", "m", "c", "l"})
-        EXPECT_EQ(text.headers(name).size(), 1U) << name << " in " << text.text();
-    for (const auto* name : {"Via", "From", "To", "Call-ID", "Contact", "Content-Type"})
-        EXPECT_TRUE(text.headers(name).empty()) << name << " in " << text.text();
-    EXPECT_EQ(text.header("m"), "<sip:node@127.0.0.1:" + std::to_string(port_) + ">");
-}
-
-class OutgoingCallWithUserName : public OutgoingCall {
-  protected:
-    model::Profile profile() const override {
-        auto profile = OutgoingCall::profile();
-        profile.calls.sdp_username = "office";
-        return profile;
-    }
-    static constexpr auto kDescription = "v=0\r\no=phone 1 2 IN IP4 192.0.2.7\r\n";
-    static constexpr auto kSent = "v=0\r\no=office 1 2 IN IP4 192.0.2.7\r\n";
-};
-
-TEST_F(OutgoingCallWithUserName, DescriptionsHaveTheUserNameOfTheProfile) {
-    dialog_ = endpoint_->start(to_peer());
-    transaction_ = dialog_->send({Method::Invite, {}, {"application/sdp", kDescription}},
-                                 [&](const sip::Response& response) {
-                                     if (response.status >= 200)
-                                         dialog_->establish(response);
-                                     responses_.push_back(response);
-                                 });
-    const auto invited = peer_->receive_method("INVITE");
-    EXPECT_EQ(invited.body(), kSent);
-    peer_->send(invited.answer(200, "peer-tag", peer_contact()));
-    ASSERT_TRUE(have_responses(1));
-    dialog_->ack(responses_.back().cseq, {"application/sdp", kDescription});
-    EXPECT_EQ(peer_->receive_method("ACK").body(), kSent);
-    transaction_ = dialog_->send({Method::Info, {}, {"text/plain", kDescription}}, [](auto&) {});
-    EXPECT_EQ(peer_->receive_method("INFO").body(), kDescription) << "no description";
-}
-
 TEST_F(OutgoingCall, TheInviteCarriesWhatADialogNeeds) {
     invite();
     const auto text = peer_->receive_method("INVITE");

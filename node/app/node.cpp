@@ -92,7 +92,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       surroundings_{bus_,
                     [this](const std::string& list, const std::string& ip) {
                         return services_.settings.acl->check(list, ip).allowed;
-                    }},
+                    },
+                    [this] { return options_.cluster.str(); }},
       gateways_(*loop_, base::system_clock(), profiles_, gateway_writes_, surroundings_),
       call_presence_(calls_, profiles_),
       calls_(*loop_),
@@ -146,11 +147,10 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
     services_.api = [this](const std::string& name, const std::string& arguments) {
         return commands_.run_at_once(name + " " + arguments);
     };
-    services_.refuse_sender = [this](const model::Profile& profile,
-                                     const sip::Request& request,
-                                     std::string_view user) {
-        return call::refuse_sender(registrar_, profile, request, user);
-    };
+    services_.refuse_sender =
+        [this](const model::Profile& profile, const sip::Request& request, std::string_view user) {
+            return call::refuse_sender(registrar_, profile, request, user);
+        };
     worker_.on_stale(sip::held_loop(*loop_).control(),
                      [this](base::Epoch stale) { role_.fence(stale); });
     profile_control_.on_change([this] {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 namespace sofia::base {
@@ -36,17 +37,48 @@ std::string hex(const unsigned char* data, std::size_t count) {
     return text;
 }
 
+/// The text of 16 bytes with this version and the variant of RFC 4122.
+std::string uuid_text(unsigned char* bytes, unsigned char version) {
+    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | version);
+    bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+    std::string text = hex(bytes, 16);
+    for (int position : {20, 16, 12, 8})
+        text.insert(static_cast<std::size_t>(position), 1, '-');
+    return text;
+}
+
 }  // namespace
 
 std::string make_uuid() {
     std::array<unsigned char, 16> bytes{};
     fill_random(bytes.data(), bytes.size());
-    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
-    bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
-    std::string text = hex(bytes.data(), bytes.size());
-    for (int position : {20, 16, 12, 8})
-        text.insert(static_cast<std::size_t>(position), 1, '-');
-    return text;
+    return uuid_text(bytes.data(), 0x40);
+}
+
+std::string name_uuid(std::string_view name) {
+    // uuid5 of "gateways.sofia-node.invalid" in the namespace of DNS names.
+    static constexpr unsigned char kNamespace[] = {0x7a,
+                                                   0x4c,
+                                                   0xe4,
+                                                   0x84,
+                                                   0xc4,
+                                                   0x5c,
+                                                   0x51,
+                                                   0x26,
+                                                   0xa6,
+                                                   0xca,
+                                                   0xa4,
+                                                   0xd3,
+                                                   0x86,
+                                                   0x26,
+                                                   0xa6,
+                                                   0x5f};
+    std::string text(reinterpret_cast<const char*>(kNamespace), sizeof kNamespace);
+    text.append(name);
+    std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+    if (EVP_Digest(text.data(), text.size(), hash.data(), nullptr, EVP_sha1(), nullptr) != 1)
+        std::abort();  // A name that changes would be another one to the registrar.
+    return uuid_text(hash.data(), 0x50);
 }
 
 std::string make_token(int bytes) {

@@ -8,8 +8,10 @@
 #include "call/callee_identity.hpp"
 #include "call/description.hpp"
 #include "call/header_variables.hpp"
+#include "call/invite_shape.hpp"
 #include "call/redirection.hpp"
 #include "call/reliable.hpp"
+#include "call/session_id.hpp"
 #include "call/transfer.hpp"
 #include "model/call_tag.hpp"
 
@@ -25,6 +27,23 @@ bool is_told_early(const Variables& caller) {
 void keep_callee_of(Leg& caller, const sip::Response& response) {
     if (!caller.outbound && !keep_callee(caller.variables, response))
         forget_callee(caller.variables);
+}
+
+/// What the callees are told of the caller because a profile or gateway of theirs wants it: a
+/// Session-ID, which the caller gets if he has none, and a From in the place of the account's.
+void name_caller(const Services& services, Leg& caller, TargetPlan& plan, Offer& offer) {
+    for (auto& sequence : plan.sequences)
+        for (auto& group : sequence.groups)
+            for (auto& target : group) {
+                const auto* const profile = services.profiles.find(target.profile);
+                if (profile != nullptr && profile->settings->calls.session_id) {
+                    if (!caller.variables.has(kSessionId))
+                        caller.variables.set(std::string(kSessionId), make_session_id());
+                    offer.session_id = caller.variables.get(kSessionId);
+                }
+                if (target.trunk)
+                    take_callers_from(target, caller.dialog->state().remote, offer.privacy);
+            }
 }
 
 }  // namespace
@@ -74,6 +93,7 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
     offer.tag_mark = model::mark_of(uuid_, side == Side::A ? 'a' : 'b');
     offer.max_forwards = caller_max_forwards_ - 1;
     offer.headers = std::move(request.headers);
+    name_caller(services_, party(), request.plan, offer);
 
     // The fork's events name the call by its id: the call may end in any of them.
     const auto with_call = [&services = services_, uuid = uuid_](auto action) {

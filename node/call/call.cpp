@@ -140,16 +140,21 @@ sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {
         }
         if (auto agent = user_agent(profile->settings->calls); !agent.empty())
             request.headers.push_back({"User-Agent", std::move(agent)});
+        add_session_id(leg, request.headers);
     }
     return request;
 }
 
 sip::Reply Call::answer_to(const Leg& leg, int status) const {
     auto reply = sip::Reply::of(status);
-    reply.add("Allow", std::string(allowed_methods()));
-    if (auto* profile = services_.profiles.find(leg.profile()))
+    auto* profile = services_.profiles.find(leg.profile());
+    const bool takes_message = profile != nullptr && profile->settings->calls.pass_message;
+    reply.add("Allow", allowed_within_calls(takes_message));
+    if (profile != nullptr) {
         if (auto agent = user_agent(profile->settings->calls); !agent.empty())
             reply.add("User-Agent", std::move(agent));
+        add_session_id(leg, reply.headers);
+    }
     return reply;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call/bridge_request.hpp"
 #include "call/call_writer.hpp"
 #include "call/fork.hpp"
 #include "call/glare.hpp"
@@ -32,26 +33,14 @@ inline constexpr std::uint32_t kCseqStep = 1000;
 /// The caller's variable that says when and why the call is to be ended: seconds since 1970, cause.
 inline constexpr std::string_view kScheduledHangup = "scheduled_hangup";
 
-/// What a bridge is told besides its targets.
-struct BridgeRequest {
-    TargetPlan plan;
-    std::chrono::seconds timeout{60};
-    /// Header lines that go to the callee's side.
-    std::vector<sip::Header> headers;
-    std::string caller_name;
-    std::string caller_number;
-    /// See Offer::privacy.
-    std::string privacy;
-};
-
 /// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b).
 /// Each leg is a dialog of its own; the call passes requests, answers and descriptions between
 /// them, and keeps its row in the database in step.
 ///
 /// One SIP verb a file: on_answer.cpp, on_former_answer.cpp, on_hangup.cpp, on_modify.cpp,
-/// on_update.cpp, on_session.cpp, on_info.cpp; bridge.cpp rings, caller_side.cpp refuses. Owned by
-/// the CallTable. A call ends itself with finish(), after which it is destroyed when the stack has
-/// returned. Thread: SIP.
+/// on_update.cpp, on_session.cpp, on_info.cpp, on_notify.cpp; bridge.cpp rings, caller_side.cpp
+/// refuses. Owned by the CallTable. A call ends itself with finish(), after which it is destroyed
+/// when the stack has returned. Thread: SIP.
 class Call {
   public:
     Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
@@ -291,6 +280,8 @@ class Call {
     /// Answers an offer with 488 when none of its codecs may be used in this call, or it has no
     /// SRTP where it is needed. \return whether it did.
     bool refuse_codecs(const Leg& leg, sip::ServerTransaction& request) const;
+    /// Why an offer of this leg's peer cannot pass, in words; empty: it can.
+    std::string codec_refusal(const Leg& leg, const sip::Body& offer) const;
     /// A peer's description as the other one gets it.
     sip::Body passed_on(const Leg& from, const sip::Body& description) const;
     /// The other peer's answer as the one that made the offer gets it.
@@ -343,10 +334,43 @@ class Call {
     void on_prack(Leg& leg, std::unique_ptr<sip::ServerTransaction> prack);
     // on_refer.cpp
     void on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer);
+    // on_notify.cpp
     void on_notify(Leg& leg, std::unique_ptr<sip::ServerTransaction> notify);
+    /// Passes a REFER to the other peer instead of carrying it out.
+    void pass_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer);
+    /// The other peer has accepted it: what names its NOTIFYs is made durable, then the asker is
+    /// answered.
+    void on_refer_passed(Leg& to,
+                         const std::shared_ptr<Exchange>& exchange,
+                         std::uint32_t cseq,
+                         sip::Reply answer);
+    /// The CSeq of the REFER that a NOTIFY is about, as the other peer knows it; nothing when none
+    /// was passed.
+    std::optional<std::uint32_t> passed_refer(const Leg& leg, std::string_view id) const;
     // on_info.cpp
     void on_info(Leg& leg, std::unique_ptr<sip::ServerTransaction> info);
+    void on_message(Leg& leg, std::unique_ptr<sip::ServerTransaction> message);
+    // exchange.cpp
+    /// Sends a peer's request, with these header lines, to the other one, whose answer is passed
+    /// back.
+    void pass(Leg& from,
+              std::unique_ptr<sip::ServerTransaction> request,
+              std::vector<sip::Header> headers);
+    /// Sends a request of ours whose answer changes nothing, but for a challenge.
+    void send_notice(Leg& leg, sip::Outgoing notice);
+    void send_exchange(Leg& to, const std::shared_ptr<Exchange>& exchange, sip::Outgoing request);
+    void on_exchange_response(const std::shared_ptr<Exchange>& exchange,
+                              const sip::Response& response);
+    /// The leg with this id, also one whose place was taken; nullptr when it is gone.
+    Leg* find_leg(const base::LegUuid& uuid) noexcept;
     void end_exchanges();
+    // session_id.cpp
+    /// Notes what a peer's request says in Session-ID, when the leg's profile has it.
+    void note_session_id(Leg& leg, const sip::MessageHead& message);
+    /// Gives each leg a Session-ID when one of their profiles has it.
+    void keep_session_ids();
+    /// Adds the header line of a message to this leg's peer.
+    void add_session_id(const Leg& leg, std::vector<sip::Header>& headers) const;
 
     Services& services_;
     base::CallUuid uuid_;
@@ -355,6 +379,8 @@ class Call {
     std::unique_ptr<Script> script_;
     std::shared_ptr<Fork> fork_;
     std::vector<std::shared_ptr<Exchange>> exchanges_;
+    /// How many notices were sent: only the last one is sent again.
+    std::uint32_t notices_ = 0;
     int caller_max_forwards_ = 70;
     /// Runs while the caller's INVITE has an Expires header and no final answer.
     std::unique_ptr<sip::Timer> expiry_;

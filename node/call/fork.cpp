@@ -11,6 +11,7 @@
 #include "call/invite_shape.hpp"
 #include "call/login.hpp"
 #include "call/reliable.hpp"
+#include "call/session_id.hpp"
 
 namespace sofia::call {
 namespace {
@@ -197,6 +198,9 @@ void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
     leg->remote_sdp = std::move(described);
     leg->peer = response.source;
     leg->allows_update = response.allows(sip::Method::Update);
+    if (const auto* profile = profiles_.find(leg->profile());
+        profile != nullptr && profile->settings->calls.session_id)
+        leg->variables.set(std::string(kSessionId), read_session_id(response));
     if (const auto terms = accepted_session(session_of(response)); terms.interval.count() > 0) {
         leg->session = std::make_unique<SessionTimer>();
         leg->session->terms = terms;

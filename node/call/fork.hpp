@@ -133,11 +133,13 @@ class Fork : public std::enable_shared_from_this<Fork> {
     /// Gives a leg the description that it offers. \return false when nothing is left of the
     /// caller's codecs, or the caller has no SRTP where it is needed; this is noted.
     bool describe(Attempt& attempt, const Target& target, const model::ProfileMedia& media);
-    /// Whether a callee describes itself with none of the codecs that it was offered, or without
-    /// SRTP where it is needed.
-    static bool is_foreign(const Attempt& attempt, const sip::Body& answer);
+    /// What the caller is offered of a callee's own offer (RFC 3261 13.2.1).
+    LegOffer late_offer(const Leg& leg, const sip::Body& offer) const;
+    /// Whether a callee describes itself with none of the codecs that it was offered, offers none
+    /// that the call may use, or has no SRTP where it is needed.
+    bool is_foreign(const Attempt& attempt, const sip::Body& answer) const;
     /// A callee's description with the codecs alone that its call is held to.
-    static sip::Body seen_by_caller(const Attempt& attempt, const sip::Body& answer);
+    sip::Body seen_by_caller(const Attempt& attempt, const sip::Body& answer) const;
     /// Goes on without a callee whose answer is foreign: CANCEL, or ACK and BYE.
     void refuse_answer(Attempt& attempt, const sip::Response& response);
     // --- fork.cpp

@@ -55,7 +55,8 @@ void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
         ringing.phrase.clear();
         ringing.body = {};
         events_.progress(ringing);
-    } else if (!response.body.empty() && leg_variables.has(kCallCodecs)) {
+    } else if (!response.body.empty() &&
+               (attempt.leg->made_offer || leg_variables.has(kCallCodecs))) {
         auto narrowed = response;
         narrowed.body = seen_by_caller(attempt, response.body);
         events_.progress(narrowed);

@@ -39,28 +39,44 @@ bool Fork::describe(Attempt& attempt, const Target& target, const model::Profile
     return true;
 }
 
-bool Fork::is_foreign(const Attempt& attempt, const sip::Body& answer) {
+LegOffer Fork::late_offer(const Leg& leg, const sip::Body& offer) const {
+    const auto* profile = profiles_.find(leg.profile());
+    if (profile == nullptr)
+        return {};
+    return offer_to_callee(offer, offer_.codecs, profile->settings->media, leg.variables);
+}
+
+bool Fork::is_foreign(const Attempt& attempt, const sip::Body& answer) const {
     const auto& leg = *attempt.leg;
     if (attempt.needs_srtp && sip::has_plain_rtp(answer.data))
         return true;
-    return !leg.made_offer && !answer.empty() &&
-           !sip::shares_audio_codec(leg.local_sdp.data, answer.data);
+    if (leg.made_offer)
+        return !late_offer(leg, answer).refusal.empty();
+    return !answer.empty() && !sip::shares_audio_codec(leg.local_sdp.data, answer.data);
 }
 
-sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) {
-    const auto& leg = *attempt.leg;
-    if (!leg.made_offer)
-        if (auto held = hold_to(answer, leg.variables.get(kCallCodecs)); held.narrowed)
-            return std::move(*held.narrowed);
+sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) const {
+    auto& leg = *attempt.leg;
+    if (leg.made_offer) {
+        auto late = late_offer(leg, answer);
+        if (!late.held_to.empty())
+            leg.variables.set(kCallCodecs, std::move(late.held_to));
+        if (late.narrowed)
+            return std::move(*late.narrowed);
+    } else if (auto held = hold_to(answer, leg.variables.get(kCallCodecs)); held.narrowed) {
+        return std::move(*held.narrowed);
+    }
     return answer;
 }
 
 void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
     LOG_WARN(Area::Call,
-             "leg={} {} answers {} without a codec that it was offered, or without SRTP: given up",
+             "leg={} {} answers {} {}, or without SRTP: given up",
              attempt.leg->uuid().str(),
              attempt.target.uri,
-             response.status);
+             response.status,
+             attempt.leg->made_offer ? "and offers no codec that the call may use"
+                                     : "without a codec that it was offered");
     const auto& cause = kNothingInCommon.cause;
     auto& run = attempt.run;
     if (attempt.target.trunk)

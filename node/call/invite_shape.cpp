@@ -129,6 +129,31 @@ base::Result<void> shape_target(Target& target) {
     return {};
 }
 
+void take_callers_from(Target& target, std::string_view from, std::string_view privacy) {
+    using CallerFrom = gateway::Settings::CallerFrom;
+    const auto wanted = target.trunk ? target.trunk->settings().caller_from : CallerFrom::No;
+    if (wanted == CallerFrom::No)
+        return;
+    auto& variables = target.variables;
+    const auto own = variables.get("origination_privacy");
+    const auto hidden = read_privacy(own.empty() ? privacy : own);
+    auto caller = sip::NameAddr::parse(from);
+    const auto uri = caller ? sip::Uri::parse(caller->uri) : std::nullopt;
+    if (!uri || uri->host.empty() || hidden.name || hidden.number)
+        return;
+    if (variables.has("sip_invite_domain") || variables.has("sip_invite_full_from") ||
+        variables.has("sip_force_full_from"))
+        return;
+    if (wanted == CallerFrom::Full) {
+        caller->params.clear();  // The tag is that of the caller's own dialog.
+        variables.set("sip_force_full_from", caller->str());
+    } else {
+        auto host = *uri;
+        host.port = 0;
+        variables.set("sip_invite_domain", host.host_port());
+    }
+}
+
 bool can_be_call_id(std::string_view text) noexcept {
     return !text.empty() && std::none_of(text.begin(), text.end(), [](unsigned char c) {
         return c <= 0x20 || c >= 0x7f || c == ',' || c == ';';

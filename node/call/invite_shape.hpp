@@ -33,6 +33,11 @@ bool can_be_call_id(std::string_view text) noexcept;
 /// Errors: Invalid: the variable, its value and what was expected.
 base::Result<void> shape_target(Target& target);
 
+/// Gives a leg the caller's From, or its host, where its gateway wants it (from-domain
+/// auto-aleg-full, auto-aleg-domain) and its variables say nothing else. A caller who is not to be
+/// known keeps to the gateway's account. `from` is the caller's name-addr.
+void take_callers_from(Target& target, std::string_view from, std::string_view privacy);
+
 /// Applies what a leg's variables say about the From, To and Call-ID of its INVITE: sip_from_uri,
 /// sip_from_display, sip_invite_domain, sip_invite_from_params, sip_invite_full_from,
 /// sip_invite_to_params, sip_invite_full_to, sip_invite_call_id. Requires: shape_target() had no

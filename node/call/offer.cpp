@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "call/header_variables.hpp"
 #include "call/invite_shape.hpp"
+#include "call/session_id.hpp"
 #include "call/session_terms.hpp"
 
 namespace sofia::call {
@@ -137,7 +138,9 @@ sip::Outgoing compose_invite(const Target& target,
     add_alerting(invite, target);
     invite.headers.push_back({"Contact", std::move(contact)});
     invite.headers.push_back({"Max-Forwards", std::to_string(offer.max_forwards)});
-    invite.headers.push_back({"Allow", std::string(allowed_methods())});
+    invite.headers.push_back({"Allow", allowed_within_calls(settings.pass_message)});
+    if (settings.session_id && !offer.session_id.empty())
+        invite.headers.push_back(session_id(offer.session_id, {}));
     // A reliable answer to an INVITE without offer would be the offer, which we take in 2xx alone.
     if (settings.enable_100rel && !offer.sdp.empty())
         invite.headers.push_back({"Supported", "100rel"});
@@ -161,6 +164,11 @@ std::string user_agent(const model::ProfileCalls& settings) {
 
 std::string_view allowed_methods() noexcept {
     return "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY, REGISTER";
+}
+
+std::string allowed_within_calls(bool takes_message) {
+    auto methods = std::string(allowed_methods());
+    return takes_message ? methods + ", MESSAGE" : methods;
 }
 
 std::string reason_header(const model::HangupCause& cause) {

@@ -32,6 +32,8 @@ struct Offer {
     std::string tag_mark;
     /// Header lines that pass from leg to leg (X- and what `sip_h_` variables name).
     std::vector<sip::Header> headers;
+    /// The caller's UUID where a callee's profile has Session-ID; see session_id.hpp.
+    std::string session_id;
 };
 
 /// The From, To, target and route of a leg's INVITE (RFC 3261 8.1.1). `our_url` is the profile's
@@ -54,6 +56,9 @@ std::string user_agent(const model::ProfileCalls& settings);
 
 /// Methods that calls and registrar serve in this version, as an Allow value (RFC 3261 20.5).
 std::string_view allowed_methods() noexcept;
+
+/// The same within a call; with MESSAGE where the profile passes it on.
+std::string allowed_within_calls(bool takes_message);
 
 /// A Reason value for a cause (RFC 3326): `Q.850;cause=16;text="NORMAL_CLEARING"`, or for a private
 /// one its status, `SIP;cause=487;text="ORIGINATOR_CANCEL"`.

@@ -24,6 +24,7 @@ void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
     keep_headers(b_->variables, kFinalHeader, response.headers);
     a_->local_sdp = b_->remote_sdp;  // That of the 2xx, or of a reliable answer before it.
     a_->transition(LegState::Answering, "callee answered, call is being made durable");
+    keep_session_ids();
     const auto now = services_.clock.wall();
     a_->answered = now;
     b_->answered = now;
@@ -130,8 +131,8 @@ void Call::on_first_ack(const sip::Request* ack) {
     }
     // The caller's answer to the callee's offer travels in the ACKs (RFC 3261 13.2.1, RFC 3264).
     a_->remote_sdp = ack->body;
-    b_->local_sdp = ack->body;
-    acknowledge(*b_, ack->body);
+    b_->local_sdp = answer_for(*b_, b_->remote_sdp, ack->body);
+    acknowledge(*b_, b_->local_sdp);
     save([](Call&, const base::Result<void>&) {});
 }
 

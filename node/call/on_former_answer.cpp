@@ -40,7 +40,7 @@ void Call::offer_once_more(Leg& leg, const sip::Response& answer) {
              uuid_.str(),
              to_string(leg.side()));
     auto offer = request_to(partner, sip::Method::Invite);
-    offer.body = answer.body;
+    offer.body = passed_on(leg, answer.body);
     partner.invite_out = partner.dialog->send(
         offer,
         [&services = services_, uuid = uuid_, side = leg.side(), offered = answer](
@@ -63,10 +63,10 @@ void Call::on_answered_once_more(Side side,
         if (!is_up())
             return;
         take_session(partner, response);
-        partner.local_sdp = offered.body;
+        partner.local_sdp = passed_on(leg, offered.body);
         partner.remote_sdp = response.body;
-        leg.local_sdp = response.body;
-        leg.dialog->ack(offered.cseq, response.body);
+        leg.local_sdp = answer_for(leg, offered.body, response.body);
+        leg.dialog->ack(offered.cseq, leg.local_sdp);
         save([](Call&, const base::Result<void>&) {});
         return;
     }
@@ -84,7 +84,7 @@ void Call::on_former_ack(Leg& from, const sip::Request& ack) {
         return;
     // It goes out when that peer repeats its 2xx, which has had no ACK.
     from.remote_sdp = ack.body;
-    to.local_sdp = ack.body;
+    to.local_sdp = answer_for(to, to.remote_sdp, ack.body);
     save([](Call&, const base::Result<void>&) {});
 }
 

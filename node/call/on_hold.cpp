@@ -47,17 +47,21 @@ bool Call::refuse_codecs(const Leg& leg, sip::ServerTransaction& request) const 
     const auto& offer = request.request().body;
     if (offer.empty() || !b_)
         return false;  // Before the answer there is no other leg: no offer is taken then.
-    auto held = hold_to(offer, held_to(other(leg), leg));
-    if (needs_srtp() && sip::has_plain_rtp(offer.data))
-        held.refusal = "RTP without encryption is offered";
-    if (held.refusal.empty())
+    const auto refusal = codec_refusal(leg, offer);
+    if (refusal.empty())
         return false;
     LOG_INFO(Area::Call,
              "leg={} a change was refused with 488, the call is held to other media: {}",
              leg.uuid().str(),
-             held.refusal);
+             refusal);
     request.respond(answer_to(leg, 488));
     return true;
+}
+
+std::string Call::codec_refusal(const Leg& leg, const sip::Body& offer) const {
+    if (needs_srtp() && sip::has_plain_rtp(offer.data))
+        return "RTP without encryption is offered";
+    return hold_to(offer, held_to(other(leg), leg)).refusal;
 }
 
 sip::Body Call::passed_on(const Leg& from, const sip::Body& description) const {

@@ -16,6 +16,7 @@
 #include "call/identify.hpp"
 #include "call/refer_to.hpp"
 #include "call/script.hpp"
+#include "call/session_id.hpp"
 #include "call/transfer.hpp"
 #include "model/call_tag.hpp"
 #include "sip/sdp.hpp"
@@ -81,6 +82,8 @@ std::unique_ptr<Leg> make_leg(Services& services,
     if (const auto uri = sip::Uri::parse(invite.uri))
         leg->destination = dialled(*uri, profile.calls, leg->variables);
     set_inbound_variables(*leg, invite);
+    if (profile.calls.session_id)
+        leg->variables.set(std::string(kSessionId), read_session_id(invite));
     if (profile.calls.keep_all_headers)
         keep_all_headers(leg->variables, invite);
     auto& variables = leg->variables;

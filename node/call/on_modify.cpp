@@ -97,8 +97,9 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
     }
     to.dialog->establish(response);
     const auto told = passed_on(from, from.invite_in->request().body);
-    if (is_foreign(told, response.body)) {
-        to.dialog->ack(response.cseq, {});
+    const bool is_late = told.empty();  // The other peer's 2xx is the offer, the ACK our answer.
+    if (is_late ? !codec_refusal(to, response.body).empty() : is_foreign(told, response.body)) {
+        to.dialog->ack(response.cseq, is_late ? to.local_sdp : sip::Body{});
         from.invite_in->respond(answer_to(from, 488));
         release(from.invite_in);
         restore(to, to.local_sdp);
@@ -187,8 +188,8 @@ void Call::on_modify_ack(Side side, const sip::Request* ack) {
     if (to.unacknowledged_cseq == 0)
         return;
     from.remote_sdp = ack->body;
-    to.local_sdp = ack->body;
-    acknowledge(to, ack->body);
+    to.local_sdp = answer_for(to, to.remote_sdp, ack->body);
+    acknowledge(to, to.local_sdp);
     // The answer to a late offer is where such a re-INVITE takes the other off hold.
     if (const bool holds = sip::is_hold(ack->body.data); holds != std::exchange(from.holds, holds))
         tell_hold(from);

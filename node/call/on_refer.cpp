@@ -1,5 +1,4 @@
-// REFER (RFC 3515) within a call, what it leads to is a Transfer's affair; and NOTIFY of such a
-// subscription, which clients of the event socket see.
+// REFER (RFC 3515) within a call: what it leads to is a Transfer's affair, or the other peer's.
 
 #include <utility>
 
@@ -57,6 +56,9 @@ void Call::on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer) {
         return refuse_it(answer_to(leg, 400));  // RFC 3515 2.4.2.
     if (!is_up())
         return refuse_it(answer_to(leg, 480));
+    const auto& settings = profile->settings->calls;
+    if (settings.pass_refer && (to->replaces.empty() || settings.pass_refer_replaces))
+        return pass_refer(leg, std::move(refer));
     if (!Transfer::may_begin(*this))
         return refuse_it(answer_to(leg, 491));
     for (const auto& header : to->headers)
@@ -76,49 +78,6 @@ void Call::on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer) {
         if (call.transfer_)
             call.transfer_->on_saved(saved);
     });
-}
-
-void Call::on_notify(Leg& leg, std::unique_ptr<sip::ServerTransaction> notify) {
-    const auto& request = notify->request();
-    const auto event_header = request.header("Event");
-    const auto package = base::trim(event_header.substr(0, event_header.find(';')));
-    if (!base::iequals(package, "refer")) {
-        notify->respond(answer_to(leg, 489).add("Allow-Events", "refer"));
-        return;
-    }
-    if (services_.bus.wants("CUSTOM", "sofia::notify_refer")) {
-        const auto id = event_header.find("id=");
-        const auto state = base::split(request.header("Subscription-State"), ';');
-        const auto param = [&](std::string_view name) {
-            for (const auto& part : state)
-                if (part.starts_with(name))
-                    return part.substr(name.size());
-            return std::string();
-        };
-        model::Event event;
-        event.name = "CUSTOM";
-        event.subclass = "sofia::notify_refer";
-        event.add("content-type", request.body.content_type)
-            .add("event-package", std::string(package))
-            .add("event-id",
-                 id == std::string_view::npos ? std::string()
-                                              : std::string(event_header.substr(id + 3)))
-            .add("contact",
-                 request.contacts.empty() ? std::string() : request.contacts.front().address.str())
-            .add("from", request.from.uri)
-            .add("from-tag", std::string(request.from.tag()))
-            .add("to", request.to.uri)
-            .add("to-tag", std::string(request.to.tag()))
-            .add("call-id", request.call_id)
-            .add("subscription-substate", state.empty() ? std::string() : state.front())
-            .add("subscription-reason", param("reason="))
-            .add("subscription-retry-after", param("retry-after="))
-            .add("subscription-expires", param("expires="))
-            .add("UniqueID", leg.uuid().str());
-        event.body = request.body.data;
-        services_.bus.publish(std::move(event));
-    }
-    notify->respond(answer_to(leg, 200));
 }
 
 }  // namespace sofia::call

@@ -29,6 +29,7 @@ std::optional<sip::Reply> Call::refusal_of(const Leg& leg, const sip::Request& r
 void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request) {
     auto& leg = side == Side::A ? *a_ : *b_;
     const auto& values = request->request();
+    note_session_id(leg, values);
     if (const auto refusal = refusal_of(leg, values)) {
         request->respond(*refusal);
         return;
@@ -57,6 +58,9 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
             return;
         case sip::Method::Info:
             on_info(leg, std::move(request));
+            return;
+        case sip::Method::Message:
+            on_message(leg, std::move(request));
             return;
         case sip::Method::Options:
             request->respond(answer_to(leg, 200).add("Accept", "application/sdp"));

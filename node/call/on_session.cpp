@@ -144,7 +144,11 @@ void Call::refresh_session(Leg& leg, std::optional<sip::Outgoing> again) {
         return;
     if (!again && leg.digest)
         leg.digest->begin();
-    if (!leg.allows_update) {
+    // RFC 4028 7.4: by UPDATE where the profile wants it and the peer takes it.
+    const auto* const profile = services_.profiles.find(leg.profile());
+    const bool by_update =
+        leg.allows_update && profile != nullptr && profile->settings->calls.update_refresher;
+    if (!by_update) {
         if (is_changing(leg) || is_changing(other(leg)))
             try_refresh_again(leg);
         else

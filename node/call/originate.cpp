@@ -7,6 +7,7 @@
 #include "call/call_table.hpp"
 #include "call/resolve.hpp"
 #include "call/script.hpp"
+#include "call/session_id.hpp"
 #include "model/call_tag.hpp"
 
 namespace sofia::call {
@@ -51,6 +52,7 @@ void originate(Services& services, const Origination& what, Done done) {
     // The fork's winner becomes leg a of a new call; until then there is no call but its name.
     base::CallUuid uuid(base::make_uuid());
     offer.tag_mark = model::mark_of(uuid, 'a');
+    offer.session_id = make_session_id();  // Of the second side, until that names its own.
     Fork::Events events;
     events.answered = [&services, uuid, what, done](std::unique_ptr<Leg> winner,
                                                     const sip::Response&) {

@@ -199,6 +199,7 @@ void Transfer::on_answer(std::unique_ptr<Leg> newcomer) {
     local_sdp_before_ = party.local_sdp;
     party.awaits_partner = true;
     party.local_sdp = continued(party.local_sdp, leg.remote_sdp);
+    call_.keep_session_ids();
     call_.save(later([](Transfer& transfer, const Call&, const base::Result<void>& saved) {
         transfer.on_answer_saved(saved);
     }));
@@ -346,16 +347,16 @@ void Transfer::cancel(const std::string& reason) {
 }
 
 void Transfer::notify(int status, const std::string& phrase, bool is_final) {
-    const auto& leg = former_ ? *former_ : *place();
+    auto& leg = former_ ? *former_ : *place();
     if (what_.is_silent || leg.hung_up || !leg.dialog)
         return;
-    auto notify = call_.request_to(leg, sip::Method::Notify);
+    sip::Outgoing notify{sip::Method::Notify, {}, {}};
     notify.headers.push_back({"Contact", leg.dialog->state().local_contact});
     notify.headers.push_back({"Event", fmt::format("refer;id={}", what_.refer_cseq)});
     notify.headers.push_back(
         {"Subscription-State", is_final ? "terminated;reason=noresource" : "active;expires=60"});
     notify.body = {"message/sipfrag;version=2.0", fmt::format("SIP/2.0 {} {}\r\n", status, phrase)};
-    notifies_.push_back(leg.dialog->send(notify, [](const sip::Response&) {}));
+    call_.send_notice(leg, std::move(notify));
 }
 
 void Transfer::end() {

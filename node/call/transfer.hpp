@@ -35,6 +35,8 @@ class Transfer {
     /// The side of the transferor.
     Side side() const noexcept { return what_.by_b ? Side::B : Side::A; }
     const TransferImage& image() const noexcept { return what_; }
+    /// The leg that lost its place; nullptr when none has.
+    Leg* former() noexcept { return former_.get(); }
 
     /// The REFER was written, or could not be: 202 and the first NOTIFY, or a refusal.
     void on_saved(const base::Result<void>& saved);
@@ -96,7 +98,6 @@ class Transfer {
     std::unique_ptr<sip::ServerTransaction> refer_;
     /// The transferor's BYE that waits for its commit.
     std::unique_ptr<sip::ServerTransaction> bye_;
-    std::vector<std::unique_ptr<sip::ClientTransaction>> notifies_;
     std::unique_ptr<sip::Timer> resume_timer_;
     /// The transferor's leg, after another one took its place; on failure the newcomer's.
     std::unique_ptr<Leg> former_;

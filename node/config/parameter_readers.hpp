@@ -159,8 +159,4 @@ constexpr Parameter rejected(std::string_view name,
     return row;
 }
 
-constexpr Parameter not_yet(std::string_view name, std::string_view standard = "") {
-    return rejected(name, standard, "");
-}
-
 }  // namespace sofia::config

@@ -58,6 +58,11 @@ base::Result<void> set_sdp_username(const Parameter&, const Given& given, Profil
     return {};
 }
 
+base::Result<void> set_notify_events(const Parameter&, const Given& given, Profile& profile) {
+    profile.calls.pass_notify_events = base::split(base::lower(given.value), ',');
+    return {};
+}
+
 constexpr std::array kRows{
     text<kCalls, &ProfileCalls::context>(
         "context", "default", OnRescan, "dialplan context of calls in; _domain_: the From host"),
@@ -156,10 +161,15 @@ constexpr std::array kRows{
         "false",
         OnRescan,
         "answer although the database did not confirm in time"),
-    not_yet("enable-3pcc", "proxy"),
-    not_yet("3pcc-reinvite-bridged-on-ack", "false"),
-    not_yet("update-refresher", "false"),
-    not_yet("allow-update", "false"),
+    ignored("enable-3pcc", "an INVITE without offer is answered with the callee's in any case"),
+    ignored("3pcc-reinvite-bridged-on-ack",
+            "the caller's answer goes to the callee in its ACK: there is nothing to re-INVITE for"),
+    flag<kCalls, &ProfileCalls::update_refresher>(
+        "update-refresher",
+        "false",
+        OnRescan,
+        "sessions are refreshed by UPDATE where the peer takes it, by re-INVITE elsewhere"),
+    ignored("allow-update", "UPDATE is in Allow and taken in any case"),
     special("p-asserted-id-parse",
             Shape::Text,
             "default",
@@ -188,12 +198,31 @@ constexpr std::array kRows{
         "true",
         OnRestart,
         "an INVITE gets its 100 at once; false: after 200 ms without another answer"),
-    not_yet("proxy-hold", "true"),
-    not_yet("proxy-refer", "false"),
-    not_yet("proxy-refer-replaces", "false"),
-    not_yet("proxy-message", "false"),
-    not_yet("proxy-notify-events"),
-    not_yet("confirm-blind-transfer", "false"),
+    rejected("proxy-hold", "true", "hold passes to the other phone: there is no hold music"),
+    flag<kCalls, &ProfileCalls::pass_refer>(
+        "proxy-refer",
+        "false",
+        OnRescan,
+        "REFER passes to the other leg, and its NOTIFYs back, instead of being carried out"),
+    flag<kCalls, &ProfileCalls::pass_refer_replaces>(
+        "proxy-refer-replaces",
+        "false",
+        OnRescan,
+        "with proxy-refer: a REFER to another call (Replaces) passes as well"),
+    flag<kCalls, &ProfileCalls::pass_message>(
+        "proxy-message",
+        "false",
+        OnRescan,
+        "MESSAGE within a call passes to the other leg; false: it gets 405"),
+    special("proxy-notify-events",
+            Shape::Text,
+            "",
+            OnRescan,
+            "events whose NOTIFY within a call passes to the other leg, separated by commas; "
+            "`all`: each",
+            set_notify_events),
+    ignored("confirm-blind-transfer",
+            "who transfers keeps the call until somebody has answered, in any case"),
     ignored("make-every-transfer-a-nightmare", kOneTransfer),
     ignored("channel-xml-fetch-on-nightmare-transfer", kOneTransfer),
     rejected("fire-bye-response-events",
@@ -218,9 +247,13 @@ constexpr std::array kRows{
         "false",
         OnRestart,
         "messages have short header names (v, f, t, i, m, l, c, ...) where there are any"),
-    not_yet("rfc-7989", "false"),
-    not_yet("rfc-7989-filter", "false"),
-    not_yet("rfc-7989-force-old", "false"),
+    flag<kCalls, &ProfileCalls::session_id>(
+        "rfc-7989",
+        "false",
+        OnRescan,
+        "calls have a Session-ID (RFC 7989), that of their phones where these have one"),
+    ignored("rfc-7989-filter", "Session-ID passes as the node's own header or not at all"),
+    rejected("rfc-7989-force-old", "false", "Session-ID names both ends, as RFC 7989 has it"),
     special("username",
             Shape::Text,
             "",

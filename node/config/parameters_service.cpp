@@ -141,8 +141,9 @@ constexpr Parameter gateway_seconds(std::string_view name,
 
 constexpr Parameter gateway_count(std::string_view name,
                                   std::string_view standard,
-                                  std::string_view meaning) {
-    return {name, Support::Supported, Shape::Count, standard, OnRescan, meaning, 0, 1'000'000};
+                                  std::string_view meaning,
+                                  long long least = 0) {
+    return {name, Support::Supported, Shape::Count, standard, OnRescan, meaning, least, 1'000'000};
 }
 
 constexpr std::array kGatewayRows{
@@ -155,7 +156,10 @@ constexpr std::array kGatewayRows{
     gateway("register-proxy", "", "where REGISTER and pings are sent instead"),
     gateway("outbound-proxy", "", "first hop of calls"),
     gateway("from-user", "", "user in From; the username unless given, `_undef_` for none"),
-    gateway("from-domain", "", "host in From; the realm unless given"),
+    gateway("from-domain",
+            "",
+            "host in From; the realm unless given; `auto-aleg-domain`: the caller's on calls; "
+            "`auto-aleg-full`: all of the caller's From"),
     gateway("extension",
             "",
             "what a call from it is for: an extension, `auto` (the number called) or "
@@ -187,8 +191,12 @@ constexpr std::array kGatewayRows{
     gateway_count("ping-min", "1", "answers that make it up"),
     gateway("ping-user-agent", "", "User-Agent of pings"),
     gateway_flag("ping-monitoring", "false", "each ping is an event"),
-    not_yet("rfc-5626", "false"),
-    not_yet("reg-id", ""),
+    gateway_flag(
+        "rfc-5626",
+        "false",
+        "REGISTER names instance and flow (RFC 5626 4.2); the instance is the gateway's in "
+        "this cluster, whichever node registers it"),
+    gateway_count("reg-id", "1", "number of the flow, with rfc-5626", 1),
     gateway("gw-auth-acl",
             "",
             "addresses, beside its own, whose challenges within a call are answered"),

@@ -43,7 +43,10 @@ Gateway::Gateway(const GatewayRooms& rooms,
       from_tag_(base::make_token(kTagBytes)) {
     const auto& ours = this->settings();
     if (const auto* profile = rooms_.profiles.find(ours.profile))
-        contact_ = contact_of(ours, profile->endpoint->contact({}, ours.transport));
+        contact_ = register_contact_of(
+            ours,
+            contact_of(ours, profile->endpoint->contact({}, ours.transport)),
+            rooms_.surroundings.cluster ? rooms_.surroundings.cluster() : std::string());
     const auto now = rooms_.clock.steady();
     standing_ = begin(ours, now);
     const bool is_ours = row && row->aor == ours.from_uri && row->registrar == ours.target;
@@ -125,6 +128,9 @@ void Gateway::send_register(seconds expires) {
     request.headers = trunk_->credentials(digest_, "REGISTER", way.target);
     request.headers.push_back({"Contact", contact_});
     request.headers.push_back({"Expires", std::to_string(expires.count())});
+    // RFC 5626 4.2.1; path, because what is between us and the registrar may need it.
+    if (!settings().reg_id.empty())
+        request.headers.push_back({"Supported", "path, outbound"});
     if (const auto& agent = profile->settings->calls.user_agent_string;
         !agent.empty() && agent != "_undef_")
         request.headers.push_back({"User-Agent", agent});

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/core.h>
+
 #include "base/text.hpp"
+#include "base/uuid.hpp"
 #include "sip/uri.hpp"
 
 namespace sofia::gateway {
@@ -82,6 +85,10 @@ Settings read_settings(const model::GatewaySettings& gateway, const model::Profi
     settings.outbound_proxy = as_hop(read.text("outbound-proxy"), settings.transport);
     // The two words that take the caller's domain have no meaning outside of a call.
     const auto domain = read.text("from-domain");
+    if (base::iequals(domain, "auto-aleg-full"))
+        settings.caller_from = Settings::CallerFrom::Full;
+    else if (base::iequals(domain, "auto-aleg-domain"))
+        settings.caller_from = Settings::CallerFrom::Domain;
     settings.from_domain = domain.empty() || domain.starts_with("auto-aleg")
                                ? host_of(as_uri(settings.realm))
                                : domain;
@@ -110,6 +117,8 @@ Settings read_settings(const model::GatewaySettings& gateway, const model::Profi
         settings.ping_max = std::max(read.number("ping-max", 1), 1);
         settings.ping_min = std::clamp(read.number("ping-min", 1), 1, settings.ping_max);
     }
+    if (read.flag("rfc-5626", false))
+        settings.reg_id = read.text("reg-id", "1");
     settings.inbound_variables = gateway.inbound_variables;
     settings.outbound_variables = gateway.outbound_variables;
     return settings;
@@ -133,6 +142,18 @@ std::string contact_of(const Settings& settings, std::string_view profile_contac
     return "<" + uri.str() + ">";
 }
 
+std::string register_contact_of(const Settings& settings,
+                                const std::string& contact,
+                                std::string_view cluster) {
+    if (settings.reg_id.empty())
+        return contact;
+    const auto name = fmt::format("{}/{}/{}", cluster, settings.profile, settings.name);
+    return fmt::format("{};+sip.instance=\"<urn:uuid:{}>\";reg-id={}",
+                       contact,
+                       base::name_uuid(name),
+                       settings.reg_id);
+}
+
 bool same_registration(const Settings& left, const Settings& right) {
     const auto identity = [](const Settings& s) {
         return std::tie(s.registers,
@@ -146,6 +167,7 @@ bool same_registration(const Settings& left, const Settings& right) {
                         s.to_uri,
                         s.distinct_to,
                         s.contact_params,
+                        s.reg_id,
                         s.contact_host);
     };
     const auto contact_user = [](const Settings& s) {

@@ -38,6 +38,10 @@ struct Settings {
     std::string to_uri;
     /// Host of our identity.
     std::string from_domain;
+    /// What calls have of their caller's From in place of ours: nothing, its host, all of it.
+    enum class CallerFrom { No, Domain, Full } caller_from = CallerFrom::No;
+    /// The number of our flow to it, with which it registers by RFC 5626; empty: it does not.
+    std::string reg_id;
     bool distinct_to = false;
     /// What a call from it is for, in place of the number: "auto", "auto_to_user" or an extension.
     std::string extension;
@@ -74,6 +78,13 @@ Settings read_settings(const model::GatewaySettings& gateway, const model::Profi
 /// Our Contact at the gateway, a name-addr, from the profile's Contact for any user:
 /// `<sip:gw+NAME@ip:port;transport=udp;gw=NAME>`. Pure.
 std::string contact_of(const Settings& settings, std::string_view profile_contact);
+
+/// That Contact as REGISTER has it: with instance and number of the flow when the gateway registers
+/// by RFC 5626 4.2. The instance is the same for each process that registers this gateway of the
+/// cluster. Pure.
+std::string register_contact_of(const Settings& settings,
+                                const std::string& contact,
+                                std::string_view cluster);
 
 /// Whether two settings mean the same registration, so that one may go on where the other was.
 bool same_registration(const Settings& left, const Settings& right);

@@ -19,6 +19,8 @@ struct Surroundings {
     bus::Bus& bus;
     /// Whether an access list, or a network in CIDR form, allows an address.
     std::function<bool(const std::string& list, const std::string& ip)> admits;
+    /// Name of the cluster whose gateways they are.
+    std::function<std::string()> cluster{};
 };
 
 /// Calls through a gateway since it was made.

@@ -177,6 +177,38 @@ class Outbound(CodecStory):
         self.hang_up(out, into)
 
 
+class OfferedByTheCallee(CodecStory):
+    settings = {"outbound-codec-prefs": "PCMA,PCMU", "inbound-codec-prefs": "PCMU,PCMA"}
+
+    def talk_with_its_offer(self, offered):
+        out = self.a.dial("1001", "")
+        into = self.b.incoming()
+        self.assertEqual("", into.offered.body)
+        into.answer(audio(self.b.ip, offered))
+        return out, into
+
+    def test_is_narrowed_like_a_callers(self):
+        out, into = self.talk_with_its_offer("18 0 8 101")
+        self.assertEqual("8 0 101", formats_of(out.wait(200).body))
+        out.ack(audio(self.a.ip, "8 101"))
+        self.assertEqual("8 101", formats_of(into.expect("ACK").body))
+        self.when("the node is killed, started again and told to recover")
+        self.sofia.settle()
+        self.sofia.restart_after_crash()
+        self.assertIn("Recovered 1 call", self.sofia.api("sofia recover"))
+        self.then("the call is held to what was narrowed")
+        out.invite(audio(self.a.ip, "18", version=2))
+        out.wait(488)
+        self.hang_up(out, into)
+
+    def test_ends_the_call_when_nothing_is_left(self):
+        out, into = self.talk_with_its_offer("18")
+        into.expect("ACK")
+        into.hung_up()
+        out.wait(488)
+        self.assert_no_calls()
+
+
 class Late(CodecStory):
     settings = {"inbound-codec-prefs": "PCMU", "inbound-late-negotiation": "true"}
     extensions = extension("^7$", "user/1001@{domain}", absolute_codec_string="G729")

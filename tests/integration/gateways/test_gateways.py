@@ -99,6 +99,38 @@ class Gateways(Story):
         self.assertEqual(["INVITE", "ACK", "BYE"], _right_credentials(trunk.messages(), "u", "p"))
         self.assertRegex(sofia.api("sofia status gateway"), r"0/1\n")
 
+    def test_it_registers_its_flow_the_same_on_each_node(self):
+        contacts = []
+        for _ in range(2):
+            registrar = self.registrar(1, expires=300)
+            self.start(trunk=self.gateway(REGISTRAR, rfc_5626="true", reg_id="2"))
+            self.until_state("REGED UP")
+            registrar.assert_success()
+            self.assertRegex(registrar.messages(), r"Supported: path, ?outbound")
+            contacts += re.findall(r"^Contact: (\S+)", registrar.messages(), re.M)
+            self.sofia.close()
+        self.assertRegex(contacts[0], r';\+sip\.instance="<urn:uuid:[0-9a-f-]{36}>";reg-id=2$')
+        self.then("a node with another database and the same cluster has the same instance")
+        self.assertEqual(1, len(set(contacts)), contacts)
+
+    def test_calls_may_have_the_callers_domain(self):
+        self.assertIn(f"<sip:u@{self.domain}>", self.from_of_a_call("auto-aleg-domain"))
+
+    def test_calls_may_have_the_callers_whole_from(self):
+        self.assertIn(f"<sip:1000@{self.domain}>", self.from_of_a_call("auto-aleg-full"))
+
+    def from_of_a_call(self, from_domain: str) -> str:
+        """The From that the carrier sees of a call through a gateway with this from-domain."""
+        carrier = self.phone("4930", ip=self.carrier)
+        gateway = self.gateway(TRUNK, register="false", from_domain=from_domain)
+        self.start(trunk={**gateway, "proxy": carrier.host})
+        caller, = self.registered("1000")
+        call = caller.dial("94930")
+        into = carrier.incoming()
+        into.refuse(486)
+        call.wait(486)
+        return into.offered.get("From")
+
     def test_pings_take_it_down_and_up(self):
         self.start(trunk=self.gateway(PINGED, register="false", ping="5"))
         self.given("a gateway that nobody answers for")

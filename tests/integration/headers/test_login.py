@@ -71,6 +71,35 @@ class Login(CallStory):
             into.expect("ACK")
         self.hang_up(into, out)
 
+    def test_an_info_is_signed_with_its_body(self):
+        out, into = self.signed_call()
+        out.send("INFO", "Signal=5\r\n", [("Content-Type", "application/dtmf-relay")])
+        asks(into, into.expect("INFO"), "n5")
+        again = into.expect("INFO")
+        self.assert_signed(again, "n5")
+        self.assertEqual("Signal=5\r\n", again.body)
+        into.reply(again, 200)
+        out.wait(200)
+        self.when("the signature is refused")
+        out.send("INFO", "Signal=6\r\n", [("Content-Type", "application/dtmf-relay")])
+        asks(into, into.expect("INFO"), "n6")
+        asks(into, into.expect("INFO"), "n7")
+        out.wait(500)
+        self.b.expect_nothing("INFO", 0.2)
+        self.hang_up(out, into)
+
+    def test_the_notify_of_a_transfer_is_signed(self):
+        out, into = self.signed_call()
+        into.send("REFER", "", [("Contact", self.b.contact), ("Refer-To", f"<sip:nobody@{self.domain}>")])
+        into.wait(202)
+        into.reply(into.expect("NOTIFY"), 200)
+        asks(into, into.expect("NOTIFY"), "n8")
+        again = into.expect("NOTIFY")
+        self.assert_signed(again, "n8")
+        self.assertIn("SIP/2.0 404", again.body)
+        into.reply(again, 200)
+        self.hang_up(out, into)
+
     def test_the_next_owner_of_the_call_signs_as_well(self):
         out, into = self.signed_call()
         self.sofia.restart_after_crash()

@@ -16,6 +16,8 @@ def expires(value):
 
 
 class SessionStory(CallStory):
+    settings = {"update-refresher": "true"}
+
     def talking_with(self, *headers, caller=()):
         """A call whose caller's INVITE and whose callee's 200 have these headers."""
         out = self.a.dial("1001", extra=list(caller))
@@ -108,7 +110,22 @@ class Sessions(SessionStory):
         self.assert_no_calls()
 
 
+class SessionsWithoutUpdate(SessionStory):
+    settings: dict[str, str] = {}
+
+    def test_the_node_refreshes_with_a_reinvite_unless_it_is_told_otherwise(self):
+        out, into = self.talking_with(expires("3;refresher=uac"), TAKES_UPDATE)
+        refresh = into.expect("INVITE", within=3)
+        self.assertEqual(into.offered.body, refresh.body)
+        into.reply(refresh, 200, sdp.offer(self.b.ip), [expires("3;refresher=uac")])
+        into.expect("ACK")
+        self.assertEqual(0, self.b.count("UPDATE"))
+        self.hang_up(out, into)
+
+
 class SessionsOfSipp(SippStory):
+    settings = {"update-refresher": "true"}
+
     def test_refreshes_come(self):
         self.call("uac_call", HERE / "uas_refreshed.xml", calls=3, hold=2600)
 

@@ -330,5 +330,58 @@ class TransferSwitchedOff(TransferStory):
         self.hang_up(out, into)
 
 
+class Passed(TransferStory):
+    settings = {"proxy-refer": "true"}
+
+    def passed(self, transferor, party):
+        """A REFER that the other phone has accepted; gives it as each side knows it."""
+        sent = transferor.send("REFER", "", [("Contact", transferor.phone.contact),
+                                             ("Refer-To", self.to_carol()),
+                                             ("Referred-By", f"<sip:1000@{self.domain}>")])
+        came = party.expect("REFER")
+        self.assertEqual(self.to_carol(), came.get("Refer-To"))
+        self.assertEqual(f"<sip:1000@{self.domain}>", came.get("Referred-By"))
+        party.reply(came, 202, "", [("Contact", party.phone.contact)])
+        self.assertTrue(transferor.wait(202).get("Contact"))
+        return sent, came
+
+    def tells(self, party, event, status, state="active;expires=60"):
+        party.send("NOTIFY", f"SIP/2.0 {status}\r\n",
+                   [("Contact", party.phone.contact), ("Event", event), ("Subscription-State", state),
+                    ("Content-Type", "message/sipfrag;version=2.0")])
+
+    def test_either_side_asks_the_other_and_hears_how_it_goes(self):
+        for by_callee in (False, True):
+            out, into = self.talking()
+            transferor, party = (into, out) if by_callee else (out, into)
+            sent, came = self.passed(transferor, party)
+            self.c.expect_nothing("INVITE", 0.2)
+            self.tells(party, f"refer;id={came.cseq}", "180 Ringing")
+            first = self.notified(transferor, 180)
+            self.assertEqual(f"refer;id={sent.cseq}", first.get("Event"))
+            party.wait(200)
+            self.tells(party, "refer", "200 OK", "terminated;reason=noresource")
+            self.assertIn("terminated", self.notified(transferor, 200).get("Subscription-State"))
+            party.wait(200)
+            self.hang_up(transferor, party)
+
+    def test_a_refusal_passes_and_the_call_goes_on(self):
+        out, into = self.talking()
+        out.send("REFER", "", [("Contact", self.a.contact), ("Refer-To", self.to_carol())])
+        into.reply(into.expect("REFER"), 603)
+        out.wait(603)
+        self.assert_talking(out, into)
+        self.hang_up(out, into)
+
+    def test_the_next_node_passes_what_is_told(self):
+        out, into = self.talking()
+        sent, came = self.passed(out, into)
+        self.crash()
+        self.tells(into, f"refer;id={came.cseq}", "200 OK", "terminated;reason=noresource")
+        self.assertEqual(f"refer;id={sent.cseq}", self.notified(out, 200).get("Event"))
+        into.wait(200)
+        self.hang_up(out, into)
+
+
 if __name__ == "__main__":
     unittest.main()

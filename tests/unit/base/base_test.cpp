@@ -26,6 +26,12 @@ TEST(Uuid, IsOfVersion4InLowerCaseAndNeverTheSame) {
     }
 }
 
+TEST(NameUuid, IsTheSameForTheSameName) {
+    // As Python's uuid.uuid5 has it, in the namespace of this product.
+    EXPECT_EQ(name_uuid("prod/external/trunk"), "30d892ca-c974-5e70-81a9-a7ff7f7bda54");
+    EXPECT_NE(name_uuid("prod/external/trunk"), name_uuid("prod/external/other"));
+}
+
 TEST(Token, HasTwoHexDigitsAByte) {
     EXPECT_EQ(make_token(8).size(), 16U);
     EXPECT_NE(make_token(8), make_token(8));

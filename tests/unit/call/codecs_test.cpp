@@ -111,6 +111,63 @@ TEST_F(Codecs, OfAForeignEarlyAnswerDoNotReachTheCaller) {
     callee_answers(486);
 }
 
+TEST_F(Codecs, OfALateOfferAreThoseOfBothProfiles) {
+    lists("PCMU,PCMA", "PCMA,G729");
+    leaves_a_call = true;
+    writer_.commit_at_once();
+    call_with({});
+    callee_answers(200, audio("18 0 8"));
+    EXPECT_EQ(caller_->status(), 200);
+    EXPECT_EQ(caller_->reply().body, audio("8"));
+    caller_->ack(audio("8 0"));
+    drain();
+    EXPECT_EQ(record_.last("external ACK").body, audio("8")) << "nor more in the answer";
+    ASSERT_TRUE(only_call().is_up());
+    EXPECT_EQ(from_caller(sip::Method::Invite, audio("18"))->status(), 488)
+        << "the call is held to them";
+}
+
+TEST_F(Codecs, OfALateOfferWithNoneLeftEndTheCall) {
+    lists("PCMU", "");
+    const auto caller = call_with({});
+    callee_answers(200, audio("18"));
+    EXPECT_EQ(caller->status(), 488);
+    EXPECT_THAT(record_.lines(), testing::IsSupersetOf({"external ACK", "external BYE"}));
+    external().last(sip::Method::Bye)->answer(200);
+    drain();
+}
+
+TEST_F(Codecs, OfALateOfferPassUnchangedWhenNothingIsConfigured) {
+    leaves_a_call = true;
+    writer_.commit_at_once();
+    call_with({});
+    callee_answers(200, audio("18 0 8"));
+    EXPECT_EQ(caller_->reply().body, audio("18 0 8"));
+    caller_->ack(audio("0"));
+    drain();
+    EXPECT_EQ(record_.last("external ACK").body, audio("0"));
+}
+
+TEST_F(Codecs, OfALateOfferWithinACallAreThoseThatItIsHeldTo) {
+    lists("", "PCMU,PCMA");
+    talk(audio("0 8"), audio("0"));
+    const auto change = from_caller(sip::Method::Invite);
+    callee()->answer(200, audio("18 8"));
+    drain();
+    EXPECT_EQ(change->reply().body, audio("8"));
+    change->ack(audio("8 0"));
+    drain();
+    EXPECT_EQ(record_.last("external ACK").body, audio("8 0"));
+    const auto refused = from_caller(sip::Method::Invite);
+    callee()->answer(200, audio("18"));
+    drain();
+    EXPECT_EQ(refused->status(), 488);
+    EXPECT_EQ(callee()->request.body, audio("8 0")) << "the callee is offered what stood before";
+    callee()->answer(200, audio("8"));
+    drain();
+    EXPECT_TRUE(only_call().is_up());
+}
+
 TEST_F(Codecs, AreTheCallersAloneWhenTranscodingIsDisabled) {
     lists("PCMU,PCMA", "PCMA,PCMU");
     configure_media("internal", [](auto& media) { media.disable_transcoding = true; });

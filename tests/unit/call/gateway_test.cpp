@@ -71,6 +71,36 @@ TEST_F(GatewayCall, SaysWhoTheCallerIsWhenAsked) {
     callee_answers(486);
 }
 
+TEST_F(GatewayCall, MayHaveTheCallersDomain) {
+    trunk({{"from-domain", "auto-aleg-domain"}});
+    call();
+    EXPECT_EQ(callee()->dialog.from.uri, "sip:u@example.com");
+    callee_answers(486);
+}
+
+TEST_F(GatewayCall, MayHaveTheCallersWholeFrom) {
+    trunk({{"from-domain", "auto-aleg-full"}});
+    call();
+    EXPECT_EQ(callee()->dialog.from.uri, "sip:alice@example.com");
+    EXPECT_EQ(callee()->dialog.from.display, "Alice");
+    EXPECT_TRUE(callee()->dialog.from.params.empty()) << "not with the tag of his own dialog";
+    callee_answers(486);
+    dialplan({{"set", "sip_invite_domain=own.example"},
+              {"export", "sip_invite_domain"},
+              {"bridge", "[sip_invite_domain=own.example]sofia/gateway/trunk/4930"}});
+    call();
+    EXPECT_EQ(callee()->dialog.from.uri, "sip:u@own.example") << "a variable goes before it";
+    callee_answers(486);
+}
+
+TEST_F(GatewayCall, HasNothingOfACallerWhoIsNotToBeKnown) {
+    trunk({{"from-domain", "auto-aleg-full"}});
+    dialplan({{"bridge", "[origination_privacy=hide_number]sofia/gateway/trunk/4930"}});
+    call();
+    EXPECT_EQ(callee()->dialog.from.uri, "sip:u@198.51.100.7");
+    callee_answers(486);
+}
+
 TEST_F(GatewayCall, AChallengedInviteIsSentAgainWithinItsDialog) {
     trunk();
     call();
@@ -180,6 +210,140 @@ TEST_F(GatewayCall, AChallengedReinviteIsSentAgainAndItsPeerHearsOfTheEndOnly) {
     EXPECT_EQ(change->status(), 200);
     change->ack();
     drain();
+    from_caller(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(GatewayCall, AChallengedInfoIsSentAgainWithItsBodyAndItsPeerHearsOfTheEndOnly) {
+    trunk();
+    trunk_call_is_up();
+    const sip::Body digit{"application/dtmf-relay", "Signal=5"};
+    const auto info = from_caller(sip::Method::Info, digit);
+    external().last(sip::Method::Info)->answer(challenge(407, "2"));
+    drain();
+    ASSERT_EQ(external().all(sip::Method::Info).size(), 2U);
+    EXPECT_FALSE(info->is_answered());
+    const auto again = external().last(sip::Method::Info);
+    EXPECT_THAT(again->header("Proxy-Authorization"), HasSubstr("nonce=\"2\""));
+    EXPECT_EQ(again->request.body, digit);
+    again->answer(200);
+    drain();
+    EXPECT_EQ(info->status(), 200);
+    const auto second = from_caller(sip::Method::Info, digit);
+    external().last(sip::Method::Info)->answer(challenge(407, "3"));
+    drain();
+    external().last(sip::Method::Info)->answer(challenge(407, "4"));
+    drain();
+    EXPECT_EQ(external().all(sip::Method::Info).size(), 4U) << "the password is not given twice";
+    EXPECT_EQ(second->status(), 500);
+    from_caller(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(GatewayCall, InfosThatAreChallengedAtOnceAreAnsweredEach) {
+    trunk();
+    trunk_call_is_up();
+    const auto one = from_caller(sip::Method::Info, {"text/plain", "1"});
+    const auto two = from_caller(sip::Method::Info, {"text/plain", "2"});
+    const auto sent = external().all(sip::Method::Info);
+    sent[0]->answer(challenge(407, "2"));
+    sent[1]->answer(challenge(407, "3"));
+    drain();
+    const auto again = external().all(sip::Method::Info);
+    ASSERT_EQ(again.size(), 4U);
+    EXPECT_EQ(again[2]->request.body.data, "1");
+    EXPECT_EQ(again[3]->request.body.data, "2");
+    again[2]->answer(200);
+    again[3]->answer(200);
+    drain();
+    EXPECT_EQ(one->status(), 200);
+    EXPECT_EQ(two->status(), 200);
+    from_caller(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(GatewayCall, AnInfoThatAStrangerChallengesGetsNoCredentials) {
+    trunk();
+    trunk_call_is_up();
+    const auto info = from_caller(sip::Method::Info, {"text/plain", "1"});
+    auto stranger = challenge(407, "2");
+    stranger.source = {"203.0.113.66", 5060, "udp"};
+    external().last(sip::Method::Info)->answer(stranger);
+    drain();
+    EXPECT_EQ(external().all(sip::Method::Info).size(), 1U);
+    EXPECT_EQ(info->status(), 500);
+    from_caller(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(GatewayCall, AChallengedUpdateIsSentAgain) {
+    trunk();
+    call();
+    challenge_invite();
+    callee_ = callee();
+    sip::Response answer;
+    answer.status = 200;
+    answer.body = test::sdp("bob");
+    answer.headers = {{"Allow", "INVITE, UPDATE"}};
+    callee_->answer(answer);
+    drain();
+    caller_->ack();
+    drain();
+    const auto change = from_caller(sip::Method::Update, test::hold_sdp("alice"));
+    external().last(sip::Method::Update)->answer(challenge(407, "2"));
+    drain();
+    ASSERT_EQ(external().all(sip::Method::Update).size(), 2U);
+    EXPECT_THAT(external().last(sip::Method::Update)->header("Proxy-Authorization"),
+                HasSubstr("nonce=\"2\""));
+    external().last(sip::Method::Update)->answer(200, test::sdp("bob"));
+    drain();
+    EXPECT_EQ(change->status(), 200);
+    from_caller(sip::Method::Bye);
+    answer_byes();
+}
+
+TEST_F(GatewayCall, AChallengedNotifyOfATransferIsSentAgainUnlessALaterOneTellsMore) {
+    extension("default", "3000", {{"bridge", "sofia/external/carol@198.51.100.9"}});
+    trunk();
+    trunk_call_is_up();
+    callee_ = callee();
+    const auto refer = [&] {
+        sip::Request request;
+        request.method = sip::Method::Refer;
+        request.method_name = "REFER";
+        request.from = {{}, callee_->target, {{"tag", "peer-of-" + callee_->call_id}}};
+        request.to = {{}, "sip:alice@192.0.2.1:5080", {{"tag", callee_->local_tag}}};
+        request.call_id = callee_->call_id;
+        request.cseq = 50;
+        request.headers = {{"Refer-To", "<sip:3000@example.com>"}};
+        request.source = {"198.51.100.7", 5060, "udp"};
+        const auto sent = external().receive(std::move(request));
+        drain();
+        return sent;
+    }();
+    EXPECT_EQ(refer->status(), 202);
+    const auto notifies = [&] { return external().all(sip::Method::Notify); };
+    ASSERT_EQ(notifies().size(), 1U);
+    notifies()[0]->answer(challenge(407, "2"));
+    drain();
+    ASSERT_EQ(notifies().size(), 2U);
+    EXPECT_THAT(notifies()[1]->header("Proxy-Authorization"), HasSubstr("nonce=\"2\""));
+    EXPECT_EQ(notifies()[1]->request.body, notifies()[0]->request.body);
+    EXPECT_EQ(notifies()[1]->header("Event"), "refer;id=50");
+    const auto carol = callee();
+    carol->answer(180);
+    drain();
+    ASSERT_EQ(notifies().size(), 3U);
+    carol->answer(486);
+    drain();
+    ASSERT_EQ(notifies().size(), 4U);
+    notifies()[2]->answer(challenge(407, "3"));
+    drain();
+    EXPECT_EQ(notifies().size(), 4U) << "who rings is over";
+    notifies()[3]->answer(challenge(407, "4"));
+    drain();
+    ASSERT_EQ(notifies().size(), 5U);
+    EXPECT_THAT(notifies()[4]->request.body.data, HasSubstr("486"));
     from_caller(sip::Method::Bye);
     answer_byes();
 }

@@ -14,7 +14,10 @@ using testing::Not;
 
 class Session : public test::CallWorld {
   protected:
-    Session() { leaves_a_call = true; }
+    Session() {
+        leaves_a_call = true;
+        configure("external", [](auto& calls) { calls.update_refresher = true; });
+    }
 
     // A call whose caller's INVITE and whose callee's 2xx have these header lines.
     void up_with(std::vector<sip::Header> of_caller, std::vector<sip::Header> of_callee) {
@@ -170,6 +173,15 @@ TEST_F(Session, OurRefreshIsAReinviteWithTheSameDescriptionElsewhere) {
     const auto first = callee();
     advance(46s);
     EXPECT_NE(callee(), first);
+}
+
+TEST_F(Session, OurRefreshIsAReinviteUnlessTheProfileWantsUpdate) {
+    configure("external", [](auto& calls) { calls.update_refresher = false; });
+    up_with({}, {expires("90;refresher=uac"), kAllow});
+    advance(46s);
+    EXPECT_EQ(updates(), 0U);
+    EXPECT_EQ(callee()->request.body, test::sdp("alice"));
+    EXPECT_EQ(callee()->header("Session-Expires"), "90;refresher=uac");
 }
 
 TEST_F(Session, OurRefreshIsSentAgainAsAReinviteWhenUpdateIsUnknown) {

@@ -194,6 +194,25 @@ TEST_F(ProfileSettings, ReadEveryWordForTrueAndTakeTheRestForFalse) {
     EXPECT_THAT(tree_.warnings(), IsEmpty());
 }
 
+TEST_F(ProfileSettings, SayWhatPassesWithinACall) {
+    const auto standard = load({}).calls;
+    EXPECT_FALSE(standard.pass_message || standard.pass_refer || standard.pass_refer_replaces ||
+                 standard.session_id || standard.update_refresher);
+    EXPECT_THAT(standard.pass_notify_events, IsEmpty());
+    const auto calls = load({{"proxy-message", "true"},
+                             {"proxy-notify-events", "Talk, hold"},
+                             {"proxy-refer", "true"},
+                             {"proxy-refer-replaces", "true"},
+                             {"rfc-7989", "true"},
+                             {"update-refresher", "true"}})
+                           .calls;
+    EXPECT_TRUE(calls.pass_message && calls.pass_refer && calls.pass_refer_replaces);
+    EXPECT_TRUE(calls.session_id && calls.update_refresher);
+    EXPECT_THAT(calls.pass_notify_events, ElementsAre("talk", "hold"));
+    load({{"enable-3pcc", "true"}, {"allow-update", "true"}, {"confirm-blind-transfer", "true"}});
+    EXPECT_THAT(tree_.warnings(), IsEmpty()) << "which hold in any case";
+}
+
 TEST_F(ProfileSettings, KnowTheWaysOfSeveralRegistrations) {
     using Multiple = model::ProfileRegistrar::Multiple;
     const auto of = [&](const char* value) {

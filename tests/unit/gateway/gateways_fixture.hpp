@@ -148,7 +148,7 @@ class GatewaysTest : public testing::Test {
         [](const std::string&) { return std::make_unique<NoListener>(); },
         clock_};
     Rows rows_{loop_};
-    Surroundings surroundings_{bus_, {}};
+    Surroundings surroundings_{bus_, {}, [] { return std::string("prod"); }};
     Gateways gateways_{loop_, clock_, profiles_, rows_, surroundings_};
     std::shared_ptr<const model::Profile> settings_;
 };

@@ -46,6 +46,27 @@ TEST_F(GatewaysTest, AnActiveNodeRegistersAtOnceAnswersTheChallengeAndIsUp) {
                             "gateway_state Gateway=trunk State=REGED Ping-Status=UP"));
 }
 
+TEST_F(GatewaysTest, OneOfRfc5626RegistersItsInstanceAndFlow) {
+    auto params = registering();
+    params["rfc-5626"] = "true";
+    configure({{"trunk", params}});
+    promote();
+    EXPECT_EQ(last()->header("Contact"),
+              "<sip:gw+trunk@192.0.2.1:5080;transport=udp;gw=trunk>;+sip.instance=\""
+              "<urn:uuid:30d892ca-c974-5e70-81a9-a7ff7f7bda54>\";reg-id=1");
+    EXPECT_EQ(last()->header("Supported"), "path, outbound");
+    challenge();
+    EXPECT_EQ(last()->header("Supported"), "path, outbound");
+    accept();
+    EXPECT_EQ(state(), "REGED UP");
+    const auto row = rows_.rows.at("trunk");
+    gateways_.demote();
+    const auto before = registers();
+    promote({row});
+    EXPECT_EQ(state(), "REGED UP") << "a successor goes on with the same flow";
+    EXPECT_EQ(registers(), before);
+}
+
 TEST_F(GatewaysTest, TheGrantedTimeCountsAndTheNonceIsUsedAgain) {
     promote();
     challenge();

@@ -82,12 +82,34 @@ TEST(GatewayContact, TakesExtensionHostAndParamsOfItsOwn) {
               "<sip:gw+trunk@[2001:db8::1]:5080;transport=udp;gw=trunk>");
 }
 
+TEST(GatewayContact, HasInstanceAndFlowForARegistrarOfOutbound) {
+    EXPECT_EQ(register_contact_of(read({{"reg-id", "3"}}), "<sip:a@b>", "prod"), "<sip:a@b>")
+        << "only with rfc-5626";
+    const auto settings = read({{"rfc-5626", "true"}, {"reg-id", "3"}});
+    EXPECT_EQ(register_contact_of(settings, "<sip:a@b>", "prod"),
+              "<sip:a@b>;+sip.instance=\"<urn:uuid:30d892ca-c974-5e70-81a9-a7ff7f7bda54>\""
+              ";reg-id=3")
+        << "the same wherever it is made";
+    EXPECT_NE(register_contact_of(settings, "<sip:a@b>", "prod"),
+              register_contact_of(settings, "<sip:a@b>", "test"));
+    EXPECT_EQ(read({{"rfc-5626", "true"}}).reg_id, "1");
+}
+
+TEST(GatewaySettings, TheCallersDomainIsNotThatOfTheRegistration) {
+    const auto settings = read({{"from-domain", "auto-aleg-domain"}, {"proxy", "p.example"}});
+    EXPECT_EQ(settings.caller_from, Settings::CallerFrom::Domain);
+    EXPECT_EQ(settings.from_uri, "sip:FreeSWITCH@p.example");
+    EXPECT_EQ(read({{"from-domain", "auto-aleg-full"}}).caller_from, Settings::CallerFrom::Full);
+    EXPECT_EQ(read({{"from-domain", "d.example"}}).caller_from, Settings::CallerFrom::No);
+}
+
 TEST(GatewaySettings, AnotherPingIsTheSameRegistrationAnotherPasswordIsNot) {
     EXPECT_TRUE(same_registration(read({{"ping", "5"}}), read({{"context", "x"}})));
     EXPECT_FALSE(same_registration(read({{"password", "5"}}), read({})));
     EXPECT_FALSE(same_registration(read({{"proxy", "a"}}), read({{"proxy", "b"}})));
     EXPECT_FALSE(same_registration(read({{"contact-params", "a"}}), read({})));
     EXPECT_FALSE(same_registration(read({{"register", "false"}}), read({})));
+    EXPECT_FALSE(same_registration(read({{"rfc-5626", "true"}}), read({})));
 }
 
 }  // namespace

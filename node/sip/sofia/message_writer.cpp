@@ -28,14 +28,40 @@ constexpr std::array<std::string_view, 12> kSetByStack{"Via",
 /// being taken apart into its lists first.
 constexpr std::array<std::string_view, 4> kOpaque{"Allow", "Supported", "User-Agent", "Server"};
 
-bool is_opaque(std::string_view name) noexcept {
-    return std::find(kOpaque.begin(), kOpaque.end(), name) != kOpaque.end();
+/// Those that may not share a line (RFC 3261 7.3.1), which the stack does not know where it writes
+/// short names.
+constexpr std::array<std::string_view, 4> kOneALine{
+    "WWW-Authenticate", "Proxy-Authenticate", "Authorization", "Proxy-Authorization"};
+
+template <class Names>
+bool is_one_of(const Names& names, std::string_view name) noexcept {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_opaque(std::string_view name, bool is_short) noexcept {
+    return is_one_of(kOpaque, name) || (is_short && is_one_of(kOneALine, name));
+}
+
+/// Makes one of all headers that the stack does not know. Where it writes short names it would put
+/// neighbours of that kind on one line, whatever they are called.
+void join_unknown(msg_t* message, sip_t* sip) {
+    if (sip->sip_unknown == nullptr || sip->sip_unknown->un_next == nullptr)
+        return;
+    auto* const home = msg_home(message);
+    auto* const first = sip->sip_unknown;
+    std::string lines = first->un_value;
+    while (auto* const next = first->un_next) {
+        lines.append("\r\n").append(next->un_name).append(": ").append(next->un_value);
+        sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(next));
+    }
+    if (const auto* const value = su_strdup(home, lines.c_str()))
+        first->un_value = value;
 }
 
 /// The short name (RFC 3261 7.3.3) of the one opaque header that has one, where short names are
 /// wanted; the stack shortens the others itself.
-std::string_view written_name(std::string_view name, int flags) noexcept {
-    return MSG_IS_COMPACT(flags) && name == "Supported" ? "k" : name;
+std::string_view written_name(std::string_view name, bool is_short) noexcept {
+    return is_short && name == "Supported" ? "k" : name;
 }
 
 /// False when there is no memory for it.
@@ -71,6 +97,7 @@ bool is_sendable(const Header& header) noexcept {
 
 void add_headers(msg_t* message, const std::vector<Header>& headers) {
     auto* const sip = sip_object(message);
+    const bool is_short = MSG_IS_COMPACT(sip->sip_flags);
     std::string line;
     for (const auto& header : headers) {
         if (!is_sendable(header)) {
@@ -79,9 +106,9 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
                      is_token(header.name) ? header.name : "(no token)");
             continue;
         }
-        line.assign(written_name(header.name, sip->sip_flags)).append(": ").append(header.value);
+        line.assign(written_name(header.name, is_short)).append(": ").append(header.value);
         const bool added =
-            is_opaque(header.name)
+            is_opaque(header.name, is_short)
                 ? add_opaque(message, sip, line)
                 : msg_header_add_str(message, reinterpret_cast<msg_pub_t*>(sip), line.c_str()) == 0;
         if (sip->sip_error != nullptr || !added) {
@@ -90,6 +117,8 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
                 sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_error));
         }
     }
+    if (is_short)
+        join_unknown(message, sip);
 }
 
 void add_body(msg_t* message, const Body& body) {

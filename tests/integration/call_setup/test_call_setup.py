@@ -72,7 +72,13 @@ class WhatIsSent(CallStory):
             self.assertNotIn(name, names, str(message))
 
     def test_short_names_and_the_user_name_of_descriptions(self):
-        out, into = self.talking()
+        out = self.a.dial("1001", extra=[("X-One", "1, 2"), ("X-Two", "3")])
+        into = self.b.incoming()
+        self.assertEqual(("1, 2", "3"), tuple(into.offered.get(n) for n in ("X-One", "X-Two")))
+        self.assertIn("UPDATE", into.offered.get("Allow"))
+        into.answer()
+        out.answered()
+        into.expect("ACK")
         messages = [message for phone in (self.a, self.b) for _, message in phone.received]
         for message in messages:
             self.assert_short(message)

@@ -59,6 +59,25 @@ TEST_F(ShortNames, AreInAnswers) {
     EXPECT_EQ(answer.header("Allow"), "INVITE");
 }
 
+TEST_F(ShortNames, LeaveEachOtherHeaderOnALineOfItsOwn) {
+    peer_->send(peer_->request("INVITE", node_uri(), 1, caller_headers()));
+    const auto request = next_request();
+    ASSERT_TRUE(request);
+    auto reply = sip::Reply::of(401);
+    for (const auto* name : {"X-One", "X-Two", "User-Agent", "WWW-Authenticate", "X-Two"})
+        reply.add(name, std::string("Digest realm=\"") + name + "\", nonce=\"1\"");
+    reply.add("WWW-Authenticate", "Digest realm=\"b\", nonce=\"2\"");
+    request->respond(reply);
+    const auto answer = peer_->receive_status(401);
+    EXPECT_EQ(answer.headers("X-One").size(), 1U) << answer.text();
+    EXPECT_EQ(answer.headers("X-Two").size(), 2U) << answer.text();
+    EXPECT_EQ(answer.header("User-Agent"), "Digest realm=\"User-Agent\", nonce=\"1\"");
+    // RFC 3261 7.3.1.
+    EXPECT_EQ(answer.headers("WWW-Authenticate"),
+              (std::vector<std::string>{"Digest realm=\"WWW-Authenticate\", nonce=\"1\"",
+                                        "Digest realm=\"b\", nonce=\"2\""}));
+}
+
 /// Messages of an endpoint whose profile has a user name for descriptions.
 class UserName : public EndpointTest {
   protected:

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call/before.hpp"
 #include "call/bridge_request.hpp"
 #include "call/call_writer.hpp"
 #include "call/fork.hpp"
@@ -66,7 +67,7 @@ class Call {
     /// runs and the peer takes it, else by a re-INVITE with what it was last offered.
     void tell_contact();
     /// Sets a channel variable of a leg from outside; an empty value removes it. The row, if there
-    /// is one, follows. \return false when neither a nor b has this id.
+    /// is one, follows. \return false when no leg of this call has this id.
     bool set_variable(std::string_view leg_uuid, std::string_view name, std::string value);
     /// Whether it was answered although its row could not be written in time.
     bool is_volatile() const noexcept { return volatile_; }
@@ -178,14 +179,6 @@ class Call {
     friend class Replacement;
 
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
-    /// What a leg had before a change that may have to be taken back.
-    struct Before {
-        sip::Body remote_sdp;
-        sip::Body local_sdp;
-        bool holds = false;
-        /// What the other peer was told of this one.
-        sip::Body told;
-    };
     /// A request that waits for the other peer's answer.
     struct Exchange;
 

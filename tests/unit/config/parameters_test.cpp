@@ -14,7 +14,6 @@ using testing::IsEmpty;
 
 class ProfileSettings : public testing::Test {
   protected:
-    // The profile internal with these parameters.
     model::Profile load(std::initializer_list<std::pair<std::string, std::string>> params) {
         std::string settings;
         for (const auto& [name, value] : params)

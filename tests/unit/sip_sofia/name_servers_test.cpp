@@ -4,8 +4,9 @@
 #include <cstdlib>
 #include <fstream>
 
-#include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace sofia::sip::nta {
 namespace {

@@ -49,6 +49,8 @@ void Presence::promote(std::vector<model::Subscription> subscriptions,
     telling_ = rooms_.loop.after(kSettle, [this] { begin_telling(); });
     for (auto& [profile, request] : std::exchange(waiting_, {}))
         on_request(profile, std::move(request));
+    for (const auto& event : std::exchange(waiting_events_, {}))
+        on_event(event);
 }
 
 void Presence::begin_telling() {
@@ -65,6 +67,7 @@ void Presence::tell_next() {
 void Presence::demote() {
     is_active_ = false;
     waiting_.clear();
+    waiting_events_.clear();
     sweep_.reset();
     telling_.reset();
     subscriptions_.clear();
@@ -169,8 +172,12 @@ void Presence::on_profiles() {
 }
 
 void Presence::on_event(const model::Event& event) {
-    if (!is_active_)
+    if (!is_active_) {
+        // The bindings are there first, and then the node seems to serve.
+        if (rooms_.registrar.is_active() && waiting_events_.size() < kMostWaiting)
+            waiting_events_.push_back(event);
         return;
+    }
     if (event.name == "MESSAGE_WAITING")
         on_message_waiting(event);
     else if (event.name == "PRESENCE_IN")

@@ -47,7 +47,8 @@ class Presence {
     /// Profiles have started, stopped or changed.
     void on_profiles();
     /// An event that a client of the event socket has sent: MESSAGE_WAITING, PRESENCE_IN,
-    /// SEND_MESSAGE and so on; others are ignored.
+    /// SEND_MESSAGE and so on; others are ignored. While the node becomes active they wait, on a
+    /// standby they are dropped.
     void on_event(const model::Event& event);
 
     /// How many subscriptions there are.
@@ -75,6 +76,7 @@ class Presence {
     bool is_active_ = false;
     /// Requests that came before promote().
     std::vector<std::pair<std::string, std::unique_ptr<sip::ServerTransaction>>> waiting_;
+    std::vector<model::Event> waiting_events_;
     std::unique_ptr<sip::Timer> sweep_;
     std::unique_ptr<sip::Timer> telling_;
 };

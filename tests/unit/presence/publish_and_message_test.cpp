@@ -133,6 +133,23 @@ TEST_F(MessageTest, GoesToEveryBindingWithWhatIsForTheReader) {
     EXPECT_EQ(told_.back().body, "hello");
 }
 
+TEST_F(MessageTest, AnEventThatComesWhileTheNodeBecomesActiveIsCarriedOutThen) {
+    model::Event event{"SEND_MESSAGE", {}, {}, {}};
+    event.add("profile", "internal").add("user", "1001").add("host", "example.com");
+    event.body = "hello";
+    presence_.demote();
+    presence_.on_event(event);
+    EXPECT_TRUE(sent().empty());
+    promote();
+    ASSERT_EQ(sent().size(), 2U);
+    EXPECT_EQ(sent()[0]->request.body.data, "hello");
+    presence_.demote();
+    registrar_.demote();
+    presence_.on_event(event);
+    promote();
+    EXPECT_EQ(sent().size(), 2U) << "a standby sends nothing later";
+}
+
 TEST_F(MessageTest, ANoticeOfMessagesThatNobodyAskedForGoesOnAsItCame) {
     auto values = request(sip::Method::Notify, "gw+trunk");
     values.headers = {{"Event", "message-summary;id=1"}};

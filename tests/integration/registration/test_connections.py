@@ -1,8 +1,11 @@
 """Connections of phones are kept open, or found dead, by line ends (RFC 5626 3.5.1)."""
 
+import socket
 import unittest
+from pathlib import Path
 
 from support.story import Story
+from support.wait import until
 
 
 class Connections(Story):
@@ -52,6 +55,21 @@ class Connections(Story):
         stream = self.connected()
         stream.sendall(b"\r\n\r\n")
         self.assertEqual(b"\r\n", stream.recv(10))
+
+    def timers(self):
+        """What the kernel waits for on the node's ends of connections: "02" is a keep-alive."""
+        ip, port = self.node_address
+        here = f"{int.from_bytes(socket.inet_aton(ip), 'little'):08X}:{port:04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()]
+        return {row[5].partition(":")[0] for row in rows if row[1] == here and row[3] == "01"}
+
+    def test_the_kernel_looks_after_connections_when_it_is_told(self):
+        self.connected(**{"socket-tcp-keepalive": "60"})
+        until(lambda: self.timers() == {"02"}, 3, "a timer runs that asks the peer")
+
+    def test_and_does_not_by_itself(self):
+        self.connected()
+        until(lambda: self.timers() == {"00"}, 3, "nothing is waited for")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,19 @@ CallWorld::CallWorld()
           },
           [this](const std::string& name) { return std::make_unique<Door>(*this, name); },
           clock_),
-      services_{loop_, clock_, bus_, writer_, profiles_, table_, metrics_, {}, {}, {}, &gateways_},
+      services_{loop_,
+                clock_,
+                bus_,
+                writer_,
+                profiles_,
+                table_,
+                metrics_,
+                {},
+                {},
+                {},
+                &gateways_,
+                nullptr,
+                {}},
       registrar_({}, loop_, clock_, bus_, registrations_, metrics_) {
     for (const auto* user : {"1001", "1002"}) {
         model::DirectoryUser entry;

@@ -271,7 +271,8 @@ TEST_F(Resolve, GatewayNamesItselfAndItsFirstHop) {
 
 TEST_F(Resolve, ToAndPathMayBeNamedForUsersAndGatewaysAsWell) {
     registered_["1002@example.com"] = {registered_["1001@example.com"][0]};
-    auto target = one("sofia/internal/1002%example.com^101@example.org;fs_path=sip:proxy.example.net");
+    auto target =
+        one("sofia/internal/1002%example.com;fs_path=sip:proxy.example.net^101@example.org");
     EXPECT_EQ(target.to_uri, "sip:101@example.org");
     EXPECT_EQ(target.next_hop, "sip:proxy.example.net");
     EXPECT_NE(target.uri, "") << "the phone is called at its contact";

@@ -64,8 +64,8 @@ struct ProfileCalls {
     bool pass_callee_id = true;
     bool cid_in_1xx = true;
     bool send_display_update = true;
-    /// What of P-Asserted-Identity (RFC 3325 9.1) is the caller's number: the user of a sip or tel
-    /// URI; the user alone; user@host; the header as it stands.
+    /// What the variable sip_P-Asserted-Identity holds of the caller's header (RFC 3325 9.1): all of
+    /// it (Default, Verbatim); its user or number; user@host.
     enum class AssertedIdentity {
         Default,
         UserOnly,

@@ -60,8 +60,8 @@ class NamesOfAProfile(CallStory):
     def test_its_contact_and_its_agent_are_as_configured(self):
         self.a.dial("1001")
         into = self.b.incoming()
-        self.assertIn(f"sip:pbx@{self.node_address[0]}:5099", into.sent.get("Contact"))
-        self.assertEqual("Switch 7", into.sent.get("User-Agent"))
+        self.assertIn(f"sip:pbx@{self.node_address[0]}:5099", into.offered.get("Contact"))
+        self.assertEqual("Switch 7", into.offered.get("User-Agent"))
         into.refuse(486)
         self.assertEqual("Switch 7", self.a.expect(486).get("User-Agent"))
 

@@ -67,7 +67,7 @@ class Trace(Story):
         self.assertEqual("+OK tracelevel is CONSOLE", sofia.api("sofia tracelevel"))
         sofia.api("sofia profile internal siptrace on")
         phone = self.phone("1000")
-        for word, name, level in (("warning", "WARNING", "warning"), ("7", "DEBUG", None),
+        for word, name, level in (("warning", "WARNING", "warning"), ("7", "DEBUG", "debug"),
                                   ("disable", "DISABLE", None), ("info", "INFO", "info")):
             self.assertEqual(f"+OK tracelevel is {name}", sofia.api(f"sofia tracelevel {word}"))
             before = len(sofia.log())

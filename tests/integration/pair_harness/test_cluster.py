@@ -17,7 +17,9 @@ class OneCluster(Story):
 
     def setUp(self):
         super().setUp()
-        resources = cib.address_resource(VIP) + cib.promotable(("pacemaker", "Stateful"), {})
+        # Nothing of the product is installed here.
+        vip = cib.address_resource(VIP, ("heartbeat", "IPaddr2"))
+        resources = vip + cib.promotable(("pacemaker", "Stateful"), {})
         self.enterContext(network.built())
         self.cluster = self.enterContext(Cluster(self.directory, resources, cib.ADDRESS_FOLLOWS))
 

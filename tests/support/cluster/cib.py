@@ -23,11 +23,12 @@ def operations(resource: str, *rows: tuple[str, str, str, str]) -> str:
     return f"<operations>{ops}</operations>"
 
 
-def address_resource(ip: str) -> str:
-    """The resource `vip`: the address that the active node has."""
+def address_resource(ip: str, agent: tuple[str, str] = ("sofia", "address")) -> str:
+    """The resource `vip`: the address that the active node has. `agent` is provider and type."""
+    provider, kind = agent
     values = {"ip": ip, "cidr_netmask": 24, "nic": "svc0"}
     return (
-        "<primitive id='vip' class='ocf' provider='sofia' type='address'>"
+        f"<primitive id='vip' class='ocf' provider='{provider}' type='{kind}'>"
         f"<instance_attributes id='vip-ia'>{pairs('vip', values)}</instance_attributes>"
         + operations(
             "vip",

@@ -64,8 +64,8 @@ struct ProfileCalls {
     bool pass_callee_id = true;
     bool cid_in_1xx = true;
     bool send_display_update = true;
-    /// What the variable sip_P-Asserted-Identity holds of the caller's header (RFC 3325 9.1): all of
-    /// it (Default, Verbatim); its user or number; user@host.
+    /// What the variable sip_P-Asserted-Identity holds of the caller's header (RFC 3325 9.1): all
+    /// of it (Default, Verbatim); its user or number; user@host.
     enum class AssertedIdentity {
         Default,
         UserOnly,

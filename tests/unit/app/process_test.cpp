@@ -5,9 +5,10 @@
 #include <fstream>
 #include <string>
 
-#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace sofia::app {
 namespace {

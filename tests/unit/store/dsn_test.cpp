@@ -90,9 +90,11 @@ TEST(DatabaseName, TheFolderOfAFileIsMadeWhenItIsMissing) {
     const auto file = folder.file("deeper/still/node.db");
     ASSERT_TRUE(store::make_folder(parse_dsn("sqlite://" + file).value()));
     EXPECT_TRUE(std::ofstream(file).is_open());
-    EXPECT_TRUE(store::make_folder(parse_dsn("sqlite://node.db").value())) << "it is the present one";
+    EXPECT_TRUE(store::make_folder(parse_dsn("sqlite://node.db").value()))
+        << "it is the present one";
     EXPECT_TRUE(store::make_folder(parse_dsn("postgresql://db/x").value()));
-    const auto error = store::make_folder(parse_dsn("sqlite://" + file + "/below/a/file.db").value());
+    const auto error =
+        store::make_folder(parse_dsn("sqlite://" + file + "/below/a/file.db").value());
     ASSERT_FALSE(error);
     EXPECT_NE(error.error().text.find("its folder " + file + "/below/a cannot be made: "),
               std::string::npos)

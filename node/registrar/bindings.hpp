@@ -52,8 +52,7 @@ struct Plan {
 ///   +sip.instance and reg-id (RFC 5626 6): a phone that restarts with a new port replaces its old
 ///   binding. Without reg-id a contact with another Call-ID is taken for the same phone restarted.
 /// - With enable-rfc-5626 a contact may be a flow, see outbound_of(): 439 when the proxy next to
-/// the
-///   phone keeps none (RFC 5626 6).
+///   the phone keeps none (RFC 5626 6).
 /// - With reg-deny-binding-fetch-and-no-lookup only what this request binds is listed.
 /// - Path is stored whether or not the phone says Supported: path (RFC 3327 5.3 leaves it to us);
 ///   it is returned only when it does.

@@ -117,6 +117,16 @@ class Address(unittest.TestCase):
         self.gives(SUCCESS, self.east, "stop", ip="10.9.0.9", nic="eth0")
         self.gives(NOT_RUNNING, self.east, "monitor", ip="10.9.0.9", nic="eth0")
 
+    def test_a_process_that_has_the_number_of_an_announcer_is_left_alone(self):
+        with subprocess.Popen(["sleep", "60"]) as other:
+            self.addCleanup(other.kill)
+            for ip in NETWORKS:
+                self.gives(SUCCESS, self.east, "start", ip=ip)
+                (self.folder / "east" / "sofia-address-vip").write_text(f"{other.pid}\n")
+                self.gives(SUCCESS, self.east, "stop", ip=ip)
+                self.assertIsNone(other.poll())
+            other.kill()
+
     def test_a_longer_address_is_another_one(self):
         self.east.must("ip addr add 10.9.0.91/24 dev eth0")
         self.gives(NOT_RUNNING, self.east, "monitor", ip="10.9.0.9")

@@ -2,7 +2,6 @@
 
 #include "base/log.hpp"
 #include "base/uuid.hpp"
-#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/request_writer.hpp"
 
 namespace sofia::sip::nta {
@@ -32,8 +31,6 @@ void send_ack(nta_agent_t* agent,
     if (!message)
         return;
     const auto destination = send_to(agent, dialog);
-    if (!may_look_up(destination, dialog))
-        return;
     auto* const sent =
         nta_outgoing_mcreate(agent,
                              nullptr,

@@ -2,10 +2,10 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 
 #include "sip/literal.hpp"
+#include "sip/sofia/bind_trial.hpp"
 #include "sip/sofia/bind_url.hpp"
 #include "sip/sofia/guard.hpp"
 #include "sip/sofia/socket_keepalive.hpp"
@@ -39,6 +39,16 @@ std::uint16_t port_of(nta_agent_t* agent) {
     if (via == nullptr || via->v_port == nullptr)
         return 5060;
     return static_cast<std::uint16_t>(std::strtoul(via->v_port, nullptr, 10));
+}
+
+base::Result<void> cannot_bind(const model::Profile& profile,
+                               const std::string& url,
+                               const std::string& ip,
+                               std::uint16_t port,
+                               int stack_error) {
+    return base::fail(base::ErrorKind::Unavailable,
+                      "profile=" + profile.name + " cannot bind " + url + ": " +
+                          why_not_bound(url, ip, port, stack_error));
 }
 
 }  // namespace
@@ -89,9 +99,7 @@ base::Result<void> Agent::open(su_root_t* root, const model::Profile& profile, M
         TPTAG_PINGPONG(ms(profile.stack.ping)),
         TAG_END());
     if (agent_ == nullptr)
-        return base::fail(
-            base::ErrorKind::Unavailable,
-            "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(errno));
+        return cannot_bind(profile, url, address.sip_ip, address.sip_port, errno);
     if (address.tls.enabled)
         if (const auto opened = open_tls(profile); !opened) {
             destroy();
@@ -143,20 +151,19 @@ base::Result<void> Agent::open_tls(const model::Profile& profile) {
     const int error = errno;
     su_strlst_destroy(subjects);
     if (added < 0)
-        return base::fail(
-            base::ErrorKind::Unavailable,
-            "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(error));
+        return cannot_bind(profile, url, profile.address.sip_ip, tls.port, error);
     return {};
 }
 
 base::Result<void> Agent::open_more(const model::Profile& profile) {
     for (const auto& url : profile.address.more_urls) {
         errno = 0;
-        if (nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) < 0)
-            return base::fail(
-                base::ErrorKind::Unavailable,
-                "profile=" + profile.name + " cannot bind " + url + ": " + std::strerror(errno));
-        if (const auto uri = Uri::parse(url); uri && url.find("transport=t") == std::string::npos)
+        const auto uri = Uri::parse(url);
+        if (nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) < 0) {
+            const int error = errno;
+            return cannot_bind(profile, url, uri ? uri->host : "", uri ? uri->port : 0, error);
+        }
+        if (uri && url.find("transport=t") == std::string::npos)
             drop_stun(uri->port);
     }
     return {};

@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include "sip/sofia/name_servers.hpp"
-
 namespace sofia::sip::nta {
 
 namespace {
@@ -38,13 +36,6 @@ MessageRef write_cancel(nta_agent_t* agent, const sip_t& invite, const std::stri
     return message;
 }
 
-/// Where a request that was sent goes (RFC 3261 8.1.2), as a URI of its host alone.
-std::string next_hop_of(const sip_t& sip) {
-    const auto* const url =
-        sip.sip_route != nullptr ? sip.sip_route->r_url : sip.sip_request->rq_url;
-    return std::string("sip:") + (url->url_host == nullptr ? "" : url->url_host);
-}
-
 }  // namespace
 
 bool is_on_stream(nta_outgoing_t* request) {
@@ -69,8 +60,6 @@ void send_cancel(nta_agent_t* agent,
         return;
     }
     const MessageRef request(nta_outgoing_getrequest(invite));
-    if (!may_look_up(destination.empty() ? next_hop_of(*request.sip()) : destination))
-        return;
     auto cancel = write_cancel(agent, *request.sip(), value);
     if (!cancel)
         return;

@@ -21,7 +21,6 @@ class DigStep;
 #include "sip/literal.hpp"
 #include "sip/sofia/factory.hpp"
 #include "sip/sofia/guard.hpp"
-#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/su_loop.hpp"
 #include "sip/uri.hpp"
 
@@ -171,10 +170,6 @@ void Dig::begin(const DigQuestion& question) {
     if (!question.server.empty())
         configuration_ = configuration_of(question.server);
     const auto path = "/proc/self/fd/" + std::to_string(configuration_);
-    // Asking would never return (name_servers.hpp).
-    if (!(configuration_ >= 0 ? nta::name_servers_have_route(path)
-                              : nta::name_servers_have_route()))
-        return done_(base::fail(base::ErrorKind::Unavailable, "no name server has a route"));
     resolver_ = sres_resolver_create(loop_.root(),
                                      nullptr,
                                      TAG_IF(configuration_ >= 0, SRESTAG_RESOLV_CONF(path.c_str())),

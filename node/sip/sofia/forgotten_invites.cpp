@@ -5,7 +5,6 @@
 #include "sip/sofia/ack.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/message_reader.hpp"
-#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/request_writer.hpp"
 #include "sip/sofia/room.hpp"
 
@@ -49,8 +48,6 @@ void ForgottenInvites::refuse(const Response& answer, const std::string& reason)
         return;
     // The stack repeats it until it is answered; nobody here needs the answer.
     const auto destination = send_to(agent, dialog);
-    if (!may_look_up(destination, dialog))
-        return;
     auto* const transaction =
         nta_outgoing_mcreate(agent,
                              nullptr,

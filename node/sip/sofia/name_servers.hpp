@@ -1,22 +1,25 @@
 #pragma once
 
-#include <string>
-
-#include "model/dialog_state.hpp"
+#include <cstddef>
 
 namespace sofia::sip::nta {
 
-/// Whether one of the name servers of a resolv.conf has a route; true as well when the file names
-/// none, because then the stack asks nobody. Sends nothing. Thread: any.
-bool name_servers_have_route(const std::string& resolv_conf = "/etc/resolv.conf");
+/// While one of these exists, a name server without a route is one that has not been connected to
+/// yet. The resolver of 1.12.11 connects a datagram socket to each of its servers once; when that
+/// fails, it tries again at once, for ever, and the SIP thread never returns. Here it is told that
+/// the socket is connected; what it then sends fails, the look-up ends, and the request with it
+/// (RFC 3263 4.3, a 503). Each question that follows tries to connect anew, so that the server is
+/// asked as soon as there is a route. The log says when one is missed, and when it is there again.
+/// Thread: any.
+class NameServers {
+  public:
+    NameServers();
+    NameServers(const NameServers&) = delete;
+    NameServers& operator=(const NameServers&) = delete;
+    ~NameServers();
 
-/// Whether the stack may be given a request for this next hop (a URI): it is an address, or a name
-/// that somebody can be asked about (RFC 3263). The resolver of 1.12.11 connects to a name server
-/// without a route again and again and never returns, which would stop the SIP thread for good: the
-/// request fails here instead. Each refusal is logged. Thread: SIP.
-bool may_look_up(const std::string& next_hop);
-
-/// The same for what a dialog sends to: `destination`, or when that is empty its first hop.
-bool may_look_up(const std::string& destination, const model::DialogState& dialog);
+    /// How many sockets wait for a route.
+    static std::size_t without_route();
+};
 
 }  // namespace sofia::sip::nta

@@ -5,7 +5,6 @@
 #include "sip/sofia/cancel_writer.hpp"
 #include "sip/sofia/message_reader.hpp"
 #include "sip/sofia/message_ref.hpp"
-#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/request_writer.hpp"
 
 namespace sofia::sip::nta {
@@ -58,8 +57,6 @@ void NtaClientTransaction::send(const model::DialogState& dialog,
     if (!message)
         return;
     destination_ = send_to(agent, dialog);
-    if (!may_look_up(destination_, dialog))
-        return;
     transaction_ =
         nta_outgoing_mcreate(agent,
                              &ResponseSink::receive,

@@ -11,6 +11,7 @@
 #include "sip/held_loop.hpp"
 #include "sip/loop.hpp"
 #include "sip/sofia/idle_wait.hpp"
+#include "sip/sofia/name_servers.hpp"
 #include "sip/sofia/outgoing_gate.hpp"
 
 namespace sofia::sip::nta {
@@ -72,6 +73,7 @@ class SuLoop final : public Loop, public HeldLoop {
     // SIP thread only.
     IdleWait idle_wait_;
     std::function<bool()> may_act_;
+    NameServers name_servers_;
     OutgoingGate outgoing_gate_{[this] { return may_act(); }};
     bool is_ending_ = false;
 

@@ -148,6 +148,31 @@ TEST_F(Sockets, AnAddressThatIsNotHereIsUnavailable) {
     EXPECT_EQ(opened.error().kind, base::ErrorKind::Unavailable);
 }
 
+TEST_F(Sockets, WhoseSocketIsTakenIsToldWhichAndWhy) {
+    for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
+        const int taken = socket(AF_INET, type, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        auto* const name = reinterpret_cast<sockaddr*>(&address);
+        ASSERT_EQ(bind(taken, name, size), 0);
+        if (type == SOCK_STREAM) {
+            ASSERT_EQ(listen(taken, 1), 0);
+        }
+        ASSERT_EQ(getsockname(taken, name, &size), 0);
+        auto second = profile();
+        second.address.sip_port = ntohs(address.sin_port);
+        const auto opened = sip::open_endpoint(loop_, second, listener_);
+        close(taken);
+        ASSERT_FALSE(opened);
+        EXPECT_NE(opened.error().text.find(type == SOCK_DGRAM ? "Address already in use (UDP)"
+                                                              : "Address already in use (TCP)"),
+                  std::string::npos)
+            << opened.error().text;
+    }
+}
+
 TEST_F(Sockets, ANameInPlaceOfAnAddressIsInvalid) {
     auto second = profile();
     second.address.sip_ip = "localhost";

@@ -109,6 +109,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                 {},
                 &gateways_,
                 &call_presence_,
+                {},
                 {}},
       registration_writes_(worker_),
       registrar_(registrar_options(*configuration_),

@@ -143,6 +143,52 @@ int refuse_replacement(const Call* call,
     return Transfer::may_begin(*call) ? 0 : 491;
 }
 
+/// An INVITE with Replaces whose sender is admitted: the call of its dialog takes it, or it is
+/// refused.
+void take_replacement(Services& services,
+                      const std::string& profile_name,
+                      const Caller& caller,
+                      std::unique_ptr<sip::ServerTransaction> invite) {
+    auto* running = services.profiles.find(profile_name);
+    if (running == nullptr)
+        return;
+    const auto& request = invite->request();
+    Side side{};
+    auto* call = find_replaced(services, request.header("Replaces"), side);
+    if (const int status = refuse_replacement(call, request, *running->settings); status != 0) {
+        invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
+        return;
+    }
+    ++running->counters.calls_in;
+    auto newcomer = make_leg(services, side, *running->settings, request, caller);
+    invite->mark_tag(model::mark_of(call->uuid(), side == Side::A ? 'a' : 'b'));
+    newcomer->dialog = running->endpoint->accept(*invite);
+    call->replace(side, std::move(newcomer), std::move(invite));
+}
+
+/// take_replacement() when the call is here, also if a former process has left it in the database.
+void look_for_replaced(Services& services,
+                       const std::string& profile_name,
+                       const Caller& caller,
+                       std::unique_ptr<sip::ServerTransaction> invite) {
+    const auto ids = read_replaces(invite->request().header("Replaces"));
+    if (!ids || !services.bring)
+        return take_replacement(services, profile_name, caller, std::move(invite));
+    // Shared, because a std::function is copied. The directory has the caller's user.
+    const auto held = std::make_shared<std::unique_ptr<sip::ServerTransaction>>(std::move(invite));
+    const auto then =
+        [&services, profile_name, caller, held, directory = services.settings.directory](
+            bool said) {
+            if ((*held)->answered())
+                return;  // Cancelled meanwhile.
+            if (said)
+                take_replacement(services, profile_name, caller, std::move(*held));
+            else
+                (*held)->respond(sip::Reply::of(503).add("Retry-After", "2"));
+        };
+    services.bring({ids->call_id, ids->to_tag}, then);
+}
+
 }  // namespace
 
 Load load_of(const Services& services, const sip::RunningProfile& profile) {
@@ -178,18 +224,8 @@ void on_invite(Services& services,
         invite->respond(*refusal);
         return;
     }
-    if (const auto replaces = request.header("Replaces"); !replaces.empty()) {
-        Side side{};
-        auto* call = find_replaced(services, replaces, side);
-        if (const int status = refuse_replacement(call, request, *profile); status != 0) {
-            invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
-            return;
-        }
-        ++running->counters.calls_in;
-        auto newcomer = make_leg(services, side, *profile, request, caller);
-        invite->mark_tag(model::mark_of(call->uuid(), side == Side::A ? 'a' : 'b'));
-        newcomer->dialog = running->endpoint->accept(*invite);
-        call->replace(side, std::move(newcomer), std::move(invite));
+    if (!request.header("Replaces").empty()) {
+        look_for_replaced(services, profile_name, caller, std::move(invite));
         return;
     }
     ++running->counters.calls_in;

@@ -230,6 +230,15 @@ void Call::restore(Leg& leg, const sip::Body& description, std::optional<sip::Ou
                 restored.dialog->establish(response);
                 restored.dialog->ack(response.cseq, {});
                 restored.remote_sdp = response.body;
+                // A peer that keeps its partner may say what it likes of codecs, as in any refresh.
+                const bool is_wrong =
+                    restored.awaits_partner
+                        ? call->is_foreign(description, response.body)
+                        : call->needs_srtp() && sip::has_plain_rtp(response.body.data);
+                if (is_wrong && call->is_up())
+                    return call->hangup(
+                        model::cause::kIncompatibleDestination,
+                        "our re-INVITE was accepted without a codec or the SRTP that it needs");
                 if (restored.awaits_partner)
                     Transfer::on_reconnected(*call, restored);
                 call->take_session(restored, response);

@@ -53,7 +53,10 @@ void Replacement::on_response(const sip::Response& response) {
         return;
     }
     peer.dialog->establish(response);
-    if (!is_wanted) {  // Cancelled, but accepted: the peer gets back what it had.
+    if (!is_wanted || call_.is_foreign(offered_, response.body)) {
+        // Cancelled, but accepted, or with other media: the peer gets back what it had.
+        if (is_wanted)
+            refuse(488);
         peer.dialog->ack(response.cseq, {});
         call_.restore(peer, peer.local_sdp);
         end();

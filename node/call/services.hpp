@@ -48,6 +48,11 @@ struct Services {
     std::function<std::optional<sip::Reply>(
         const model::Profile& profile, const sip::Request& request, std::string_view user)>
         refuse_sender;
+    /// Brings the call that a former process left in the database into `table`, by one of its
+    /// dialogs with our tag, and then says whether the table can be believed: false when that
+    /// cannot be said here and now. At once for a tag that names no call or one that is here.
+    /// Empty: what is not in the table is nowhere.
+    std::function<void(const model::DialogKey& dialog, std::function<void(bool)> then)> bring;
 };
 
 }  // namespace sofia::call

@@ -91,6 +91,12 @@ void Transfer::start() {
                 ring_dialog_of(side == Side::A ? *second->b_ : *second->a_);
             return;
         }
+        if (second == nullptr && call_.services_.bring && !std::exchange(has_asked_, true)) {
+            call_.services_.bring(
+                {ids->call_id, ids->to_tag},
+                later([](Transfer& transfer, bool said) { transfer.on_second(said); }));
+            return;
+        }
     }
     const auto uri = sip::Uri::parse(what_.target);
     party.destination = uri ? base::url_decode(uri->user) : std::string();
@@ -115,6 +121,16 @@ void Transfer::start() {
         return;
     }
     call_.run(std::make_unique<Script>(call_.services_, call_.uuid_, std::move(actions)));
+}
+
+void Transfer::on_second(bool is_said) {
+    if (is_said)
+        start();
+    else
+        fail(503,
+             "Service Unavailable",
+             model::cause::kNormalTemporaryFailure,
+             "the database cannot say now whether it has the call that is to be replaced");
 }
 
 // RFC 5589 7: the target's dialog with us is replaced by a new one of the same target.

@@ -73,6 +73,8 @@ class Transfer {
   private:
     static void on_shown(Call& call, Leg& party, const sip::Response& response);
     void start();
+    /// Whether the call that the REFER names has been looked for everywhere.
+    void on_second(bool is_said);
     void ring_dialog_of(const Leg& target);
     void on_answer_saved(const base::Result<void>& saved);
     void take_back();
@@ -95,6 +97,8 @@ class Transfer {
     Call& call_;
     const TransferImage what_;
     bool pending_ = true;
+    /// Whether the database was asked for the call that the REFER names.
+    bool has_asked_ = false;
     std::unique_ptr<sip::ServerTransaction> refer_;
     /// The transferor's BYE that waits for its commit.
     std::unique_ptr<sip::ServerTransaction> bye_;

@@ -24,6 +24,17 @@ sip::Reply busy() {
 
 }  // namespace
 
+Lazy::Lazy(call::Services& services, CallSource& source, Prober& prober)
+    : services_(services), source_(source), prober_(prober) {
+    services_.bring = [this](const model::DialogKey& dialog, std::function<void(bool)> then) {
+        bring(dialog, std::move(then));
+    };
+}
+
+Lazy::~Lazy() {
+    services_.bring = nullptr;
+}
+
 void Lazy::look_up(const std::string& profile, std::unique_ptr<sip::ServerTransaction> request) {
     const auto& values = request->request();
     if (values.method == sip::Method::Ack && values.body.empty())
@@ -54,6 +65,21 @@ void Lazy::look_up(const std::string& profile, const sip::Response& answer) {
     ask(*call, dialog);
 }
 
+void Lazy::bring(const model::DialogKey& dialog, std::function<void(bool)> then) {
+    const auto call = model::call_of(dialog.local_tag);
+    if (!call || services_.table.find(*call) != nullptr) {
+        then(true);
+        return;
+    }
+    if (held_count_ == kMostHeld) {
+        then(false);
+        return;
+    }
+    held_[key_of(dialog)].asking.push_back(std::move(then));
+    ++held_count_;
+    ask(*call, dialog);
+}
+
 void Lazy::ask(const base::CallUuid& call, const model::DialogKey& dialog) {
     auto key = key_of(dialog);
     if (!std::exchange(held_[key].is_asked, true))
@@ -71,13 +97,15 @@ void Lazy::found(const std::string& key, const Row& row) {
     if (node.empty())
         return;
     auto& held = node.mapped();
-    held_count_ -= held.requests.size() + held.answers.size();
+    held_count_ -= held.requests.size() + held.answers.size() + held.asking.size();
     const auto outcome = rebuild(row);
     // Answers first: their ACK belongs before whatever the request leads to.
     for (const auto& [tag, answer] : held.answers)
         settle(answer, outcome);
     for (auto& request : held.requests)
         settle(std::move(request), outcome);
+    for (const auto& then : held.asking)
+        then(outcome != Outcome::Later);
 }
 
 Lazy::Outcome Lazy::rebuild(const Row& row) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +21,11 @@ namespace sofia::recovery {
 /// our making and costs no look-up. Thread: SIP.
 class Lazy {
   public:
-    Lazy(call::Services& services, CallSource& source, Prober& prober)
-        : services_(services), source_(source), prober_(prober) {}
+    /// From now on `services.bring` asks this.
+    Lazy(call::Services& services, CallSource& source, Prober& prober);
+    Lazy(const Lazy&) = delete;
+    Lazy& operator=(const Lazy&) = delete;
+    ~Lazy();
 
     /// Takes a request with a To tag that matched no dialog on `profile`. An ACK is let go, it
     /// needs no answer; a tag that is not of our making gets 481. Requests for one dialog share one
@@ -34,6 +38,10 @@ class Lazy {
     /// repeats it. Neither is anything for a tag that is not of our making: no node that could
     /// answer for it is known.
     void look_up(const std::string& profile, const sip::Response& answer);
+
+    /// What `services.bring` promises: for a dialog that a request outside of it names (Replaces,
+    /// RFC 3891 3).
+    void bring(const model::DialogKey& dialog, std::function<void(bool)> then);
 
     /// Forgets the requests that wait; their sockets must be shut, for ending one answers it.
     void abandon();
@@ -53,6 +61,8 @@ class Lazy {
         std::vector<HeldRequest> requests;
         /// One for each tag of a peer: forks of one INVITE share our tag.
         std::map<std::string, HeldAnswer> answers;
+        /// Of bring().
+        std::vector<std::function<void(bool)>> asking;
         bool is_asked = false;
     };
     /// What the database and the plan made of a look-up.

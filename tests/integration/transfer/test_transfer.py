@@ -153,7 +153,15 @@ class Attended(TransferStory):
                 f"%3Bfrom-tag%3D{from_tag}>")
 
     def test_the_two_calls_become_one(self):
-        out, into, second, at_carol = self.consultation()
+        self.become_one(*self.consultation())
+
+    def test_so_they_do_when_nobody_has_recovered_either(self):
+        calls = self.consultation()
+        self.when("the node is killed and started again, and nobody says recover")
+        self.sofia.restart_after_crash()
+        self.become_one(*calls)
+
+    def become_one(self, out, into, second, at_carol):
         self.refer(out, self.replaces(second))
         self.notified(out, 100)
         new = self.c.incoming()
@@ -199,6 +207,15 @@ class Replaced(TransferStory):
 
     def test_a_newcomer_takes_the_place_of_the_caller(self):
         out, into = self.talking()
+        self.takes_the_place(out, into)
+
+    def test_so_it_does_before_anybody_has_recovered_the_call(self):
+        out, into = self.talking()
+        self.when("the node is killed and started again, and nobody says recover")
+        self.sofia.restart_after_crash()
+        self.takes_the_place(out, into)
+
+    def takes_the_place(self, out, into):
         new = self.pick_up(out)
         offer = into.expect("INVITE")
         self.assertIn(f"c=IN IP4 {self.c.ip}", offer.body)

@@ -89,6 +89,7 @@ CallWorld::CallWorld()
                 {},
                 &gateways_,
                 nullptr,
+                {},
                 {}},
       registrar_({}, loop_, clock_, bus_, registrations_, metrics_) {
     for (const auto* user : {"1001", "1002"}) {

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "support/call_world/call_world.hpp"
+#include "unit/call/transfers.hpp"
 
 namespace sofia::call {
 namespace {
@@ -105,6 +105,63 @@ TEST_F(SecureMedia, ChangeToOneWithoutItIsRefused) {
     callee()->answer(200, test::sdp("bob"));
     drain();
     EXPECT_EQ(change->status(), 488) << "the other side accepted without it";
+}
+
+// A call with encrypted media in which the callee's peer has just been given another partner.
+class SecureTransfer : public Transfers {
+  protected:
+    void with_srtp() {
+        configure("internal", [](auto& calls) { calls.require_srtp = true; });
+        auto request = invite();
+        request.body = encrypted("alice");
+        writer_.commit_at_once();
+        call(std::move(request));
+        callee_answers(200, encrypted("bob"));
+        caller_->ack();
+        drain();
+        bob_ = callee_;
+    }
+};
+
+TEST_F(SecureTransfer, PartyWhoTakesItsNewPartnerWithoutItIsHungUp) {
+    leaves_a_call = false;
+    with_srtp();
+    bob_refers("<sip:3000@example.com>");
+    callee()->answer(200, encrypted("carol"));
+    drain();
+    internal().last(sip::Method::Invite)->answer(200, test::sdp("alice"));
+    drain();
+    EXPECT_EQ(record_.count("internal BYE"), 1U);
+    for (const auto& bye : external().all(sip::Method::Bye))
+        bye->answer(200);
+    internal().last(sip::Method::Bye)->answer(200);
+    drain();
+}
+
+TEST_F(SecureTransfer, PartyWhoTakesItsNewPartnerWithItGoesOn) {
+    with_srtp();
+    bob_refers("<sip:3000@example.com>");
+    callee()->answer(200, encrypted("carol"));
+    drain();
+    internal().last(sip::Method::Invite)->answer(200, encrypted("alice"));
+    drain();
+    EXPECT_EQ(record_.count("internal BYE"), 0U);
+    EXPECT_TRUE(only_call().is_up());
+}
+
+TEST_F(SecureTransfer, NewcomerWhomThePeerWouldTakeWithoutItIsRefused) {
+    with_srtp();
+    auto request = invite("2000");
+    request.headers.push_back({"Replaces",
+                               caller_->request.call_id + ";to-tag=" + caller_->local_tag +
+                                   ";from-tag=" + std::string(caller_->request.from.tag())});
+    request.body = encrypted("carol");
+    const auto newcomer = internal().receive(request);
+    callee()->answer(200, test::sdp("bob"));
+    drain();
+    EXPECT_EQ(newcomer->status(), 488);
+    EXPECT_EQ(callee()->request.body, encrypted("alice")) << "Bob gets back what he had";
+    EXPECT_TRUE(only_call().is_up());
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ base::Result<void> read_params(std::string_view text, DialLeg& leg) {
     while (!text.empty()) {
         auto param = take_until(text, ';');
         const auto name = take_until(param, '=');
-        if (base::iequals(name, "transport")) {
+        if (base::iequals(name, "transport") || base::iequals(name, "tport")) {
             leg.transport = base::lower(param);
             if (std::find(kTransports.begin(), kTransports.end(), leg.transport) ==
                 kTransports.end())

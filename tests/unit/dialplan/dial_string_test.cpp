@@ -32,6 +32,7 @@ TEST(DialString, ReadsADirectAddress) {
     EXPECT_EQ(direct.port, 5070);
     EXPECT_FALSE(direct.registered);
     EXPECT_EQ(direct.transport, "tcp");
+    EXPECT_EQ(leg("sofia/internal/1000@example.com;tport=tls").transport, "tls");
     EXPECT_THAT(direct.params, ElementsAre(Pair("user", "phone")));
 }
 

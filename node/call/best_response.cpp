@@ -35,4 +35,8 @@ int passed_status(int status, int otherwise) noexcept {
     return is_ours ? otherwise : status;
 }
 
+bool is_dialog_gone(int status) noexcept {
+    return status == 481 || status == 408;
+}
+
 }  // namespace sofia::call

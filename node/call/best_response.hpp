@@ -28,4 +28,8 @@ const Failure& better_failure(const Failure& first, const Failure& second) noexc
 /// need a Contact of the other dialog).
 int passed_status(int status, int otherwise) noexcept;
 
+/// Whether an answer to a request within a dialog says that the dialog is no more, or that nobody
+/// is there to answer for it: the call ends (RFC 3261 12.2.1.2, RFC 4028 10).
+bool is_dialog_gone(int status) noexcept;
+
 }  // namespace sofia::call

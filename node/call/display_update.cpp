@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "call/best_response.hpp"
 #include "call/callee_identity.hpp"
 #include "call/transfer.hpp"
 
@@ -45,7 +46,7 @@ void Transfer::on_shown(Call& call, Leg& party, const sip::Response& response) {
         party.dialog->establish(response);
         call.take_session(party, response);
         call.save([](Call&, const base::Result<void>&) {});
-    } else if (response.status == 481 || response.status == 408) {  // RFC 3261 12.2.1.2.
+    } else if (is_dialog_gone(response.status)) {
         call.hangup(model::cause_of_status(response.status),
                     "UPDATE answered " + std::to_string(response.status));
     } else if (response.status == 405 || response.status == 501) {

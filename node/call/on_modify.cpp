@@ -89,8 +89,7 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
             refusal.phrase = response.phrase;
         from.invite_in->respond(refusal);
         release(from.invite_in);
-        if (response.status == 481 ||
-            response.status == 408)  // RFC 3261 12.2.1.2: the other dialog is gone.
+        if (is_dialog_gone(response.status))
             hangup(model::cause_of_status(response.status),
                    "re-INVITE answered " + std::to_string(response.status));
         return;
@@ -245,7 +244,7 @@ void Call::restore(Leg& leg, const sip::Body& description, std::optional<sip::Ou
                 call->save([](Call&, const base::Result<void>&) {});
             } else if (response.status == 491 && call->is_up()) {
                 call->restore_later(restored);
-            } else if (response.status == 481 || response.status == 408) {
+            } else if (is_dialog_gone(response.status)) {
                 call->hangup(model::cause_of_status(response.status),
                              "re-INVITE answered " + std::to_string(response.status));
             } else if (call->is_up() && restored.awaits_partner && response.status != 422) {

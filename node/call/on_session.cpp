@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 
@@ -174,8 +175,7 @@ void Call::on_refresh_response(Side side, const sip::Response& response) {
         leg.dialog->establish(response);
         take_session(leg, response);
         save([](Call&, const base::Result<void>&) {});
-    } else if (response.status == 481 ||
-               response.status == 408) {  // RFC 4028 10, RFC 3261 12.2.1.2.
+    } else if (is_dialog_gone(response.status)) {
         hangup(model::cause_of_status(response.status),
                "session refresh answered " + std::to_string(response.status));
     } else if (response.status == 405 || response.status == 501) {

@@ -154,8 +154,7 @@ void Call::on_update_response(Side side, sip::Method method, const sip::Response
             refusal.phrase = response.phrase;
         from.update_in->respond(refusal);
         release(from.update_in);
-        if (response.status == 481 ||
-            response.status == 408)  // RFC 3261 12.2.1.2: the other dialog is gone.
+        if (is_dialog_gone(response.status))
             hangup(model::cause_of_status(response.status),
                    "UPDATE answered " + std::to_string(response.status));
         return;

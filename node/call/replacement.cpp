@@ -47,7 +47,7 @@ void Replacement::on_response(const sip::Response& response) {
             refuse(passed_status(response.status, 488));
         auto& call = call_;
         end();
-        if (response.status == 481 || response.status == 408)
+        if (is_dialog_gone(response.status))
             call.hangup(model::cause_of_status(response.status),
                         "re-INVITE answered " + std::to_string(response.status));
         return;

@@ -93,6 +93,8 @@ void on_bridge_failed(Services& services, const base::CallUuid& uuid, const Fail
         call->refuse(failure.cause, failure.status, failure.phrase, std::move(contacts));
         return;
     }
+    if (call->script() != nullptr)
+        call->script()->bridge_failed(failure.cause);
     if (told_to_go_on(variables, failure.cause).value_or(false))
         call->go_on();
     else if (!transfer_on_fail(services, *call, failure.cause))

@@ -41,6 +41,8 @@ bool Call::judge_codecs(const model::ProfileMedia& media) {
     auto choice = choose_early(media, a_->variables, a_->remote_sdp);
     if (needs_srtp() && sip::has_plain_rtp(a_->remote_sdp.data))
         choice.refusal = "RTP without encryption is offered";
+    if (media.late_negotiation)
+        a_->variables.set("endpoint_disposition", "DELAYED NEGOTIATION");
     if (choice.refusal.empty()) {
         if (!choice.codecs.empty())
             a_->variables.set(kCallerCodecs, std::move(choice.codecs));

@@ -34,10 +34,9 @@ Caller caller_of(const Target& target, const Offer& offer) {
 
 std::string caller_uri(const std::string& number, std::string_view our_url) {
     sip::Uri uri;
-    if (const auto ours = sip::Uri::parse(our_url)) {
+    // The host alone, as peers compare it: this says who calls, not which way to call back.
+    if (const auto ours = sip::Uri::parse(our_url))
         uri.host = ours->host;
-        uri.port = ours->port == 5060 ? std::uint16_t{0} : ours->port;
-    }
     uri.user = base::url_encode(number);
     return uri.str();
 }

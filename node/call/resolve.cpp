@@ -8,7 +8,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "call/invite_shape.hpp"
-#include "dialplan/expand.hpp"
+#include "call/user_dial_string.hpp"
 
 namespace sofia::call {
 namespace {
@@ -169,6 +169,8 @@ class Resolver {
     }
 
     void add_registered(const DialLeg& leg) {
+        if (leg.profile == "*" && !leg.host.empty())
+            return add_bindings(leg, {}, leg.user, leg.host);
         auto* profile = services_.profiles.find(leg.profile);
         if (profile == nullptr) {
             fail(leg, cause::kInvalidProfile);
@@ -186,12 +188,9 @@ class Resolver {
         const auto* known = services_.settings.directory
                                 ? services_.settings.directory->find(user, domain)
                                 : nullptr;
-        // The usual dial-string asks sofia_contact for the same bindings; only another one says
-        // something new.
         if (const auto custom = known == nullptr ? std::string_view{} : known->param("dial-string");
-            !custom.empty() && custom.find("sofia_contact") == std::string_view::npos &&
-            depth < kDeepest) {
-            add_custom(leg, custom, user, domain, depth);
+            !custom.empty() && depth < kDeepest) {
+            add_custom(leg, custom, known->id, domain, depth);
             return;
         }
         add_bindings(leg, {}, known == nullptr ? user : known->id, domain);
@@ -202,16 +201,15 @@ class Resolver {
                     const std::string& user,
                     const std::string& domain,
                     int depth) {
-        const dialplan::Scope scope{[&](std::string_view name) -> std::optional<std::string> {
-                                        if (name == "dialed_user" || name == "user")
-                                            return user;
-                                        return name == "dialed_domain" || name == "domain"
-                                                   ? std::optional(domain)
-                                                   : std::nullopt;
-                                    },
-                                    {}};
-        const auto parsed = dialplan::parse_dial_string(dialplan::expand(text, scope));
+        const auto filled = fill_dial_string(text, user, domain, services_.api);
+        const auto parsed = dialplan::parse_dial_string(filled);
         if (!parsed) {
+            LOG_WARN(Area::Dialplan,
+                     "dial-string of {}@{}: {}: '{}'",
+                     user,
+                     domain,
+                     parsed.error().text,
+                     filled);
             fail(leg, cause::kInvalidUrl);
             return;
         }

@@ -54,8 +54,10 @@ void Script::run() {
     while (auto* call = services.table.find(uuid)) {
         complete(*call);
         if (next_ == actions_.size()) {
+            // A caller whom nobody has answered hears why the last bridge failed, as "busy".
             LOG_INFO(Area::Dialplan, "call={} has run its last action, hanging up", uuid.str());
-            call->give_up(model::cause::kNormalClearing, "end of the dialplan's actions");
+            call->give_up(failed_.value_or(model::cause::kNormalClearing),
+                          "end of the dialplan's actions");
             return;
         }
         const auto action = actions_[next_++];
@@ -67,6 +69,11 @@ void Script::run() {
         if (apply(services, *call, *this, action.application, data) != Flow::Continue)
             return;  // The script may be gone by now.
     }
+}
+
+void Script::bridge_failed(const model::HangupCause& cause) {
+    if (!failed_ || !(cause == model::cause::kInvalidUrl))
+        failed_ = cause;
 }
 
 void Script::pause(std::chrono::milliseconds delay) {

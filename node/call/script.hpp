@@ -29,9 +29,13 @@ class Script {
     Script& operator=(const Script&) = delete;
 
     /// Runs actions until one waits (bridge, sleep) or ends the call, or the list is at its end,
-    /// which hangs up with NORMAL_CLEARING when nobody has answered (behaviour-spec 6.3). The
-    /// script may be destroyed inside.
+    /// which hangs up when nobody has answered: with the cause of the last bridge that failed, so
+    /// that "busy" is heard, else with NORMAL_CLEARING (behaviour-spec 6.3). The script may be
+    /// destroyed inside.
     void run();
+    /// A bridge has failed and the script goes on. One to a place that cannot be called at all, as
+    /// an endpoint that is not here, does not hide why an earlier one failed.
+    void bridge_failed(const model::HangupCause& cause);
     /// Goes on with the next action after `delay`.
     void pause(std::chrono::milliseconds delay);
     /// Lets the caller ring until the call ends, at the latest after `limit` (0: none).
@@ -56,6 +60,7 @@ class Script {
     /// The application that runs, until its end is told; null when nobody wants to know.
     std::unique_ptr<Execution> running_;
     int passes_ = 0;
+    std::optional<model::HangupCause> failed_;
     std::unique_ptr<sip::Timer> timer_;
     std::unique_ptr<sip::Timer> ringing_;
 };

@@ -76,6 +76,20 @@ void uptime(Context& context, Arguments words, const Reply& reply);
 void regex(Context& context, Arguments words, const Reply& reply);
 /// `strepoch [<date> [<time>]]`: seconds since 1970 of a local time, of now without one.
 void strepoch(Context& context, Arguments words, const Reply& reply);
+/// `strftime [<epoch>|][<format>]`: a local time, of now without one, as strftime(3) writes it.
+void strftime(Context& context, Arguments words, const Reply& reply);
+/// `cond <a> ==|!=|<|<=|>|>= <b> ? <text> : <text>`: one of the texts; numbers are compared as
+/// such.
+void cond(Context& context, Arguments words, const Reply& reply);
+/// `module_exists <module>`: `true` for those of the other system whose work this node does.
+void module_exists(Context& context, Arguments words, const Reply& reply);
+/// `url_encode <text>`, `url_decode <text>`, `md5 <text>`.
+void url_encode(Context& context, Arguments words, const Reply& reply);
+void url_decode(Context& context, Arguments words, const Reply& reply);
+void md5(Context& context, Arguments words, const Reply& reply);
+/// `group_call <group>[@<domain>][+A|+F|+E]`: the dial string of a group's users, together, one
+/// after the other, or each as an originate of its own.
+void group_call(Context& context, Arguments words, const Reply& reply);
 /// `echo <text>`: the text.
 void echo(Context& context, Arguments words, const Reply& reply);
 

@@ -20,17 +20,21 @@ void help(Context& context, Arguments words, const Reply& reply);
 
 constexpr std::array kCommands{
     Entry{"acl", "<ip> <list>", acl},
+    Entry{"cond", "<expr> ? <true val> : <false val>", cond},
     Entry{"create_uuid", "", create_uuid},
     Entry{"domain_exists", "<domain>", domain_exists},
     Entry{"echo", "<text>", echo},
     Entry{"global_getvar", "[<name>]", global_getvar},
+    Entry{"group_call", "<group>[@<domain>][+A|+F|+E]", group_call},
     Entry{"help", "", help},
     Entry{"hostname", "", hostname},
     Entry{"hupall", "[<cause>]", hupall},
     Entry{"list_users",
           "[group <group>] [domain <domain>] [user <user>] [context <context>]",
           list_users},
+    Entry{"md5", "<text>", md5},
     Entry{"metrics", "", metrics},
+    Entry{"module_exists", "<module>", module_exists},
     Entry{"originate",
           "<call url> <exten>|&bridge(<call url>) [<dialplan>] [<context>] [<cid_name>] "
           "[<cid_num>] [<timeout_sec>]",
@@ -54,8 +58,11 @@ constexpr std::array kCommands{
     Entry{"sofia_username_of", "[<profile>/]<user>@<domain>", sofia_username_of},
     Entry{"status", "", status},
     Entry{"strepoch", "[<yyyy>-<mm>-<dd> [<hh>[:<mm>[:<ss>]]]]", strepoch},
+    Entry{"strftime", "[<epoch>|]<format>", strftime},
     Entry{"switchname", "", switchname},
     Entry{"uptime", "[us|ms|s|m|h|d]", uptime},
+    Entry{"url_decode", "<text>", url_decode},
+    Entry{"url_encode", "<text>", url_encode},
     Entry{"user_data", "<user>@<domain> attr|var|param <name>", user_data},
     Entry{"user_exists", "id|number-alias <user> <domain>", user_exists},
     Entry{"uuid_deflect", "<uuid> <uri>", uuid_deflect},
@@ -72,7 +79,6 @@ constexpr std::array kCommands{
 constexpr std::array kOnlyElsewhere{"fsctl"sv,
                                     "global_setvar"sv,
                                     "load"sv,
-                                    "module_exists"sv,
                                     "unload"sv,
                                     "uuid_answer"sv,
                                     "uuid_bridge"sv,
@@ -105,8 +111,7 @@ void register_commands(Table& table, Context& context) {
                       command.run(context, Arguments(arguments), reply);
                   });
     for (const auto name : kOnlyElsewhere)
-        table.add(std::string(name),
-                  [name](std::string_view, const Reply& reply) { reply(unsupported(name)); });
+        table.add_elsewhere(std::string(name));
     context.listings = std::make_shared<Listings>(context.services.loop);
     context.load_timer = context.services.loop.every(std::chrono::seconds(1), [&context] {
         context.load.sample(context.calls.size(), context.calls.total());

@@ -26,7 +26,25 @@ bool is_number_from(std::string_view text, long long least, long long most) {
     return number && *number >= least && *number <= most;
 }
 
+/// The endpoint that a bridge names first, where that can be seen; empty where it cannot.
+std::string_view first_endpoint(std::string_view data) {
+    data = base::trim(data);
+    const auto name = data.substr(0, std::min(data.find('/'), data.size()));
+    const bool is_word = name.size() < data.size() && name.find_first_of("{[<$") == name.npos;
+    return is_word ? name : std::string_view{};
+}
+
+Checked check_endpoint(std::string_view data) {
+    const auto name = first_endpoint(data);
+    for (const auto known : {"", "sofia", "user", "group", "error"})
+        if (name == known)
+            return std::nullopt;
+    return fmt::format("this node has no endpoint '{}'", name);
+}
+
 Checked check_bridge(std::string_view data) {
+    if (auto unknown = check_endpoint(data))
+        return unknown;
     const auto read = parse_dial_string(data);
     return read ? std::nullopt : Checked(read.error().text);
 }
@@ -128,7 +146,7 @@ bool has_application(std::string_view name) noexcept {
 
 std::optional<std::string> data_error(std::string_view application, std::string_view data) {
     if (data.find('$') != std::string_view::npos)
-        return std::nullopt;
+        return application == "bridge" ? check_endpoint(data) : std::nullopt;
     for (const auto& row : kChecks)
         if (row.application == application)
             return row.check(data);

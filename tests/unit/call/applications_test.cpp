@@ -215,6 +215,21 @@ TEST_F(Applications, ContinueOnFailGoesOnForEveryOrForNamedCauses) {
     }
 }
 
+TEST_F(Applications, EndOfTheActionsTellsWhyTheLastBridgeFailed) {
+    run({{"set", "continue_on_fail=true"}, {"bridge", kBob}, {"answer", ""}});
+    callee()->answer(486);
+    drain();
+    EXPECT_EQ(caller_->status(), 486);
+    run({{"set", "continue_on_fail=true"}, {"bridge", kBob}, {"bridge", "loopback/app=voicemail"}});
+    callee()->answer(486);
+    drain();
+    EXPECT_EQ(caller_->status(), 486) << "an endpoint that is not here hides nothing";
+    run({{"set", "continue_on_fail=true"}, {"bridge", "loopback/app=voicemail"}});
+    EXPECT_EQ(caller_->status(), 484);
+    run({{"set", "a=b"}});
+    EXPECT_EQ(caller_->status(), 480);
+}
+
 TEST_F(Applications, FailureCausesStopAndOthersGoOn) {
     run({{"set", "failure_causes=CALL_REJECTED"}, {"bridge", kBob}, {"respond", "410"}});
     callee()->answer(486);

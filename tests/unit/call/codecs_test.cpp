@@ -68,6 +68,7 @@ TEST_F(Codecs, OfACallerAreJudgedAtTheBridgeWhenNegotiationIsLate) {
     dialplan(
         {{"set", "absolute_codec_string=G729"}, {"bridge", "sofia/external/bob@198.51.100.7"}});
     call_with(audio("0 18"));
+    EXPECT_EQ(only_call().a().variables.get("endpoint_disposition"), "DELAYED NEGOTIATION");
     EXPECT_EQ(callee()->request.body, audio("18"));
     callee_answers(486);
 }

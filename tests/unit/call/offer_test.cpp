@@ -42,15 +42,13 @@ sip::Outgoing compose(const Target& target, const Offer& offer, model::ProfileCa
 
 TEST(Compose, FromNamesTheCallerAtOurOwnAddress) {
     const auto dialog = compose_dialog(target(), offer(), "sip:mod_sofia@192.0.2.1:5080");
-    EXPECT_EQ(dialog.from.uri, "sip:1000@192.0.2.1:5080");
+    EXPECT_EQ(dialog.from.uri, "sip:1000@192.0.2.1") << "not the way to call back";
     EXPECT_EQ(dialog.from.display, "Alice \"A\"");
     EXPECT_EQ(dialog.to.uri, "sip:bob@198.51.100.7");
     EXPECT_EQ(dialog.target, "sip:bob@198.51.100.7");
 }
 
-TEST(Compose, UsualPortIsNotNamed) {
-    EXPECT_EQ(compose_dialog(target(), offer(), "sip:x@192.0.2.1:5060").from.uri,
-              "sip:1000@192.0.2.1");
+TEST(Compose, FromNamesAnIpv6AddressInBrackets) {
     EXPECT_EQ(compose_dialog(target(), offer(), "sip:x@[2001:db8::1]:5060").from.uri,
               "sip:1000@[2001:db8::1]");
 }
@@ -87,14 +85,14 @@ TEST(Compose, InviteSaysWhoWeAreAndWhatWeServe) {
 
 TEST(Compose, CallersIdentityIsToldAsTheProfileSays) {
     model::ProfileCalls settings;
-    EXPECT_THAT(values(compose(target(), offer(), settings), "Remote-Party-ID"),
-                testing::ElementsAre(
-                    "\"Alice \\\"A\\\"\" <sip:1000@192.0.2.1:5080>;party=calling;screen=yes;"
-                    "privacy=off"));
+    EXPECT_THAT(
+        values(compose(target(), offer(), settings), "Remote-Party-ID"),
+        testing::ElementsAre("\"Alice \\\"A\\\"\" <sip:1000@192.0.2.1>;party=calling;screen=yes;"
+                             "privacy=off"));
     settings.caller_id_type = "pid";
     const auto pid = compose(target(), offer(), settings);
     EXPECT_THAT(values(pid, "P-Asserted-Identity"),
-                testing::ElementsAre("\"Alice \\\"A\\\"\" <sip:1000@192.0.2.1:5080>"));
+                testing::ElementsAre("\"Alice \\\"A\\\"\" <sip:1000@192.0.2.1>"));
     EXPECT_TRUE(values(pid, "Remote-Party-ID").empty());
     settings.caller_id_type = "none";
     const auto none = compose(target(), offer(), settings);

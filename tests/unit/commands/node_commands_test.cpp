@@ -118,7 +118,9 @@ TEST_F(NodeCommands, ShutTheNodeDown) {
 
 TEST_F(NodeCommands, ListThemselves) {
     const auto text = run("help");
-    EXPECT_THAT(text, testing::StartsWith("Valid Commands:\n\nacl <ip> <list>\ncreate_uuid\n"));
+    EXPECT_THAT(text,
+                testing::StartsWith("Valid Commands:\n\nacl <ip> <list>\ncond <expr> ? <true val> "
+                                    ": <false val>\ncreate_uuid\n"));
     EXPECT_THAT(text, HasSubstr("\nuuid_kill <uuid> [<cause>]\n"));
     EXPECT_THAT(text, testing::Not(HasSubstr("uuid_bridge")));
 }

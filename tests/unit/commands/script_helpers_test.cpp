@@ -86,5 +86,46 @@ TEST_F(ScriptHelpers, MatchTexts) {
         EXPECT_EQ(run(line), "-USAGE: <data>|<pattern>[|<subst string>][|(n|b)]\n") << line;
 }
 
+TEST_F(ScriptHelpers, WriteATimeAsTheFormatSays) {
+    samples::use_transcript_zone();
+    EXPECT_EQ(run("strftime 1795380190|%Y-%m-%d %H:%M:%S"), "2026-11-22 20:43:10");
+    EXPECT_EQ(run("strftime 1795380190|"), "2026-11-22 20:43:10");
+    EXPECT_EQ(run("strftime %s"), epoch_seconds(clock_.wall()));
+    EXPECT_EQ(run("strftime a|b"), "a|b");
+}
+
+TEST_F(ScriptHelpers, ChooseOneOfTwoTexts) {
+    EXPECT_EQ(run("cond 9 < 10 ? yes : no"), "yes");
+    EXPECT_EQ(run("cond '9' > '10' ? yes : no"), "no") << "numbers";
+    EXPECT_EQ(run("cond b > abc ? 'the first' : no"), "the first") << "letters";
+    EXPECT_EQ(run("cond 1.0 == 1 ? same : other"), "same");
+    EXPECT_EQ(run("cond  == x ? same : other"), "other");
+    EXPECT_EQ(run("cond 2 >= 3 ? a : b:c"), "b:c");
+    for (const auto* bad : {"cond", "cond a ? b : c", "cond 1 == 1 ? b", "cond 1 == 1 : b ? c"})
+        EXPECT_EQ(run(bad), "-USAGE: <expr> ? <true val> : <false val>\n") << bad;
+}
+
+TEST_F(ScriptHelpers, NameTheModulesWhoseWorkIsDoneHere) {
+    EXPECT_EQ(run("module_exists mod_sofia"), "true");
+    EXPECT_EQ(run("module_exists mod_voicemail"), "false");
+    EXPECT_EQ(run("module_exists"), "false");
+}
+
+TEST_F(ScriptHelpers, EncodeTexts) {
+    EXPECT_EQ(run("url_encode a b%c"), "a%20b%25c");
+    EXPECT_EQ(run("url_decode a%20b%25c"), "a b%c");
+    EXPECT_EQ(run("md5 1001:example.com:1234"), "e2aa3a5e0b5f5bc8a403480c784a4ba8");
+}
+
+TEST_F(ScriptHelpers, NameTheUsersOfAGroup) {
+    directory_->add_to_group("pair", "example.com", "1001");
+    directory_->add_to_group("pair", "example.com", "1002");
+    EXPECT_EQ(run("group_call pair@example.com"), "user/1001@example.com,user/1002@example.com");
+    EXPECT_EQ(run("group_call pair@example.com+F"), "user/1001@example.com|user/1002@example.com");
+    EXPECT_EQ(run("group_call pair@example.com+E"),
+              "user/1001@example.com:_:user/1002@example.com");
+    EXPECT_EQ(run("group_call nobody@example.com"), "error/NO_ROUTE_DESTINATION");
+}
+
 }  // namespace
 }  // namespace sofia::commands

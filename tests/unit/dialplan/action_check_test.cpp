@@ -11,7 +11,9 @@ namespace {
 using testing::HasSubstr;
 
 TEST(ActionCheck, BadDataSaysWhatWasExpected) {
-    const std::array<std::array<const char*, 3>, 20> kBad{{
+    const std::array<std::array<const char*, 3>, 22> kBad{{
+        {"bridge", "loopback/app=voicemail:default ${domain_name}", "no endpoint 'loopback'"},
+        {"bridge", "skinny/internal/1", "no endpoint 'skinny'"},
         {"bridge", "sofia/internal", "column 1: expected '/' and an address"},
         {"bridge", "user/1,", "column 8: expected ENDPOINT/DESTINATION"},
         {"bridge", "", "column 1: expected ENDPOINT/DESTINATION"},
@@ -41,7 +43,9 @@ TEST(ActionCheck, BadDataSaysWhatWasExpected) {
 }
 
 TEST(ActionCheck, GoodDataPassesAndWhatDependsOnTheCallIsNotJudged) {
-    const std::array<std::array<const char*, 2>, 13> kGood{{{"bridge", "user/1000|error/USER_BUSY"},
+    const std::array<std::array<const char*, 2>, 15> kGood{{{"bridge", "user/1000|error/USER_BUSY"},
+                                                            {"bridge", "user/${who}"},
+                                                            {"bridge", "{a=b}${where}/$1"},
                                                             {"bridge", "${where}"},
                                                             {"hangup", ""},
                                                             {"hangup", "USER_BUSY"},

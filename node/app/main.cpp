@@ -14,6 +14,7 @@
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "config/parameter_page.hpp"
+#include "sip/sofia/factory.hpp"
 
 namespace sofia::app {
 namespace {
@@ -112,9 +113,17 @@ int run(int argc, char** argv) {
     if (parsed->check_config) {
         for (const auto& warning : loaded->warnings)
             std::printf("%s:%d: %s\n", warning.file.c_str(), warning.line, warning.text.c_str());
+        auto warnings = loaded->warnings.size();
+        for (const auto& profile : loaded->configuration->profiles)
+            if (const auto usable = sip::check_certificates(profile); !usable) {
+                std::printf("profile '%s' cannot be opened: TLS: %s\n",
+                            profile.name.c_str(),
+                            usable.error().text.c_str());
+                ++warnings;
+            }
         std::printf("configuration is good: %zu profile(s), %zu warning(s)\n",
                     loaded->configuration->profiles.size(),
-                    loaded->warnings.size());
+                    warnings);
         return 0;
     }
     return serve(*parsed, std::move(*loaded));

@@ -52,7 +52,8 @@ ProfileControl::Started ProfileControl::start_all() {
         else
             all.missing.push_back({profile.name,
                                    started.error().text,
-                                   started.error().kind == base::ErrorKind::Unavailable});
+                                   started.error().kind == base::ErrorKind::Unavailable,
+                                   profile.shutdown_on_fail});
     }
     return all;
 }

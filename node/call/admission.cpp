@@ -45,6 +45,8 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
     const auto scheme = std::string_view(invite.uri).substr(0, invite.uri.find(':'));
     if (!base::iequals(scheme, "sip") && !base::iequals(scheme, "sips"))
         return sip::Reply::of(416);  // RFC 3261 8.2.2.1.
+    if (invite.call_id.empty())
+        return sip::Reply::of(400, "Missing Call-ID Header");  // RFC 3261 8.1.1.4, 21.4.1.
     if (!invite.require.empty()) {
         auto refusal = sip::Reply::of(420);
         add_unsupported(refusal, invite.require, settings);

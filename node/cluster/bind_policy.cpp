@@ -21,7 +21,9 @@ BindDecision decide_bind(std::size_t open,
         std::any_of(missing.begin(), missing.end(), [](const auto& one) { return one.may_pass; });
     if (may_pass && elapsed < kBindPatience)
         return {Kind::TryAgain, std::move(reason)};
-    return {open > 0 ? Kind::Serve : Kind::GiveUp, std::move(reason)};
+    const bool is_needed =
+        std::any_of(missing.begin(), missing.end(), [](const auto& one) { return one.is_needed; });
+    return {open > 0 && !is_needed ? Kind::Serve : Kind::GiveUp, std::move(reason)};
 }
 
 }  // namespace sofia::cluster

@@ -14,6 +14,8 @@ struct NotOpen {
     std::string reason;
     /// Waiting may help: the address is not on this machine yet, or another process still has it.
     bool may_pass = false;
+    /// The node must not serve without it (shutdown-on-fail).
+    bool is_needed = false;
 };
 
 /// What to do after a try to open the profiles of a node that is being promoted.
@@ -21,7 +23,7 @@ struct BindDecision {
     enum class Kind {
         Serve,     ///< with what is open
         TryAgain,  ///< after kBindPause
-        GiveUp,    ///< nothing is open: the node cannot be active
+        GiveUp,    ///< nothing is open, or not what is needed: the node cannot be active
     };
     Kind kind = Kind::Serve;
     /// What is missing, in words; empty when nothing is.
@@ -35,8 +37,8 @@ constexpr base::Milliseconds kBindPause{20};
 constexpr base::Milliseconds kBindPatience{5000};
 
 /// The next step when `open` profiles are open and `missing` are not, `elapsed` after the first
-/// try. One open profile is enough to serve: the others' users are better off than with nothing on
-/// any node. Pure.
+/// try. One open profile is enough to serve, unless a missing one is needed: the others' users are
+/// better off than with nothing on any node. Pure.
 BindDecision decide_bind(std::size_t open,
                          const std::vector<NotOpen>& missing,
                          base::Milliseconds elapsed);

@@ -31,6 +31,10 @@ base::Result<std::unique_ptr<Endpoint>> open_endpoint(Loop& loop,
                                                       const model::Profile& profile,
                                                       EndpointListener& listener);
 
+/// Whether a profile's certificates can be used, if it has TLS: what open_endpoint() would say.
+/// Reads the files. Errors: Invalid, with the file and what is wrong with it. Thread: any.
+base::Result<void> check_certificates(const model::Profile& profile);
+
 /// Looks up where requests to a URI go: NAPTR, SRV, A and AAAA records as RFC 3263 4 says. Waits
 /// for nobody: `done` is called when the name servers have answered, or have not in their time.
 /// `loop` comes from make_loop(). Thread: SIP.

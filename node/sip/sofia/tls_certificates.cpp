@@ -9,6 +9,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "sip/sofia/factory.hpp"
+
 namespace sofia::sip::nta {
 namespace {
 
@@ -102,6 +104,18 @@ TlsCertificates::Collecting::~Collecting() {
 }
 
 }  // namespace sofia::sip::nta
+
+namespace sofia::sip {
+
+base::Result<void> check_certificates(const model::Profile& profile) {
+    const auto& tls = profile.address.tls;
+    if (!tls.enabled)
+        return {};
+    nta::TlsCertificates trial;
+    return trial.use(tls.cert_dir, tls.passphrase);
+}
+
+}  // namespace sofia::sip
 
 namespace {
 

@@ -50,6 +50,13 @@ class Options(Story):
         self.assertNotEqual(0, done.returncode)
         self.assertIn("freeswitch.xml:3", done.stdout + done.stderr)
 
+    def test_check_config_says_that_a_certificate_is_missing(self):
+        conf = self.conf({"tls": "true", "tls-cert-dir": str(self.directory)}).write(self.directory / "conf")
+        done = self.sofiad("--conf", str(conf), "--check-config")
+        self.assertEqual(0, done.returncode)
+        self.assertIn("profile 'internal' cannot be opened: TLS: ", done.stdout)
+        self.assertIn("1 warning(s)", done.stdout)
+
     def test_migrate_only_makes_the_schema_and_ends(self):
         conf = str(self.conf().write(self.directory / "conf"))
         db = f"sqlite://{self.directory}/new.db"
@@ -138,6 +145,13 @@ class Ports(Story):
         holder.bind((self.domain, 5080))
         self.addCleanup(holder.close)
         return holder
+
+    def test_a_node_ends_without_a_profile_that_it_must_not_serve_without(self):
+        node = self.second(shutdown_on_fail="true")
+        self.taken()
+        node.launch()
+        self.assertNotEqual(0, node.process.wait(15))
+        self.assertIn("profile external is not open", node.log())
 
     def test_a_profile_is_opened_when_its_port_becomes_free(self):
         node = self.second(bind_attempts="20", bind_attempt_interval="1")

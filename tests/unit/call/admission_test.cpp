@@ -13,6 +13,7 @@ namespace {
 sip::Request plain_invite() {
     sip::Request request;
     request.method = sip::Method::Invite;
+    request.call_id = "a-call";
     request.uri = "sip:2000@example.com";
     request.contacts.push_back({{{}, "sip:alice@203.0.113.9", {}}, {}, 1000, false});
     request.body = test::sdp("alice");
@@ -83,6 +84,14 @@ TEST(Admission, InviteHasExactlyOneContact) {
         EXPECT_EQ(refusal->status, 400);
         EXPECT_EQ(refusal->phrase, "Missing Contact Header");
     }
+}
+
+TEST(Admission, InviteHasACallId) {
+    auto nameless = plain_invite();
+    nameless.call_id.clear();
+    const auto refusal = refuse_invite(nameless, {}, {});
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 400);
 }
 
 TEST(Admission, BodyIsADescriptionOrNone) {

@@ -40,6 +40,14 @@ TEST(BindPolicy, DoesNotWaitForWhatWillNotPass) {
     EXPECT_EQ(decide_bind(0, {kNoAddress}, 0ms).kind, Kind::GiveUp);
 }
 
+TEST(BindPolicy, DoesNotServeWithoutAProfileThatIsNeeded) {
+    auto needed = kAddressAway;
+    needed.is_needed = true;
+    EXPECT_EQ(decide_bind(1, {needed}, 4900ms).kind, Kind::TryAgain);
+    EXPECT_EQ(decide_bind(1, {needed, kNoAddress}, kBindPatience).kind, Kind::GiveUp);
+    EXPECT_EQ(decide_bind(2, {}, 0ms).kind, Kind::Serve);
+}
+
 TEST(BindPolicy, ANodeWithoutProfilesCannotBeActive) {
     EXPECT_EQ(decide_bind(0, {}, 0ms).reason, "the configuration has no profile");
 }

@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 
 #include "sip/sofia/factory.hpp"
+#include "sip/sofia/tls_release.hpp"
 
 namespace sofia::sip::nta {
 namespace {
@@ -39,6 +40,7 @@ int give_passphrase(char* buffer, int size, int, void* passphrase) {
 }  // namespace
 
 base::Result<void> TlsCertificates::use(std::string folder, std::string passphrase) {
+    release_tls_connections();
     folder_ = std::move(folder);
     passphrase_ = std::move(passphrase);
     const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> trial(SSL_CTX_new(TLS_method()),

@@ -1,8 +1,10 @@
 """Phones over TLS: see story.md."""
 
+import contextlib
 import shutil
 import socket
 import ssl
+import subprocess
 import unittest
 
 from support.certificates import Authority
@@ -80,6 +82,32 @@ class Tls(Story):
         into.expect("ACK")
         call.bye()
         into.hung_up()
+
+    def test_connections_that_come_and_go_leave_no_memory(self):
+        node = self.begin()
+        trust = self.authority.trusting()
+        where = self.lan.host(self.NODE)
+
+        def memory_after(connections):
+            for turn in range(connections):
+                with socket.create_connection((where, TLS_PORT), 5) as plain:
+                    wrapped = trust.wrap_socket(plain, server_hostname=where)
+                    wrapped.sendall(b"\r\n\r\n")
+                    if turn % 2:  # Half of them say that they close.
+                        with contextlib.suppress(ssl.SSLEOFError):
+                            wrapped.unwrap()
+                    wrapped.close()
+            until(lambda: not self.established(node), 5, "the node has closed them")
+            return node.process.rss_bytes() // 1024
+
+        before = memory_after(200)
+        self.assertLess(memory_after(400) - before, 4000, "kB; a connection has some 24 of them")
+
+    def established(self, node):
+        """How many connections the node still has there."""
+        listing = subprocess.run(["ss", "-Htnp", "state", "connected", f"sport = :{TLS_PORT}"],
+                                 capture_output=True, text=True, check=True).stdout
+        return listing.count(f"pid={node.process.pid},")
 
     def test_the_binding_of_a_closed_connection_ends(self):
         """Also where phones show certificates, which have names of their own."""

@@ -35,6 +35,17 @@ int passed_status(int status, int otherwise) noexcept {
     return is_ours ? otherwise : status;
 }
 
+std::optional<int> told_status(const Failure& failure) noexcept {
+    constexpr int kBadExtension = 420;
+    constexpr int kExtensionRequired = 421;
+    constexpr int kRequestTerminated = 487;
+    for (const int ours : {kBadExtension, kExtensionRequired, kRequestTerminated})
+        if (failure.status == ours)
+            return std::nullopt;
+    const int status = failure.status < 400 ? 0 : passed_status(failure.status, 0);
+    return status == 0 ? std::nullopt : std::optional(status);
+}
+
 bool is_dialog_gone(int status) noexcept {
     return status == 481 || status == 408;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,12 @@ const Failure& better_failure(const Failure& first, const Failure& second) noexc
 /// would need a challenge, RFC 3261 21.4.2), our session timer (422), and redirections (they would
 /// need a Contact of the other dialog).
 int passed_status(int status, int otherwise) noexcept;
+
+/// The status with which the caller is refused when nobody could be reached: that of the callee who
+/// is told about, so that what one phone said (500) is not taken for this node's own state (503).
+/// Nothing where it concerns only us, as in passed_status(), or our CANCEL (487), or there is none:
+/// then the cause says it.
+std::optional<int> told_status(const Failure& failure) noexcept;
 
 /// Whether an answer to a request within a dialog says that the dialog is no more, or that nobody
 /// is there to answer for it: the call ends (RFC 3261 12.2.1.2, RFC 4028 10).

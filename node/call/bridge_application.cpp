@@ -94,14 +94,22 @@ void on_bridge_failed(Services& services, const base::CallUuid& uuid, const Fail
         return;
     }
     if (call->script() != nullptr)
-        call->script()->bridge_failed(failure.cause);
+        call->script()->bridge_failed(failure);
     if (told_to_go_on(variables, failure.cause).value_or(false))
         call->go_on();
     else if (!transfer_on_fail(services, *call, failure.cause))
-        call->give_up(failure.cause, "bridge failed");
+        end_unanswered(*call, failure, "bridge failed");
 }
 
 }  // namespace
+
+void end_unanswered(Call& call, const Failure& failure, const std::string& why) {
+    const auto status = told_status(failure);
+    if (!status || base::is_true(call.party().variables.get("sip_ignore_remote_cause")))
+        return call.give_up(failure.cause, why);
+    LOG_INFO(Area::Call, "call={} is ended: {} ({})", call.uuid().str(), failure.cause.name, why);
+    call.refuse(failure.cause, *status, failure.phrase);
+}
 
 void export_variable(Variables& variables, std::string name, std::string value) {
     // A name with "nolocal:" is kept whole, so that the caller's own leg does not see the variable.

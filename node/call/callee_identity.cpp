@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "call/invite_shape.hpp"
+#include "sip/escape.hpp"
 #include "sip/uri.hpp"
 
 namespace sofia::call {
@@ -104,7 +105,7 @@ std::optional<sip::Header> display_header(const Leg& told,
     const auto type = display_type(told, settings);
     if (type == "none" || partner.is_private || partner.number.empty())
         return std::nullopt;
-    auto uri = "sip:" + base::url_encode(partner.number) + "@";
+    auto uri = "sip:" + sip::escape_user(partner.number) + "@";
     uri.append(told.trunk ? std::string_view(told.trunk->settings().from_domain)
                           : host_in(contact));
     sip::NameAddr identity{partner.name, std::move(uri), {}};

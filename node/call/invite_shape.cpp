@@ -22,8 +22,12 @@ constexpr std::array<std::string_view, 4> kAddresses{
 constexpr std::array<std::string_view, 3> kParams{
     "sip_invite_params", "sip_invite_from_params", "sip_invite_to_params"};
 
-/// The address as a URI: `sip:` is put in front of one without scheme.
+/// The address as a URI: without the brackets of a Route value; `sip:` is put in front of one
+/// without scheme.
 std::string as_uri(std::string_view text) {
+    text = base::trim(text);
+    if (text.size() > 1 && text.front() == '<' && text.back() == '>')
+        text = text.substr(1, text.size() - 2);
     for (const std::string_view scheme : {"sip:", "sips:", "tel:"})
         if (base::iequals(text.substr(0, scheme.size()), scheme))
             return std::string(text);

@@ -9,6 +9,7 @@
 #include "call/invite_shape.hpp"
 #include "call/session_id.hpp"
 #include "call/session_terms.hpp"
+#include "sip/escape.hpp"
 
 namespace sofia::call {
 namespace {
@@ -37,7 +38,7 @@ std::string caller_uri(const std::string& number, std::string_view our_url) {
     // The host alone, as peers compare it: this says who calls, not which way to call back.
     if (const auto ours = sip::Uri::parse(our_url))
         uri.host = ours->host;
-    uri.user = base::url_encode(number);
+    uri.user = sip::escape_user(number);
     return uri.str();
 }
 
@@ -46,7 +47,7 @@ std::string identity_uri(const std::string& number,
                          std::string_view our_url,
                          const gateway::Trunk* trunk) {
     if (trunk != nullptr)
-        return "sip:" + base::url_encode(number) + "@" + trunk->settings().from_domain;
+        return "sip:" + sip::escape_user(number) + "@" + trunk->settings().from_domain;
     return caller_uri(number, our_url);
 }
 
@@ -144,6 +145,7 @@ sip::Outgoing compose_invite(const Target& target,
     if (settings.enable_100rel && !offer.sdp.empty())
         invite.headers.push_back({"Supported", "100rel"});
     offer_session(invite.headers, session_rules(settings), {}, least_session);
+    invite.headers.push_back({"Supported", "replaces, norefersub"});
     if (auto agent = user_agent(settings); !agent.empty())
         invite.headers.push_back({"User-Agent", std::move(agent)});
     // What the leg itself says replaces what the caller's leg passes on.
@@ -153,6 +155,15 @@ sip::Outgoing compose_invite(const Target& target,
     for (auto& header : headers_of(target.variables, kInviteHeader))
         invite.headers.push_back(std::move(header));
     return invite;
+}
+
+std::string supported_extensions(const model::ProfileCalls& settings) {
+    std::string supported = "replaces, norefersub";
+    if (settings.enable_timer)
+        supported += ", timer";
+    if (settings.enable_100rel)
+        supported += ", 100rel";
+    return supported;
 }
 
 std::string user_agent(const model::ProfileCalls& settings) {

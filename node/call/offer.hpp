@@ -50,6 +50,10 @@ sip::Outgoing compose_invite(const Target& target,
                              std::string contact,
                              std::chrono::seconds least_session = {});
 
+/// The extensions that peers may use with this profile in calls, as a Supported value (RFC 3261
+/// 20.37): a phone looks there whether it can have an attended transfer (RFC 5589 7).
+std::string supported_extensions(const model::ProfileCalls& settings);
+
 /// Our User-Agent value: the profile's user-agent-string, else the product's; empty when the
 /// profile says `_undef_`.
 std::string user_agent(const model::ProfileCalls& settings);

@@ -80,7 +80,8 @@ void Call::connect() {
 
 void Call::answer_caller() {
     answer_waits_ = false;
-    reliable_.reset();
+    if (reliable_)
+        reliable_->settle();
     a_->transition(LegState::Answered, "call is durable");
     if (a_->outbound) {  // originate: the first side answered long ago and waits for the answer to
                          // its offer.
@@ -88,11 +89,15 @@ void Call::answer_caller() {
     } else {
         auto answer = answer_to(*a_, 200);
         answer.add("Contact", a_->dialog->state().local_contact);
-        if (const auto* profile = services_.profiles.find(a_->profile());
-            profile != nullptr && profile->settings->calls.pass_callee_id)
-            if (auto shown = display_header(
-                    *a_, callee_of(*a_), profile->settings->calls, answer.headers.back().value))
+        if (const auto* profile = services_.profiles.find(a_->profile())) {
+            const auto& settings = profile->settings->calls;
+            const auto contact = answer.headers.back().value;
+            answer.add("Supported", supported_extensions(settings));
+            if (auto shown = settings.pass_callee_id
+                                 ? display_header(*a_, callee_of(*a_), settings, contact)
+                                 : std::nullopt)
                 answer.headers.push_back(std::move(*shown));
+        }
         answer.body = a_->local_sdp;
         add_session(*a_, answer, a_->invite_in->request());
         for (auto& header : headers_of(a_->variables, kFinalHeader))

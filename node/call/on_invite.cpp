@@ -262,12 +262,7 @@ sip::Reply on_options(const sip::Request& options,
         reply.status = 420;
     reply.add("Allow", std::string(allowed_methods()));
     reply.add("Accept", "application/sdp");
-    std::string supported = "path, replaces, norefersub";
-    if (profile.calls.enable_timer)
-        supported += ", timer";
-    if (profile.calls.enable_100rel)
-        supported += ", 100rel";
-    reply.add("Supported", std::move(supported));
+    reply.add("Supported", "path, " + supported_extensions(profile.calls));
     if (auto agent = user_agent(profile.calls); !agent.empty())
         reply.add("User-Agent", std::move(agent));
     return reply;

@@ -47,7 +47,8 @@ void originate(Services& services, const Origination& what, Done done) {
     }
     Offer offer;
     offer.caller_name = what.caller_id_name;
-    offer.caller_number = what.caller_id_number;
+    // A From without a user is refused by carriers.
+    offer.caller_number = what.caller_id_number.empty() ? "0000000000" : what.caller_id_number;
 
     // The fork's winner becomes leg a of a new call; until then there is no call but its name.
     base::CallUuid uuid(base::make_uuid());

@@ -89,7 +89,16 @@ void Reliable::expire() {
     transmit_(open_);
 }
 
+void Reliable::settle() {
+    awaits_late_prack_ = timer_ != nullptr;
+    timer_.reset();
+    waiting_.clear();
+    open_ = {};
+}
+
 bool Reliable::acknowledge(const RAck& rack) {
+    if (awaits_late_prack_ && rack == RAck{rseq_, invite_cseq_})
+        return std::exchange(awaits_late_prack_, false);
     if (!timer_ || rack != RAck{rseq_, invite_cseq_})
         return false;
     timer_.reset();

@@ -43,6 +43,9 @@ class Reliable {
 
     /// Sends an answer, or keeps it until the one before is acknowledged.
     void send(sip::Reply provisional);
+    /// The final answer goes out: nothing is sent or repeated any more, but the PRACK of the answer
+    /// that is open is still taken (RFC 3262 3).
+    void settle();
     /// Takes the PRACK of the open answer. \return false when it acknowledges something else.
     bool acknowledge(const RAck& rack);
     /// Whether the final answer must wait: an answer to the offer has no PRACK yet (RFC 3262 3).
@@ -62,6 +65,8 @@ class Reliable {
     /// The answer that has no PRACK yet, while the timer runs.
     sip::Reply open_;
     std::unique_ptr<sip::Timer> timer_;
+    /// Whether the open answer had no PRACK when the final one went out.
+    bool awaits_late_prack_ = false;
     std::chrono::milliseconds interval_{0};
     std::chrono::milliseconds elapsed_{0};
     std::deque<sip::Reply> waiting_;

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "call/invite_shape.hpp"
 #include "call/user_dial_string.hpp"
+#include "sip/escape.hpp"
 
 namespace sofia::call {
 namespace {
@@ -31,22 +32,6 @@ std::chrono::seconds seconds_of(std::string_view text) {
     return number && *number > 0
                ? std::min<std::chrono::seconds>(std::chrono::seconds(*number), kLongestRing)
                : std::chrono::seconds(0);
-}
-
-/// A user part with what RFC 3261 25.1 does not let stand there escaped; escapes stay.
-std::string escaped_user(std::string_view user) {
-    constexpr std::string_view kAllowed = "-_.!~*'()&=+$,;?/%";
-    std::string escaped;
-    escaped.reserve(user.size());
-    for (const char c : user) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                           (c >= 'A' && c <= 'Z') || kAllowed.find(c) != std::string_view::npos;
-        if (plain)
-            escaped.push_back(c);
-        else
-            escaped.append(fmt::format("%{:02X}", static_cast<unsigned char>(c)));
-    }
-    return escaped;
 }
 
 bool has_scheme(std::string_view address) {
@@ -122,7 +107,7 @@ class Resolver {
         }
         sip::Uri uri;
         uri.scheme = leg.scheme;
-        uri.user = escaped_user(leg.user);
+        uri.user = sip::escape_user(leg.user);
         uri.host = leg.host;
         uri.port = leg.port;
         for (const auto& [name, value] : leg.params)
@@ -145,7 +130,7 @@ class Resolver {
             return;
         if (const auto& proxy = profile->settings->calls.outbound_proxy;
             target.next_hop.empty() && !proxy.empty())
-            target.route.push_back("<" + proxy + ";lr>");
+            target.route.push_back(sip::loose_route(proxy));
         target.destination = leg.user.empty() ? leg.host : leg.user;
         place(std::move(target));
     }
@@ -252,7 +237,7 @@ class Resolver {
             fail(leg, cause::kInvalidGateway);
             return;
         }
-        uri->user = escaped_user(gateway.destination_prefix + leg.user);
+        uri->user = sip::escape_user(gateway.destination_prefix + leg.user);
         Target target = blank(leg, gateway.profile);
         target.transport = gateway.transport;
         if (gateway.transport != "udp")
@@ -265,7 +250,7 @@ class Resolver {
             return;
         target.destination = leg.user;
         if (!gateway.outbound_proxy.empty())
-            target.route.push_back("<" + gateway.outbound_proxy + ";lr>");
+            target.route.push_back(sip::loose_route(gateway.outbound_proxy));
         target.trunk = trunk;
         auto& variables = target.variables;
         for (const auto& [name, value] : gateway.outbound_variables)

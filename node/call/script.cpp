@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/uuid.hpp"
 #include "call/applications.hpp"
+#include "call/bridge_application.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
 #include "call/execute.hpp"
@@ -56,8 +57,8 @@ void Script::run() {
         if (next_ == actions_.size()) {
             // A caller whom nobody has answered hears why the last bridge failed, as "busy".
             LOG_INFO(Area::Dialplan, "call={} has run its last action, hanging up", uuid.str());
-            call->give_up(failed_.value_or(model::cause::kNormalClearing),
-                          "end of the dialplan's actions");
+            const auto failed = failed_.value_or(Failure{model::cause::kNormalClearing, 0, {}, {}});
+            end_unanswered(*call, failed, "end of the dialplan's actions");
             return;
         }
         const auto action = actions_[next_++];
@@ -71,9 +72,9 @@ void Script::run() {
     }
 }
 
-void Script::bridge_failed(const model::HangupCause& cause) {
-    if (!failed_ || !(cause == model::cause::kInvalidUrl))
-        failed_ = cause;
+void Script::bridge_failed(const Failure& failure) {
+    if (!failed_ || !(failure.cause == model::cause::kInvalidUrl))
+        failed_ = failure;
 }
 
 void Script::pause(std::chrono::milliseconds delay) {

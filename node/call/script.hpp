@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "call/best_response.hpp"
 #include "call/services.hpp"
 #include "dialplan/dialplan.hpp"
 #include "model/hangup_cause.hpp"
@@ -35,7 +36,7 @@ class Script {
     void run();
     /// A bridge has failed and the script goes on. One to a place that cannot be called at all, as
     /// an endpoint that is not here, does not hide why an earlier one failed.
-    void bridge_failed(const model::HangupCause& cause);
+    void bridge_failed(const Failure& failure);
     /// Goes on with the next action after `delay`.
     void pause(std::chrono::milliseconds delay);
     /// Lets the caller ring until the call ends, at the latest after `limit` (0: none).
@@ -60,7 +61,7 @@ class Script {
     /// The application that runs, until its end is told; null when nobody wants to know.
     std::unique_ptr<Execution> running_;
     int passes_ = 0;
-    std::optional<model::HangupCause> failed_;
+    std::optional<Failure> failed_;
     std::unique_ptr<sip::Timer> timer_;
     std::unique_ptr<sip::Timer> ringing_;
 };

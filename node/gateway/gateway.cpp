@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
+#include "sip/escape.hpp"
 
 namespace sofia::gateway {
 namespace {
@@ -111,7 +112,7 @@ sip::NewDialog Gateway::way_there() const {
     if (ours.transport == "udp")
         way.next_hop = ours.register_proxy;
     else if (!ours.register_proxy.empty())
-        way.route.push_back("<" + ours.register_proxy + ";lr>");
+        way.route.push_back(sip::loose_route(ours.register_proxy));
     return way;
 }
 
@@ -222,7 +223,7 @@ void Gateway::send_ping() {
     auto way = way_there();
     // Where calls go.
     if (way.next_hop.empty() && way.route.empty() && !ours.outbound_proxy.empty())
-        way.route.push_back("<" + ours.outbound_proxy + ";lr>");
+        way.route.push_back(sip::loose_route(ours.outbound_proxy));
     sip::Outgoing request;
     request.method = sip::Method::Options;
     if (ours.contact_in_ping)

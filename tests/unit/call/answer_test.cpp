@@ -202,21 +202,33 @@ TEST_F(Answer, CallersFailedAnswerIsTheCalleesStatusAndCause) {
                                              Case{404, 404, "UNALLOCATED_NUMBER"},
                                              Case{603, 603, "CALL_REJECTED"},
                                              Case{488, 488, "INCOMPATIBLE_DESTINATION"},
-                                             Case{500, 503, "NORMAL_TEMPORARY_FAILURE"}}) {
+                                             Case{480, 480, "NO_USER_RESPONSE"},
+                                             Case{606, 606, "INCOMPATIBLE_DESTINATION"},
+                                             Case{500, 500, "NORMAL_TEMPORARY_FAILURE"},
+                                             // What concerns our own request alone.
+                                             Case{401, 603, "CALL_REJECTED"},
+                                             Case{420, 480, ""}}) {
         call();
         callee_answers(sent);
         EXPECT_EQ(caller_->status(), told) << sent;
         EXPECT_THAT(caller_->header("Reason"), HasSubstr(reason)) << sent;
     }
-    EXPECT_EQ(counters("internal").failed_calls_in, 5U);
-    EXPECT_EQ(counters("external").failed_calls_out, 5U);
+    EXPECT_EQ(counters("internal").failed_calls_in, 9U);
+    EXPECT_EQ(counters("external").failed_calls_out, 9U);
 }
 
 TEST_F(Answer, ReasonOfTheCalleeSaysMoreThanItsStatus) {
     call();
     callee()->answer(500, {}, "Q.850;cause=17;text=\"busy\"");
     drain();
-    EXPECT_EQ(caller_->status(), 486);
+    EXPECT_EQ(caller_->status(), 500);
+    EXPECT_THAT(caller_->header("Reason"), HasSubstr("cause=17"));
+    dialplan(
+        {{"set", "sip_ignore_remote_cause=true"}, {"bridge", "sofia/external/bob@198.51.100.7"}});
+    call();
+    callee()->answer(500, {}, "Q.850;cause=17;text=\"busy\"");
+    drain();
+    EXPECT_EQ(caller_->status(), 486) << "when the cause is to decide";
 }
 
 TEST_F(Answer, CallersWhoMustNotCallAreRefusedBeforeAnythingIsMade) {

@@ -298,7 +298,7 @@ TEST_F(Fork, ProfileThatIsStoppingIsNotCalledFrom) {
 TEST_F(Fork, TimeoutOfTheStackCountsAsAFailedCall) {
     ring(kBob)[0]->answer(408);
     drain();
-    EXPECT_EQ(caller_->status(), 504);
+    EXPECT_EQ(caller_->status(), 408);
     EXPECT_EQ(counters("external").failed_calls_out, 1U);
 }
 

@@ -48,6 +48,9 @@ TEST(InviteShape, VariablesSayWhereTheInviteGoes) {
     EXPECT_EQ(shaped({{"sip_route_uri", "sip:192.0.2.1:5070"}}).next_hop, "sip:192.0.2.1:5070");
     EXPECT_THAT(shaped({{"sip_invite_route_uri", "sip:proxy;lr"}}).route,
                 ElementsAre("<sip:proxy;lr>"));
+    EXPECT_THAT(shaped({{"sip_invite_route_uri", "<sip:proxy;lr>"}}).route,
+                ElementsAre("<sip:proxy;lr>"))
+        << "as sip_invite_record_route has it";
 }
 
 TEST(InviteShape, VariablesSayWhoCallsWhom) {

@@ -80,7 +80,8 @@ TEST(Compose, InviteSaysWhoWeAreAndWhatWeServe) {
     EXPECT_THAT(values(invite, "Max-Forwards"), testing::ElementsAre("68"));
     EXPECT_THAT(values(invite, "User-Agent"), testing::ElementsAre(HasSubstr("SofiaNode")));
     EXPECT_THAT(values(invite, "Allow"), testing::ElementsAre(HasSubstr("INFO")));
-    EXPECT_EQ(values(invite, "Supported"), std::vector<std::string>{"timer"});
+    EXPECT_EQ(values(invite, "Supported"),
+              (std::vector<std::string>{"timer", "replaces, norefersub"}));
 }
 
 TEST(Compose, CallersIdentityIsToldAsTheProfileSays) {

@@ -142,6 +142,19 @@ TEST_F(Prack, IsNotWaitedForByA200WhenNothingWasDescribed) {
     connected();
     advance(1s);
     EXPECT_EQ(caller_->status(), 200) << "180 is not repeated behind it";
+    EXPECT_EQ(caller_->header("Supported"), "replaces, norefersub, timer, 100rel");
+}
+
+// RFC 3262 3: the final answer went out before it.
+TEST_F(Prack, OfRingingIsStillTakenAfterThe200) {
+    call_with("100rel");
+    bob_says(180);
+    const auto rack = caller_->header("RSeq") + " 1 INVITE";
+    callee_answers(200, test::sdp("bob"));
+    connected();
+    caller_->request.headers = {{"RAck", rack}};
+    EXPECT_EQ(from_caller(sip::Method::Prack)->status(), 200);
+    EXPECT_EQ(from_caller(sip::Method::Prack)->status(), 481) << "once";
 }
 
 // RFC 3262 3.

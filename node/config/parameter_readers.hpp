@@ -22,8 +22,12 @@ base::Result<long long> read_number(const Parameter& row, const Given& given);
 base::Result<std::string> read_listen_address(const Given& given);
 
 /// Names of access lists separated by commas, each known; `none` gives none. Errors: what was
-/// expected. A `list:context:context` entry is judged by its list.
+/// expected. Of a `list:pass:fail` entry the list is kept; contexts get a warning, because they
+/// mean something for calls only.
 base::Result<std::vector<std::string>> read_acl_names(const Given& given);
+
+/// The same with the contexts of each entry, as model::read_acl_entry() takes them.
+base::Result<std::vector<std::string>> read_acl_entries(const Given& given);
 
 /// The place in a profile that a chain of member pointers leads to.
 template <auto... Path>

@@ -59,6 +59,17 @@ base::Result<void> set_sdp_username(const Parameter&, const Given& given, Profil
 }
 
 base::Result<void> set_notify_events(const Parameter&, const Given& given, Profile& profile) {
+base::Result<void> set_inbound_acl(const Parameter&, const Given& given, Profile& profile) {
+    const auto entries = read_acl_entries(given);
+    if (!entries)
+        return tl::unexpected(entries.error());
+    auto& lists = profile.calls.apply_inbound_acl;
+    if (entries->empty())
+        lists.clear();
+    lists.insert(lists.end(), entries->begin(), entries->end());
+    return {};
+}
+
     profile.calls.pass_notify_events = base::split(base::lower(given.value), ',');
     return {};
 }
@@ -70,8 +81,15 @@ constexpr std::array kRows{
     flag<kCalls, &ProfileCalls::auth_calls>("auth-calls", "false", OnRescan, "digest on INVITE"),
     flag<kCalls, &ProfileCalls::auth_all_packets>(
         "auth-all-packets", "false", OnRescan, "digest on in-dialog requests as well"),
-    acl_list<kCalls, &ProfileCalls::apply_inbound_acl>(
-        "apply-inbound-acl", "sources whose INVITE needs no digest; one list is enough"),
+    special(
+        "apply-inbound-acl",
+        Shape::AclList,
+        "",
+        OnRescan,
+        "sources whose INVITE needs no digest; one list is enough. `list:PASS:FAIL`: context of "
+        "calls that it lets in, and of those that the last list does not; with FAIL these are "
+        "not refused, digest is asked of them where auth-calls is on",
+        set_inbound_acl),
     flag<kCalls, &ProfileCalls::manual_redirect>(
         "manual-redirect", "false", OnRescan, "3xx is passed to the caller, not followed"),
     number<kCalls, &ProfileCalls::max_proceeding>("max-proceeding",

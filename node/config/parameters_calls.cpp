@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/checked_values.hpp"
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
 
@@ -58,7 +59,6 @@ base::Result<void> set_sdp_username(const Parameter&, const Given& given, Profil
     return {};
 }
 
-base::Result<void> set_notify_events(const Parameter&, const Given& given, Profile& profile) {
 base::Result<void> set_inbound_acl(const Parameter&, const Given& given, Profile& profile) {
     const auto entries = read_acl_entries(given);
     if (!entries)
@@ -70,6 +70,7 @@ base::Result<void> set_inbound_acl(const Parameter&, const Given& given, Profile
     return {};
 }
 
+base::Result<void> set_notify_events(const Parameter&, const Given& given, Profile& profile) {
     profile.calls.pass_notify_events = base::split(base::lower(given.value), ',');
     return {};
 }
@@ -77,7 +78,12 @@ base::Result<void> set_inbound_acl(const Parameter&, const Given& given, Profile
 constexpr std::array kRows{
     text<kCalls, &ProfileCalls::context>(
         "context", "default", OnRescan, "dialplan context of calls in; _domain_: the From host"),
-    text<kCalls, &ProfileCalls::dialplan>("dialplan", "XML", OnRescan, "kind of dialplan"),
+    special("dialplan",
+            Shape::Text,
+            "XML",
+            OnRescan,
+            "kind of dialplan: XML; others of a list are warned about",
+            set_dialplan),
     flag<kCalls, &ProfileCalls::auth_calls>("auth-calls", "false", OnRescan, "digest on INVITE"),
     flag<kCalls, &ProfileCalls::auth_all_packets>(
         "auth-all-packets", "false", OnRescan, "digest on in-dialog requests as well"),
@@ -149,8 +155,12 @@ constexpr std::array kRows{
         "requests outside of dialogs above which further ones get 503; 0: any number",
         0,
         1'000'000),
-    text<kCalls, &ProfileCalls::outbound_proxy>(
-        "outbound-proxy", "", OnRescan, "URI that calls out go through"),
+    special("outbound-proxy",
+            Shape::Text,
+            "",
+            OnRescan,
+            "URI, or host:port, that calls out go through",
+            set_outbound_proxy),
     special("caller-id-type",
             Shape::Text,
             "rpid",
@@ -277,7 +287,8 @@ constexpr std::array kRows{
             "",
             OnRestart,
             "user name in the o= line of descriptions that are sent; empty: the peer's",
-            set_sdp_username),
+            set_sdp_username,
+            keep_field<kCalls, &ProfileCalls::sdp_username>),
 };
 
 }  // namespace

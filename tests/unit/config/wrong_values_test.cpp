@@ -72,6 +72,16 @@ TEST_F(AWrongValue, ForAChoiceIsFalseWithTheWordsThatCouldStandThere) {
     }
 }
 
+TEST_F(AWrongValue, IsNoneOfTheWaysToStopWhenAProfileCannotStart) {
+    for (const auto* value : {"true", "elegant", "ASAP", "reincarnate-now"}) {
+        EXPECT_TRUE(load("shutdown-on-fail", value).shutdown_on_fail) << value;
+        EXPECT_THAT(tree_.warnings(), IsEmpty()) << value;
+    }
+    EXPECT_FALSE(load("shutdown-on-fail", "gracefully").shutdown_on_fail);
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre(EndsWith("expected elegant, asap, reincarnate-now, true or false")));
+}
+
 TEST_F(AWrongValue, OfGatewaysAndGlobalSettingsIsToldAsWell) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"><global_settings>"

@@ -1,6 +1,7 @@
 // sofiad: options, configuration, database, then one Node until it ends.
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -23,6 +24,8 @@ int complain(const std::string& text, ExitCode code) {
     std::fprintf(stderr, "sofiad: %s\n", text.c_str());
     return static_cast<int>(code);
 }
+
+constexpr std::chrono::seconds kPatienceForNames{5};
 
 /// What needs no node and no configuration: --help, --version, --parameters. Nothing when a node is
 /// wanted.
@@ -100,7 +103,8 @@ int run(int argc, char** argv) {
         return complain(parsed.error().text, ExitCode::BadOptions);
     if (const auto status = answer_at_once(*parsed))
         return *status;
-    const auto host = config::probe_host();
+    // Nobody is served yet who would have to wait.
+    const auto host = config::probe_host(kPatienceForNames);
     auto loaded = config::load(parsed->conf, host, parsed->cluster.str());
     if (!loaded)
         return complain(loaded.error().text, ExitCode::Failed);

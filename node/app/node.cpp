@@ -12,6 +12,7 @@
 #include "call/identify.hpp"
 #include "commands/register_commands.hpp"
 #include "commands/waits_for_bindings.hpp"
+#include "model/acl_entry.hpp"
 #include "registrar/outbound.hpp"
 #include "registrar/way_to_phone.hpp"
 #include "sip/sofia/factory.hpp"
@@ -190,11 +191,9 @@ presence::Rooms Node::presence_rooms() {
                 return services_.settings.directory->find(user, host) != nullptr;
             },
             [this](const model::Profile& profile, const sip::Address& source) {
-                const auto& lists = profile.calls.apply_inbound_acl;
                 const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
-                return std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
-                    return services_.settings.acl->check(list, source.ip, port).allowed;
-                });
+                const auto& lists = profile.calls.apply_inbound_acl;
+                return model::lets_in(*services_.settings.acl, lists, source.ip, port);
             }};
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "call/call_table.hpp"
+#include "config/parameter.hpp"
 #include "sip/uri.hpp"
 
 namespace sofia::app {
@@ -29,9 +30,10 @@ std::string refusal_to_open(const model::Profile& profile) {
     const auto& address = profile.address;
     if (!address.needs_external || address.unread_external.empty() || !address.ext_sip_ip.empty())
         return {};
+    const bool is_host = address.unread_external.starts_with("host:");
     return "profile '" + profile.name + "' stays closed: its ext-sip-ip '" +
-           address.unread_external +
-           "' is not looked up, and abort-on-empty-external-ip is set (write the address there)";
+           address.unread_external + (is_host ? "' has no address" : "' is not looked up") +
+           ", and abort-on-empty-external-ip is set (write the address there)";
 }
 
 std::shared_ptr<const model::Profile> ProfileControl::configured(const std::string& name) const {
@@ -232,7 +234,7 @@ void ProfileControl::wait_until_quiet(const std::string& name,
         });
 }
 
-base::Result<void> ProfileControl::rescan(const std::string& name) {
+base::Result<std::vector<std::string>> ProfileControl::rescan(const std::string& name) {
     const auto settings = configured(name);
     auto* running = profiles_.find(name);
     if (!settings || running == nullptr)
@@ -242,21 +244,17 @@ base::Result<void> ProfileControl::rescan(const std::string& name) {
     // What an operator switched holds until the parameter changes.
     if (settings->sip_capture != running->settings->sip_capture)
         running->endpoint->capture(settings->sip_capture);
-    if (same_address(settings->address, running->settings->address)) {
-        profiles_.reconfigure(settings);
-        gateways_.follow(*settings);
-        changed_();
-        return {};
-    }
-    LOG_WARN(Area::Config,
-             "profile={} a changed address takes effect by restart only; the rest is applied",
-             name);
-    auto kept = std::make_shared<model::Profile>(*settings);
-    kept->address = running->settings->address;
-    gateways_.follow(*kept);
-    profiles_.reconfigure(std::move(kept));
+    auto applied = std::make_shared<model::Profile>(*settings);
+    auto waiting = config::keep_until_restart(*running->settings, *applied);
+    for (const auto& parameter : waiting)
+        LOG_WARN(Area::Config,
+                 "profile={} a changed {} takes effect by restart only; the rest is applied",
+                 name,
+                 parameter);
+    gateways_.follow(*applied);
+    profiles_.reconfigure(std::move(applied));
     changed_();
-    return {};
+    return waiting;
 }
 
 }  // namespace sofia::app

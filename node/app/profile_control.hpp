@@ -65,9 +65,9 @@ class ProfileControl {
     /// go on from there, and their peers are told its Contact.
     void move(const std::string& name, Done done);
     /// Gives a running profile its present settings without touching sockets and calls, and lets
-    /// its gateways follow them. A change of address needs a restart and is refused with a word,
-    /// the rest is applied. Errors: NotFound.
-    base::Result<void> rescan(const std::string& name);
+    /// its gateways follow them. \return the parameters whose change needs a restart; the rest is
+    /// applied. Errors: NotFound.
+    base::Result<std::vector<std::string>> rescan(const std::string& name);
 
   private:
     /// What becomes of the calls that are up when a profile is closed.

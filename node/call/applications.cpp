@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/log.hpp"
@@ -169,6 +171,24 @@ const std::map<std::string_view, Application>& applications() {
     return kAll;
 }
 
+/// Warns once for each application: a dialplan that was written for another system would fill the
+/// log with each call, and was warned about when it was read. Thread: SIP.
+void tell_of_missing(const Call& call, const std::string& application) {
+    // Names that calls make up (${...}) have an end.
+    constexpr std::size_t kMost = 1000;
+    static std::set<std::string> told;
+    if (told.size() < kMost && told.insert(application).second)
+        LOG_WARN(Area::Dialplan,
+                 "call={} application '{}' is not available, skipped; this is said once",
+                 call.uuid().str(),
+                 application);
+    else
+        LOG_DEBUG(Area::Dialplan,
+                  "call={} application '{}' is not available, skipped",
+                  call.uuid().str(),
+                  application);
+}
+
 }  // namespace
 
 Flow apply(Services& services,
@@ -178,10 +198,7 @@ Flow apply(Services& services,
            const std::string& data) {
     const auto found = applications().find(application);
     if (found == applications().end()) {
-        LOG_WARN(Area::Dialplan,
-                 "call={} application '{}' is not available, skipped",
-                 call.uuid().str(),
-                 application);
+        tell_of_missing(call, application);
         return Flow::Continue;
     }
     return found->second(services, call, script, data);

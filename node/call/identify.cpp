@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "model/acl_entry.hpp"
 
 namespace sofia::call {
 namespace {
@@ -55,12 +56,14 @@ Caller check_address(const Settings& settings,
                      const Source& source) {
     Caller caller;
     const std::uint16_t port = profile.registrar.use_port_for_acl ? source.port : 0;
-    for (const auto& list : profile.calls.apply_inbound_acl) {
-        const auto verdict = settings.acl->check(list, source.ip, port);
+    for (const auto& text : profile.calls.apply_inbound_acl) {
+        const auto entry = model::read_acl_entry(*settings.acl, text);
+        const auto verdict = settings.acl->check(entry.list, source.ip, port);
         if (!verdict.allowed)
             continue;
         caller.admitted = true;
-        caller.acl = list;
+        caller.acl = entry.list;
+        caller.context = entry.pass_context;
         caller.acl_token = source.token.empty() ? verdict.token : source.token;
         caller.user = user_of_token(*settings.directory, caller.acl_token);
         if (caller.user == nullptr && !caller.acl_token.empty() &&
@@ -70,7 +73,7 @@ Caller check_address(const Settings& settings,
                      profile.name,
                      source.ip,
                      caller.acl_token,
-                     list);
+                     entry.list);
             caller.admitted = false;
             caller.refusal = sip::Reply::of(480);
         }
@@ -110,10 +113,16 @@ Caller identify(Services& services,
             caller = check_address(services.settings, profile, *behind);
     if (caller.admitted || !caller.acl.empty())
         return caller;
-    if (!profile.calls.auth_calls || (profile.calls.auth_calls_acl_only && !lists.empty())) {
-        caller.admitted = lists.empty();
+    // The last list has the last word: its context for whom no list has let in.
+    const auto last = lists.empty() ? model::AclEntry{}
+                                    : model::read_acl_entry(*services.settings.acl, lists.back());
+    const bool acl_only = profile.calls.auth_calls_acl_only && !lists.empty();
+    if (!acl_only)
+        caller.context = last.fail_context;
+    if (!profile.calls.auth_calls || acl_only) {
+        caller.admitted = lists.empty() || !caller.context.empty();
         if (!caller.admitted) {
-            LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, lists.back());
+            LOG_WARN(Area::Call, "IP {} Rejected by acl \"{}\"", invite.source.ip, last.list);
             caller.refusal = sip::Reply::of(403);
         }
         return caller;

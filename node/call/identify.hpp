@@ -22,6 +22,8 @@ struct Caller {
     /// The access list that admitted the address; empty when digest did, or nobody asked.
     std::string acl;
     std::string acl_token;
+    /// The dialplan context that the access list's entry gives to this address; empty: none.
+    std::string context;
     /// What is answered when the caller is not admitted.
     sip::Reply refusal;
 };

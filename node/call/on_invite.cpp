@@ -109,6 +109,8 @@ std::unique_ptr<Leg> make_leg(Services& services,
         if (variables.has("user_context"))
             variables.set("context", std::string(variables.get("user_context")));
     }
+    if (!caller.context.empty())
+        variables.set("context", caller.context);
     if (gateway != nullptr)
         enter_through(*leg, *gateway, invite);
     if (variables.get("context") == "_domain_")

@@ -45,9 +45,9 @@ struct Control {
     std::function<void(
         const std::string& name, bool again, std::function<void(base::Result<void>)> done)>
         stop_profile;
-    /// Gives a running profile its new settings without touching sockets and calls. Errors:
-    /// NotFound.
-    std::function<base::Result<void>(const std::string& name)> rescan_profile;
+    /// Gives a running profile its new settings without touching sockets and calls. \return the
+    /// parameters whose new values wait for a restart of the profile. Errors: NotFound.
+    std::function<base::Result<std::vector<std::string>>(const std::string& name)> rescan_profile;
     /// Ends the process in order. `keep_calls`: tracked calls stay up at their peers and
     /// recoverable; otherwise they are hung up first.
     std::function<void(bool keep_calls)> shutdown;

@@ -1,5 +1,8 @@
 #include <memory>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/log.hpp"
 #include "commands/fixed_table.hpp"
 #include "commands/profile_verbs.hpp"
@@ -73,20 +76,11 @@ void stop_or_restart(
     stop(context, profile, again, words.take_if("wait"), std::move(text), reply);
 }
 
-/// What of a profile's address only a restart can change.
-std::string restart_notice(const model::ProfileAddress& bound,
-                           const model::ProfileAddress& configured) {
-    std::string changed;
-    const auto note = [&](bool differs, std::string_view name) {
-        if (differs)
-            changed += (changed.empty() ? "" : ", ") + std::string(name);
-    };
-    note(bound.sip_ip != configured.sip_ip, "sip-ip");
-    note(bound.sip_port != configured.sip_port, "sip-port");
-    note(bound.ext_sip_ip != configured.ext_sip_ip, "ext-sip-ip");
-    note(bound.ext_sip_port != configured.ext_sip_port, "ext-sip-port");
-    note(bound.bind_params != configured.bind_params, "bind-params");
-    return changed.empty() ? changed : "restart needed to change " + changed + '\n';
+/// What only a restart of the profile can change.
+std::string restart_notice(const std::vector<std::string>& parameters) {
+    return parameters.empty()
+               ? std::string()
+               : fmt::format("restart needed to change {}\n", fmt::join(parameters, ", "));
 }
 
 }  // namespace
@@ -144,15 +138,12 @@ void profile_rescan(Context& context, const std::string& profile, Arguments, con
     const auto text = reload_line(reloaded);
     if (!reloaded)
         return reply(text + "-ERR " + profile + " keeps its settings\n");
-    const auto running = context.profiles.find(profile)->settings;
     const auto rescanned = context.control.rescan_profile(profile);
     if (!rescanned && rescanned.error().kind == base::ErrorKind::NotFound)
         return reply(text + "-ERR cannot find config for profile " + profile + '\n');
     if (!rescanned)
         return reply(text + error_text(rescanned.error()));
-    const auto configured = context.control.configured(profile);
-    reply(text + "+OK scan complete\n" +
-          (configured ? restart_notice(running->address, configured->address) : ""));
+    reply(text + "+OK scan complete\n" + restart_notice(*rescanned));
 }
 
 }  // namespace sofia::commands

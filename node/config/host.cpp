@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "base/uuid.hpp"
+#include "config/names.hpp"
 #include "config/route.hpp"
 
 namespace sofia::config {
@@ -91,8 +92,11 @@ std::vector<model::Network> Host::networks() const {
     return found;
 }
 
-Host probe_host() {
+Host probe_host(std::chrono::milliseconds patience) {
     Host host;
+    host.look_up = [patience](const std::string& name) {
+        return names_of_process().address_of(name, patience);
+    };
     std::array<char, 256> name{};
     if (gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0')
         host.name = name.data();

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "model/acl.hpp"
 
 namespace sofia::config {
@@ -29,6 +32,9 @@ struct Host {
     std::vector<InterfaceAddress> addresses;
     /// Identifies this run of the program.
     std::string core_uuid;
+    /// The address of a host name, for `host:NAME`. Errors: why there is none. Empty: no name has
+    /// one.
+    std::function<base::Result<std::string>(const std::string& name)> look_up;
 
     /// The netmask of the main IPv4 address; "255.255.255.255" when unknown.
     std::string main_mask() const;
@@ -38,7 +44,8 @@ struct Host {
     std::vector<model::Network> networks() const;
 };
 
-/// Asks the operating system. Sends nothing, resolves nothing.
-Host probe_host();
+/// Asks the operating system. Sends nothing, resolves nothing; `look_up` of the result does, and
+/// waits for an answer as long as `patience`: not at all on the SIP thread.
+Host probe_host(std::chrono::milliseconds patience = {});
 
 }  // namespace sofia::config

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "config/parameter_groups.hpp"
+#include "config/words.hpp"
 
 namespace sofia::config {
 
@@ -46,7 +47,7 @@ std::string refusal(const Parameter& row, const Given& given) {
 base::Result<void> apply(const Given& given, model::Profile& profile) {
     profile.params.insert_or_assign(std::string(given.name), std::string(given.value));
     const Parameter* row = find_profile_parameter(given.name);
-    const auto once = fmt::format("parameter {}", given.name);
+    const auto once = once_a_file("parameter", given);
     if (row == nullptr) {
         given.warnings.add_once(
             once,
@@ -57,10 +58,28 @@ base::Result<void> apply(const Given& given, model::Profile& profile) {
     }
     if (row->support == Support::Rejected && !asks_for_standard(*row, given.value))
         given.warnings.add_once(once, given.place, refusal(*row, given));
+    if (row->support == Support::Supported && row->shape == Shape::Flag)
+        warn_unless_word(given, {});
     if (row->set != nullptr)
         if (const auto done = row->set(*row, given, profile); !done)
             return impossible(given, done.error().text);
     return {};
+}
+
+std::vector<std::string> keep_until_restart(const model::Profile& running, model::Profile& next) {
+    std::vector<std::string> names;
+    for (const auto group : profile_parameters())
+        for (const auto& row : group) {
+            if (row.keep == nullptr || !row.keep(running, next))
+                continue;
+            names.emplace_back(row.name);
+            const auto written = running.params.find(names.back());
+            if (written == running.params.end())
+                next.params.erase(names.back());
+            else
+                next.params.insert_or_assign(names.back(), written->second);
+        }
+    return names;
 }
 
 tl::unexpected<base::Error> impossible(const Given& given, std::string_view expected) {

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "config/host.hpp"
@@ -59,6 +60,8 @@ struct Parameter {
     /// Ignored: why it would change nothing; Rejected: why it cannot be had. In a few words; empty
     /// where the name says it.
     std::string_view why = {};
+    /// OnRestart: gives `next` what `running` has of this; \return whether it had something else.
+    bool (*keep)(const model::Profile& running, model::Profile& next) = nullptr;
 };
 
 /// All parameters of profiles, by group: address, calls, registrar, watchdog and tracking, the SIP
@@ -81,6 +84,11 @@ bool asks_for_standard(const Parameter& row, std::string_view value) noexcept;
 /// Carries one parameter of a profile into it, or warns. An error names file, line, owner,
 /// parameter, value and what was expected.
 base::Result<void> apply(const Given& given, model::Profile& profile);
+
+/// Gives `next`, the settings that a running profile is to have without a restart, what only a
+/// restart can change. \return the names of what is other in the configuration, in the order of the
+/// table.
+std::vector<std::string> keep_until_restart(const model::Profile& running, model::Profile& next);
 
 /// The error for a value that cannot be: `file:line: owner: parameter 'name': 'value' is
 /// impossible; expected ...`.

@@ -18,13 +18,20 @@ constexpr std::string_view kHead =
     "- **supported**: does what is said. *rescan* says whether `sofia profile P rescan` applies a\n"
     "  change, or a restart of the profile is needed.\n"
     "- **ignored**: accepted in silence, because it would change nothing here.\n"
-    "- **rejected**: warned about once, with file and line and the reason, when it asks for\n"
+    "- **rejected**: warned about once in each file, with file and line and the reason, when it "
+    "asks for\n"
     "  something else than what the node does in any case (the column *always*). It never stops "
     "the\n"
     "  node.\n"
     "\n"
     "A name that is in no table is warned about and changes nothing. A value that cannot be is an\n"
-    "error with file, line, name and what was expected.\n";
+    "error with file, line, name and what was expected.\n"
+    "\n"
+    "True are `true`, `t`, `yes`, `on`, `enabled`, `active`, `allow` and numbers but 0, in small "
+    "or\n"
+    "large letters; false are `false`, `f`, `no`, `off`, `disabled`, `inactive`, `disallow`, "
+    "`deny`,\n"
+    "0 and nothing at all. Another word is false as well, with a warning.\n";
 
 std::string_view unit_of(Shape shape) {
     switch (shape) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "model/acl_entry.hpp"
+
 namespace sofia::config {
 namespace {
 
@@ -83,16 +85,35 @@ base::Result<std::string> read_listen_address(const Given& given) {
     return std::string(brackets ? value.substr(1, value.size() - 2) : value);
 }
 
-base::Result<std::vector<std::string>> read_acl_names(const Given& given) {
-    auto names = base::split(given.value, ',');
-    if (names.size() == 1 && names.front() == "none")
+base::Result<std::vector<std::string>> read_acl_entries(const Given& given) {
+    auto entries = base::split(given.value, ',');
+    if (entries.size() == 1 && entries.front() == "none")
         return std::vector<std::string>{};
-    for (const auto& name : names)
-        if (!given.acl.knows(name) && !given.acl.knows(name.substr(0, name.find(':'))))
+    for (const auto& entry : entries)
+        if (!given.acl.knows(model::read_acl_entry(given.acl, entry).list))
             return expected(
-                fmt::format("the name of an access list or a network; '{}' is neither", name));
-    if (names.empty())
+                fmt::format("the name of an access list or a network; '{}' is neither", entry));
+    if (entries.empty())
         return expected("the name of an access list, a network or 'none'");
+    return entries;
+}
+
+base::Result<std::vector<std::string>> read_acl_names(const Given& given) {
+    auto names = read_acl_entries(given);
+    if (!names)
+        return names;
+    for (auto& name : *names) {
+        std::string list(model::read_acl_entry(given.acl, name).list);
+        if (list != name)
+            given.warnings.add(given.place,
+                               fmt::format("{}: parameter '{}': '{}': only '{}' counts; contexts "
+                                           "belong to apply-inbound-acl",
+                                           given.owner,
+                                           given.name,
+                                           name,
+                                           list));
+        name = std::move(list);
+    }
     return names;
 }
 

@@ -22,33 +22,54 @@ base::Result<long long> read_number(const Parameter& row, const Given& given);
 base::Result<std::string> read_listen_address(const Given& given);
 
 /// Names of access lists separated by commas, each known; `none` gives none. Errors: what was
-/// expected. A `list:context:context` entry is judged by its list.
+/// expected. Of a `list:pass:fail` entry the list is kept; contexts get a warning, because they
+/// mean something for calls only.
 base::Result<std::vector<std::string>> read_acl_names(const Given& given);
+
+/// The same with the contexts of each entry, as model::read_acl_entry() takes them.
+base::Result<std::vector<std::string>> read_acl_entries(const Given& given);
 
 /// The place in a profile that a chain of member pointers leads to.
 template <auto... Path>
-auto& field_of(model::Profile& profile) {
+auto& field_of(auto& profile) {
     return (profile.*....*Path);
 }
 
-/// A row for a boolean; every word that does not mean true is false.
+/// Parameter::keep for one field.
+template <auto... Path>
+bool keep_field(const model::Profile& running, model::Profile& next) {
+    const bool differs = field_of<Path...>(running) != field_of<Path...>(next);
+    field_of<Path...>(next) = field_of<Path...>(running);
+    return differs;
+}
+
+/// A row that takes effect on restart gets its Parameter::keep.
+constexpr Parameter kept(Parameter row, decltype(Parameter::keep) keep) {
+    if (row.effect == Effect::OnRestart)
+        row.keep = keep;
+    return row;
+}
+
+/// A row for a boolean; every word that does not mean true is false, with a warning unless it
+/// means that.
 template <auto... Path>
 constexpr Parameter flag(std::string_view name,
                          std::string_view standard,
                          Effect effect,
                          std::string_view meaning) {
-    return {name,
-            Support::Supported,
-            Shape::Flag,
-            standard,
-            effect,
-            meaning,
-            0,
-            1,
-            [](const Parameter&, const Given& given, model::Profile& profile) {
-                field_of<Path...>(profile) = base::is_true(given.value);
-                return base::Result<void>{};
-            }};
+    return kept({name,
+                 Support::Supported,
+                 Shape::Flag,
+                 standard,
+                 effect,
+                 meaning,
+                 0,
+                 1,
+                 [](const Parameter&, const Given& given, model::Profile& profile) {
+                     field_of<Path...>(profile) = base::is_true(given.value);
+                     return base::Result<void>{};
+                 }},
+                keep_field<Path...>);
 }
 
 /// A row for a text that is taken as it is.
@@ -57,18 +78,19 @@ constexpr Parameter text(std::string_view name,
                          std::string_view standard,
                          Effect effect,
                          std::string_view meaning) {
-    return {name,
-            Support::Supported,
-            Shape::Text,
-            standard,
-            effect,
-            meaning,
-            0,
-            0,
-            [](const Parameter&, const Given& given, model::Profile& profile) {
-                field_of<Path...>(profile) = std::string(given.value);
-                return base::Result<void>{};
-            }};
+    return kept({name,
+                 Support::Supported,
+                 Shape::Text,
+                 standard,
+                 effect,
+                 meaning,
+                 0,
+                 0,
+                 [](const Parameter&, const Given& given, model::Profile& profile) {
+                     field_of<Path...>(profile) = std::string(given.value);
+                     return base::Result<void>{};
+                 }},
+                keep_field<Path...>);
 }
 
 /// The shape that a field's type means.
@@ -93,21 +115,22 @@ constexpr Parameter number(std::string_view name,
                            long long least,
                            long long most) {
     using Field = std::remove_cvref_t<decltype(field_of<Path...>(std::declval<model::Profile&>()))>;
-    return {name,
-            Support::Supported,
-            shape_of<Field>(),
-            standard,
-            effect,
-            meaning,
-            least,
-            most,
-            [](const Parameter& row, const Given& given, model::Profile& profile) {
-                const auto value = read_number(row, given);
-                if (!value)
-                    return base::Result<void>(tl::unexpected(value.error()));
-                field_of<Path...>(profile) = static_cast<Field>(*value);
-                return base::Result<void>{};
-            }};
+    return kept({name,
+                 Support::Supported,
+                 shape_of<Field>(),
+                 standard,
+                 effect,
+                 meaning,
+                 least,
+                 most,
+                 [](const Parameter& row, const Given& given, model::Profile& profile) {
+                     const auto value = read_number(row, given);
+                     if (!value)
+                         return base::Result<void>(tl::unexpected(value.error()));
+                     field_of<Path...>(profile) = static_cast<Field>(*value);
+                     return base::Result<void>{};
+                 }},
+                keep_field<Path...>);
 }
 
 /// A row for access lists: may be given several times, `none` clears what came before.
@@ -133,14 +156,15 @@ constexpr Parameter acl_list(std::string_view name, std::string_view meaning) {
             }};
 }
 
-/// A row for a parameter that has a reader of its own.
+/// A row for a parameter that has a reader of its own; `keep` where it takes effect on restart.
 constexpr Parameter special(std::string_view name,
                             Shape shape,
                             std::string_view standard,
                             Effect effect,
                             std::string_view meaning,
-                            decltype(Parameter::set) set) {
-    return {name, Support::Supported, shape, standard, effect, meaning, 0, 0, set};
+                            decltype(Parameter::set) set,
+                            decltype(Parameter::keep) keep = nullptr) {
+    return kept({name, Support::Supported, shape, standard, effect, meaning, 0, 0, set}, keep);
 }
 
 /// A row for a parameter that would change nothing here, and `why`.

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "config/checked_values.hpp"
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
 #include "sip/uri.hpp"
@@ -18,6 +19,8 @@ constexpr auto kAddress = &Profile::address;
 constexpr auto kTimers = &Profile::timers;
 constexpr auto kStack = &Profile::stack;
 constexpr std::string_view kNoWebSocket = "the SIP stack has no WebSockets";
+constexpr std::string_view kHost = "host:";
+constexpr std::string_view kStun = "stun:";
 constexpr long long kDay_s = 24LL * 60 * 60;
 
 Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) {
@@ -30,6 +33,24 @@ Result<void> set_sip_ip(const Parameter&, const Given& given, Profile& profile) 
     profile.address.follows_machine =
         value == "auto" || value == "0.0.0.0" || value == "::" || value.starts_with("interface:");
     return {};
+}
+
+// The media address follows the listen address unless it is written down.
+bool keep_sip_ip(const Profile& running, Profile& next) {
+    const auto& now = running.address;
+    auto& then = next.address;
+    if (now.sip_ip == then.sip_ip)
+        return false;
+    if (then.rtp_ip == std::vector{then.sip_ip})
+        then.rtp_ip = now.rtp_ip;
+    then.sip_ip = now.sip_ip;
+    then.follows_machine = now.follows_machine;
+    return true;
+}
+
+bool keep_ext_sip_ip(const Profile& running, Profile& next) {
+    next.address.unread_external = running.address.unread_external;
+    return keep_field<kAddress, &ProfileAddress::ext_sip_ip>(running, next);
 }
 
 Result<void> add_rtp_ip(const Parameter&, const Given& given, Profile& profile) {
@@ -51,8 +72,24 @@ Result<void> set_sip_port(const Parameter&, const Given& given, Profile& profile
     return {};
 }
 
-// The address that peers are told. What would have to be asked of a NAT box, a STUN server or the
-// resolver is left out with a warning: the profile then shows its own address.
+// The address of `host:NAME`; empty with a warning when there is none.
+std::string look_up(const Given& given, std::string_view name) {
+    const auto& ask = given.host.look_up;
+    const auto found = ask ? ask(std::string(base::trim(name)))
+                           : base::fail(base::ErrorKind::Unavailable, "names are not looked up");
+    if (!found)
+        given.warnings.add(given.place,
+                           fmt::format("{}: parameter '{}': '{}': {}; the profile's own address is "
+                                       "shown",
+                                       given.owner,
+                                       given.name,
+                                       base::trim(given.value),
+                                       found.error().text));
+    return found.value_or("");
+}
+
+// The address that peers are told. What would have to be asked of a NAT box or a STUN server is
+// left out with a warning: the profile then shows its own address.
 Result<void> read_external(const Given& given, std::string& address) {
     constexpr std::string_view kAutoNat = "autonat:";
     auto value = base::trim(given.value);
@@ -62,7 +99,11 @@ Result<void> read_external(const Given& given, std::string& address) {
         address.clear();
         return {};
     }
-    if (value.starts_with("stun:") || value.starts_with("host:")) {
+    if (value.starts_with(kHost)) {
+        address = look_up(given, value.substr(kHost.size()));
+        return {};
+    }
+    if (value.starts_with(kStun)) {
         given.warnings.add(given.place,
                            fmt::format("{}: parameter '{}': '{}' is not looked up; the profile's "
                                        "own address is shown (write the public address here)",
@@ -74,7 +115,8 @@ Result<void> read_external(const Given& given, std::string& address) {
     }
     if (!model::Network::parse(value) || value.find('/') != std::string_view::npos)
         return base::fail(base::ErrorKind::Invalid,
-                          "an IPv4 or IPv6 address, 'auto', 'auto-nat' or 'autonat:ADDRESS'");
+                          "an IPv4 or IPv6 address, 'auto', 'auto-nat', 'autonat:ADDRESS' or "
+                          "'host:NAME'");
     address = value;
     return {};
 }
@@ -82,9 +124,11 @@ Result<void> read_external(const Given& given, std::string& address) {
 Result<void> set_ext_sip_ip(const Parameter&, const Given& given, Profile& profile) {
     auto& address = profile.address;
     const auto value = base::trim(given.value);
-    const bool is_looked_up = value.starts_with("stun:") || value.starts_with("host:");
-    address.unread_external = is_looked_up ? value : std::string_view{};
-    return read_external(given, address.ext_sip_ip);
+    auto done = read_external(given, address.ext_sip_ip);
+    const bool is_missing =
+        address.ext_sip_ip.empty() && (value.starts_with(kStun) || value.starts_with(kHost));
+    address.unread_external = is_missing ? value : std::string_view{};
+    return done;
 }
 
 Result<void> add_alias(const Parameter&, const Given& given, Profile& profile) {
@@ -120,15 +164,23 @@ constexpr std::array kRows{
             "auto",
             OnRestart,
             "listen address: literal, auto, interface:NAME",
-            set_sip_ip),
-    special(
-        "sip-port", Shape::Port, "5060", OnRestart, "listen port; auto: any free", set_sip_port),
+            set_sip_ip,
+            keep_sip_ip),
+    special("sip-port",
+            Shape::Port,
+            "5060",
+            OnRestart,
+            "listen port; auto: any free",
+            set_sip_port,
+            keep_field<kAddress, &ProfileAddress::sip_port>),
     special("ext-sip-ip",
             Shape::Address,
             "",
             OnRestart,
-            "address told to peers in place of sip-ip",
-            set_ext_sip_ip),
+            "address told to peers in place of sip-ip; host:NAME is looked up when the "
+            "configuration is read",
+            set_ext_sip_ip,
+            keep_ext_sip_ip),
     number<kAddress, &ProfileAddress::ext_sip_port>(
         "ext-sip-port", "0", OnRestart, "port told to peers; 0: sip-port", 0, 65535),
     text<kAddress, &ProfileAddress::bind_params>(
@@ -143,12 +195,22 @@ constexpr std::array kRows{
             Shape::Address,
             "",
             OnRescan,
-            "media address told to peers in place of rtp-ip",
+            "media address told to peers in place of rtp-ip; host:NAME as above",
             set_ext_rtp_ip),
-    text<kAddress, &ProfileAddress::sip_domain>(
-        "sip-domain", "", OnRestart, "host of the profile's URL in place of the address"),
-    text<kAddress, &ProfileAddress::contact_user>(
-        "contact-user", "mod_sofia", OnRestart, "user of the profile's Contact"),
+    special("sip-domain",
+            Shape::Text,
+            "",
+            OnRestart,
+            "host of the profile's URL in place of the address",
+            set_sip_domain,
+            keep_field<kAddress, &ProfileAddress::sip_domain>),
+    special("contact-user",
+            Shape::Text,
+            "mod_sofia",
+            OnRestart,
+            "user of the profile's Contact",
+            set_contact_user,
+            keep_field<kAddress, &ProfileAddress::contact_user>),
     number<kTimers, &ProfileTimers::t1>(
         "timer-T1", "500", OnRestart, "SIP timer T1 (RFC 3261 17)", 1, 60'000),
     number<kTimers, &ProfileTimers::t1x64>(
@@ -178,7 +240,8 @@ constexpr std::array kRows{
             OnRestart,
             "one more address and port that are bound; may be given several times; calls over it "
             "are told the profile's own address as Contact",
-            add_alias),
+            add_alias,
+            keep_field<kAddress, &ProfileAddress::more_urls>),
     number<kStack, &ProfileStack::bind_attempts>(
         "bind-attempts",
         "2",
@@ -210,13 +273,15 @@ constexpr std::array kRows{
             "false",
             OnRestart,
             "host names are not looked up as SRV records",
-            set_disable_srv),
+            set_disable_srv,
+            keep_field<kStack, &ProfileStack::use_srv>),
     special("disable-naptr",
             Shape::Flag,
             "false",
             OnRestart,
             "host names are not looked up as NAPTR records",
-            set_disable_naptr),
+            set_disable_naptr,
+            keep_field<kStack, &ProfileStack::use_naptr>),
     rejected("disable-srv503", "false", "the SIP stack has no such switch"),
 };
 

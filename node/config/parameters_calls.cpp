@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/checked_values.hpp"
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
 
@@ -58,6 +59,17 @@ base::Result<void> set_sdp_username(const Parameter&, const Given& given, Profil
     return {};
 }
 
+base::Result<void> set_inbound_acl(const Parameter&, const Given& given, Profile& profile) {
+    const auto entries = read_acl_entries(given);
+    if (!entries)
+        return tl::unexpected(entries.error());
+    auto& lists = profile.calls.apply_inbound_acl;
+    if (entries->empty())
+        lists.clear();
+    lists.insert(lists.end(), entries->begin(), entries->end());
+    return {};
+}
+
 base::Result<void> set_notify_events(const Parameter&, const Given& given, Profile& profile) {
     profile.calls.pass_notify_events = base::split(base::lower(given.value), ',');
     return {};
@@ -66,12 +78,24 @@ base::Result<void> set_notify_events(const Parameter&, const Given& given, Profi
 constexpr std::array kRows{
     text<kCalls, &ProfileCalls::context>(
         "context", "default", OnRescan, "dialplan context of calls in; _domain_: the From host"),
-    text<kCalls, &ProfileCalls::dialplan>("dialplan", "XML", OnRescan, "kind of dialplan"),
+    special("dialplan",
+            Shape::Text,
+            "XML",
+            OnRescan,
+            "kind of dialplan: XML; others of a list are warned about",
+            set_dialplan),
     flag<kCalls, &ProfileCalls::auth_calls>("auth-calls", "false", OnRescan, "digest on INVITE"),
     flag<kCalls, &ProfileCalls::auth_all_packets>(
         "auth-all-packets", "false", OnRescan, "digest on in-dialog requests as well"),
-    acl_list<kCalls, &ProfileCalls::apply_inbound_acl>(
-        "apply-inbound-acl", "sources whose INVITE needs no digest; one list is enough"),
+    special(
+        "apply-inbound-acl",
+        Shape::AclList,
+        "",
+        OnRescan,
+        "sources whose INVITE needs no digest; one list is enough. `list:PASS:FAIL`: context of "
+        "calls that it lets in, and of those that the last list does not; with FAIL these are "
+        "not refused, digest is asked of them where auth-calls is on",
+        set_inbound_acl),
     flag<kCalls, &ProfileCalls::manual_redirect>(
         "manual-redirect", "false", OnRescan, "3xx is passed to the caller, not followed"),
     number<kCalls, &ProfileCalls::max_proceeding>("max-proceeding",
@@ -131,8 +155,12 @@ constexpr std::array kRows{
         "requests outside of dialogs above which further ones get 503; 0: any number",
         0,
         1'000'000),
-    text<kCalls, &ProfileCalls::outbound_proxy>(
-        "outbound-proxy", "", OnRescan, "URI that calls out go through"),
+    special("outbound-proxy",
+            Shape::Text,
+            "",
+            OnRescan,
+            "URI, or host:port, that calls out go through",
+            set_outbound_proxy),
     special("caller-id-type",
             Shape::Text,
             "rpid",
@@ -259,7 +287,8 @@ constexpr std::array kRows{
             "",
             OnRestart,
             "user name in the o= line of descriptions that are sent; empty: the peer's",
-            set_sdp_username),
+            set_sdp_username,
+            keep_field<kCalls, &ProfileCalls::sdp_username>),
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
+#include "config/words.hpp"
 
 namespace sofia::config {
 namespace {
@@ -19,6 +20,7 @@ Result<void> set_manage_presence(const Parameter&, const Given& given, Profile& 
     // "passive" leaves the notifying to other programs there; who watches is served here all the
     // same.
     const auto value = base::trim(given.value);
+    warn_unless_word(given, {"passive"});
     profile.presence.manage = base::is_true(value) || base::iequals(value, "passive");
     return {};
 }
@@ -31,6 +33,7 @@ Result<void> set_presence_hosts(const Parameter&, const Given& given, Profile& p
 Result<void> set_message_query(const Parameter&, const Given& given, Profile& profile) {
     using Query = ProfilePresence::Query;
     const auto value = base::trim(given.value);
+    warn_unless_word(given, {"first-only"});
     profile.presence.message_query = base::iequals(value, "first-only") ? Query::First
                                      : base::is_true(value)             ? Query::Always
                                                                         : Query::Never;
@@ -168,6 +171,9 @@ constexpr std::array kRows{
     ignored("presence-proto-lookup",
             "a lamp of a script is told of under its bare name as well, whatever its kind"),
     // Messages between users need no such switch here.
+    rejected("delete-subs-on-register",
+             "false",
+             "a phone's subscriptions end when it says so or when their time is over"),
     ignored("enable-chat"),
     ignored("in-dialog-chat"),
     ignored("fire-message-events", "clients that listen hear of each MESSAGE in any case"),

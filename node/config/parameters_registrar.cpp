@@ -2,6 +2,7 @@
 
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
+#include "config/words.hpp"
 #include "dialplan/pattern.hpp"
 
 namespace sofia::config {
@@ -21,6 +22,7 @@ constexpr long long kMonth = 31LL * 24 * 60 * 60;
 Result<void> set_multiple(const Parameter&, const Given& given, Profile& profile) {
     using Multiple = ProfileRegistrar::Multiple;
     const auto value = base::lower(base::trim(given.value));
+    warn_unless_word(given, {"contact", "call-id"});
     if (value == "call-id")
         profile.registrar.multiple_registrations = Multiple::CallId;
     else if (value == "contact" || base::is_true(value))
@@ -33,6 +35,7 @@ Result<void> set_multiple(const Parameter&, const Given& given, Profile& profile
 Result<void> set_nat_pings(const Parameter&, const Given& given, Profile& profile) {
     using Nat = ProfilePings::Nat;
     const auto value = base::trim(given.value);
+    warn_unless_word(given, {"udp-only"});
     profile.pings.nat = base::iequals(value, "udp-only") ? Nat::UdpOnly
                         : base::is_true(value)           ? Nat::Yes
                                                          : Nat::No;
@@ -80,6 +83,7 @@ Result<void> keep(const Parameter&, const Given&, Profile&) {
 Result<void> set_force_rport(const Parameter&, const Given& given, Profile& profile) {
     using ServerRport = model::ProfileStack::ServerRport;
     const auto value = base::lower(base::trim(given.value));
+    warn_unless_word(given, {"safe", "disabled", "client-only", "server-only"});
     auto& stack = profile.stack;
     stack.client_rport = value != "disabled" && value != "server-only";
     // "safe" is for makes of phones that cannot bear it unasked; who asks is told.
@@ -87,6 +91,12 @@ Result<void> set_force_rport(const Parameter&, const Given& given, Profile& prof
                          : value != "safe" && base::is_true(value)     ? ServerRport::Always
                                                                        : ServerRport::Asked;
     return {};
+}
+
+bool keep_force_rport(const Profile& running, Profile& next) {
+    constexpr auto kStack = &Profile::stack;
+    const bool differs = keep_field<kStack, &model::ProfileStack::client_rport>(running, next);
+    return keep_field<kStack, &model::ProfileStack::server_rport>(running, next) || differs;
 }
 
 constexpr std::array kRows{
@@ -220,7 +230,8 @@ constexpr std::array kRows{
             OnRestart,
             "answers go to the source's port: true unasked, safe and false when asked; disabled, "
             "client-only, server-only",
-            set_force_rport),
+            set_force_rport,
+            keep_force_rport),
     flag<kRegistrar, &ProfileRegistrar::received_in_nat_contact>(
         "NDLB-received-in-nat-reg-contact",
         "false",

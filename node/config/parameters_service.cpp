@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "config/parameter_groups.hpp"
 #include "config/parameter_readers.hpp"
+#include "config/words.hpp"
 #include "sip/capture.hpp"
 
 namespace sofia::config {
@@ -41,6 +43,17 @@ base::Result<void> tell_of_our_database(const Parameter&, const Given& given, Pr
     return {};
 }
 
+// The ways to stop that the other system tells apart are one here: no call is up yet.
+base::Result<void> set_shutdown_on_fail(const Parameter&, const Given& given, Profile& profile) {
+    const std::initializer_list<std::string_view> ways{"elegant", "asap", "reincarnate-now"};
+    const auto value = base::trim(given.value);
+    warn_unless_word(given, ways);
+    profile.shutdown_on_fail =
+        base::is_true(value) ||
+        std::any_of(ways.begin(), ways.end(), [&](auto way) { return base::iequals(value, way); });
+    return {};
+}
+
 constexpr std::array kRows{
     flag<&Profile::calls, &ProfileCalls::track_calls>(
         "track-calls", "false", OnRescan, "calls are kept in the database and can be recovered"),
@@ -55,8 +68,14 @@ constexpr std::array kRows{
     number<kWatchdog, &ProfileWatchdog::event_timeout>(
         "watchdog-event-timeout", "0", OnRescan, "longest wait of an event; 0: any", 0, kDay_ms),
     flag<&Profile::sip_trace>("sip-trace", "false", OnRestart, "SIP messages go to the log"),
-    flag<&Profile::shutdown_on_fail>(
-        "shutdown-on-fail", "false", OnRestart, "the node stops when the profile cannot start"),
+    special("shutdown-on-fail",
+            Shape::Text,
+            "false",
+            OnRestart,
+            "the node stops when the profile cannot start: true, as are elegant, asap and "
+            "reincarnate-now; false",
+            set_shutdown_on_fail,
+            keep_field<&Profile::shutdown_on_fail>),
     flag<&Profile::standby>("profile-standby",
                             "false",
                             OnRestart,
@@ -66,13 +85,13 @@ constexpr std::array kRows{
     special("odbc-dsn",
             Shape::Text,
             "",
-            OnRestart,
+            OnRescan,
             "not opened: the node has one database, which --db names",
             tell_of_our_database),
     special("dbname",
             Shape::Text,
             "",
-            OnRestart,
+            OnRescan,
             "not opened: the node has one database, which --db names",
             tell_of_our_database),
     ignored("db-pre-trans-execute", kOwnTransactions),
@@ -106,7 +125,8 @@ constexpr std::array kGlobalRows{
         "abort-on-empty-external-ip",
         "false",
         OnRestart,
-        "global: a profile whose ext-sip-ip would have to be looked up stays closed"),
+        "global: a profile whose ext-sip-ip is a STUN server or a host without address stays "
+        "closed"),
     ignored("rewrite-multicasted-fs-path",
             "nodes share bindings by their database, not by multicast"),
     rejected("stir-shaken-as-key", "", kNoIdentity),

@@ -35,6 +35,13 @@ Result<void> set_policy(const Parameter&, const Given& given, Profile& profile) 
     return {};
 }
 
+bool keep_policy(const Profile& running, Profile& next) {
+    const bool differs = keep_field<kAddress, kTls, &ProfileTls::verify_in>(running, next) |
+                         keep_field<kAddress, kTls, &ProfileTls::verify_out>(running, next) |
+                         keep_field<kAddress, kTls, &ProfileTls::verify_subjects_in>(running, next);
+    return keep_field<kAddress, kTls, &ProfileTls::verify_subjects_out>(running, next) || differs;
+}
+
 Result<void> set_subjects(const Parameter&, const Given& given, Profile& profile) {
     auto& subjects = profile.address.tls.subjects_in;
     subjects.clear();
@@ -87,13 +94,15 @@ constexpr std::array kRows{
             OnRestart,
             "whose certificates are verified: none, in, out, all, subjects_in, subjects_out, "
             "subjects_all",
-            set_policy),
+            set_policy,
+            keep_policy),
     special("tls-verify-in-subjects",
             Shape::Text,
             "",
             OnRestart,
             "subjects that may connect, separated by a bar",
-            set_subjects),
+            set_subjects,
+            keep_field<kAddress, kTls, &ProfileTls::subjects_in>),
     number<kAddress, kTls, &ProfileTls::verify_depth>(
         "tls-verify-depth", "2", OnRestart, "longest chain of a peer", 0, 100),
     flag<kAddress, kTls, &ProfileTls::verify_date>(
@@ -101,7 +110,7 @@ constexpr std::array kRows{
     special("tls-version",
             Shape::Text,
             "tlsv1.2,tlsv1.3",
-            OnRestart,
+            OnRescan,
             "1.2 and 1.3 are spoken, older ones never",
             set_version),
     ignored("tls-ciphers"),

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "config/parameter_readers.hpp"
+#include "config/words.hpp"
 
 namespace sofia::config {
 namespace {
@@ -96,7 +97,7 @@ base::Result<model::GatewaySettings> read_gateway(const Element& element,
         const auto* row = find_row(given.name);
         if (row == nullptr) {
             warnings.add_once(
-                fmt::format("gateway parameter {}", given.name),
+                once_a_file("gateway parameter", given),
                 given.place,
                 fmt::format(
                     "{}: parameter '{}' is unknown and changes nothing", owner, given.name));
@@ -104,7 +105,9 @@ base::Result<model::GatewaySettings> read_gateway(const Element& element,
         }
         if (row->support == Support::Rejected && !asks_for_standard(*row, given.value))
             warnings.add_once(
-                fmt::format("gateway parameter {}", given.name), given.place, refusal(*row, given));
+                once_a_file("gateway parameter", given), given.place, refusal(*row, given));
+        if (row->shape == Shape::Flag)
+            warn_unless_word(given, {});
         auto value = checked(*row, given);
         if (!value)
             return impossible(given, value.error().text);

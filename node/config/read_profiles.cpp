@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "config/parameter.hpp"
 #include "config/read_gateway.hpp"
+#include "config/words.hpp"
 
 namespace sofia::config {
 namespace {
@@ -205,9 +206,9 @@ base::Result<std::map<std::string, std::string>> read_global_settings(
         const auto name = param->attribute("name");
         const auto value = param->attribute("value");
         const Parameter* row = find_profile_parameter(name);
-        const auto once = fmt::format("parameter {}", name);
         const Given given{
             name, value, "global_settings", param->place, around.host, around.acl, around.warnings};
+        const auto once = once_a_file("parameter", given);
         if (row == nullptr) {
             around.warnings.add_once(
                 once,
@@ -216,6 +217,8 @@ base::Result<std::map<std::string, std::string>> read_global_settings(
                             name));
         } else if (row->support == Support::Supported && is_global(row)) {
             Profile nobodys;
+            if (row->shape == Shape::Flag)
+                warn_unless_word(given, {});
             if (const auto done = row->set(*row, given, nobodys); !done)
                 return impossible(given, done.error().text);
         } else if (row->support == Support::Rejected && !asks_for_standard(*row, value)) {

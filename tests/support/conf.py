@@ -43,13 +43,15 @@ class Profile:
 class Conf:
     """A whole tree: profiles, the users of one domain, a dialplan, access lists.
 
-    `extensions` is dialplan XML that comes before the extension that rings `user/<number>`.
+    `extensions` is dialplan XML that comes before the extension that rings `user/<number>`;
+    `contexts` is that of contexts beside `default`.
     """
 
     domain: str
     profiles: list[Profile]
     users: dict[str, str] = field(default_factory=lambda: {str(n): "1234" for n in range(1000, 1020)})
     extensions: str = ""
+    contexts: str = ""
     lists: str = ""
     global_settings: dict[str, str] = field(default_factory=dict)
     # Stories have their own load; the limits of a fresh installation would be in the way.
@@ -92,7 +94,7 @@ class Conf:
 <section name="dialplan"><context name="default">
 {self.extensions}
 {ring_the_number}
-</context></section>
+</context>{self.contexts}</section>
 </document>
 """
 

@@ -3,6 +3,7 @@
 import unittest
 
 from support.calls import CallStory
+from support.conf import extension
 from support.sip_message import Message
 
 
@@ -100,6 +101,54 @@ class OpenToOneNet(CallStory):
         into.refuse(486)
         call.wait(486)
         self.a.call("1001").wait(407)
+
+
+class ContextByList(CallStory):
+    """Calls of one address go to the context `trunk`, all others to `strangers`."""
+
+    settings = {"apply-inbound-acl": "trunks:trunk:strangers", "auth-calls": "false",
+                "apply-register-acl": "phones:trunk:strangers"}
+    LISTS = ("<list name='trunks' default='deny'><node type='allow' cidr='{}/32'/></list>"
+             "<list name='phones' default='allow'><node type='deny' cidr='{}/32'/></list>")
+    CONTEXTS = ("<context name='trunk'>{}</context><context name='strangers'><extension name='all'><condition>"
+                "<action application='respond' data='410'/></condition></extension></context>")
+
+    def conf(self, *arguments, **values):
+        return super().conf(*arguments, lists=self.LISTS.format(self.lan.host(60), self.lan.host(61)),
+                            contexts=self.CONTEXTS.format(extension("^77$", f"user/1001@{self.domain}")), **values)
+
+    def rescan(self, name, value):
+        self.sofia.conf.profile("internal").settings[name] = value
+        self.sofia.conf.write(self.sofia.directory / "conf")
+        self.assertIn("+OK scan complete", self.sofia.api("sofia profile internal rescan"))
+
+    def test_the_list_decides_on_the_context(self):
+        self.when("the trunk calls")
+        call = self.phone("1005", ip=self.lan.host(60)).dial("77")
+        self.b.incoming().refuse(486)
+        call.wait(486)
+        self.when("somebody else calls")
+        for number in ("77", "1001"):
+            self.a.dial(number).wait(410)
+        self.b.expect_nothing("INVITE", during=0.3)
+        self.when("a password is asked of him")
+        self.rescan("auth-calls", "true")
+        call = self.a.dial("77")
+        call.wait(410)
+        self.assertTrue(call.sent.get("Proxy-Authorization"))
+        self.when("his context is taken out of the entry")
+        self.rescan("auth-calls", "false")
+        self.rescan("apply-inbound-acl", "trunks:trunk")
+        self.a.dial("77").wait(403)
+        self.assertIn(f'IP {self.a.ip} Rejected by acl "trunks"', self.sofia.log())
+
+    def test_the_list_decides_on_who_registers_and_contexts_are_warned_about(self):
+        trunk, stranger = (self.phone("1006", ip=self.lan.host(number)) for number in (60, 61))
+        self.assertEqual(200, trunk.register().status)
+        self.assertEqual("", trunk.challenge, "no password was asked for")
+        self.assertEqual(403, stranger.register().status)
+        self.assertRegex(self.sofia.log(), r"freeswitch\.xml:\d+: profile 'internal': parameter 'apply-register-acl': "
+                         r"'phones:trunk:strangers': only 'phones' counts")
 
 
 if __name__ == "__main__":

@@ -153,6 +153,27 @@ class Profiles(CallStory):
         self.b.incoming().refuse(302, [("Contact", "<sip:x@elsewhere.example>")])
         call.wait(302)
 
+    def test_a_rescan_names_each_parameter_that_waits_for_a_restart(self):
+        settings = self.sofia.conf.profile("internal").settings
+        settings |= {"sip-domain": "pbx.example", "timer-T1": "250", "tls": "on", "sip-trace": "yes",
+                     "manual-redirect": "true"}
+        url = self.sofia.api("sofia status profile internal")
+        for _ in range(2):
+            self.sofia.conf.write(self.sofia.directory / "conf")
+            self.assertEqual("Reload XML [Success]\n+OK scan complete\n"
+                             "restart needed to change sip-domain, timer-T1, tls, sip-trace",
+                             self.sofia.api("sofia profile internal rescan").strip())
+            self.assertIn(f"sip:mod_sofia@{self.domain}:5060", self.sofia.api("sofia status profile internal"), url)
+        self.then("the rest is applied, and what was taken back waits no more")
+        call = self.a.dial("1001")
+        self.b.incoming().refuse(302, [("Contact", "<sip:x@elsewhere.example>")])
+        call.wait(302)
+        for name in ("sip-domain", "timer-T1", "tls", "sip-trace"):
+            del settings[name]
+        self.sofia.conf.write(self.sofia.directory / "conf")
+        self.assertEqual("Reload XML [Success]\n+OK scan complete",
+                         self.sofia.api("sofia profile internal rescan").strip())
+
     def test_an_unknown_profile_and_an_unknown_word(self):
         self.assertEqual("Invalid Profile [x]", self.sofia.api("sofia profile x rescan").strip())
         self.assertEqual("-ERR Unknown command!\n", self.sofia.api("sofia profile internal dance"))

@@ -224,6 +224,21 @@ class Ports(Story):
                 self.assertIn("external started successfully", node.api("sofia profile external start"))
                 node.stop()
 
+    def test_an_external_address_by_its_name(self):
+        node = self.second(ext_sip_ip="host:localhost")
+        self.launch()
+        self.assertEqual({"internal": "RUNNING", "external": "RUNNING"}, self.states())
+        self.assertIn("sip:mod_sofia@127.0.0.1:5080", node.api("sofia status profile external"))
+        self.when("the profile is rescanned")
+        self.assertEqual("Reload XML [Success]\n+OK scan complete",
+                         node.api("sofia profile external rescan").strip())
+        self.when("the name is one that nobody has")
+        node.conf.profile("external").settings["ext-sip-ip"] = "host:nobody.invalid"
+        node.conf.write(node.directory / "conf")
+        self.assertIn("restart needed to change ext-sip-ip", node.api("sofia profile external rescan"))
+        self.assertRegex(node.log(), r"freeswitch\.xml:\d+: profile 'external': parameter 'ext-sip-ip': "
+                         r"'host:nobody\.invalid': .*; the profile's own address is shown")
+
     def test_an_alias_that_is_taken_or_no_address(self):
         conf = self.conf({"alias": f"{self.domain}:5070"})
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:

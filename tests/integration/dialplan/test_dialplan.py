@@ -181,6 +181,14 @@ class Mistakes(Story):
             self.assertTrue(lines, expected)
             self.assertRegex(lines[0], r"freeswitch\.xml:\d+", slip)
 
+    def test_an_application_that_is_not_there_is_told_of_once_however_often_it_is_called(self):
+        steps = do("playback", "hello.wav"), do("respond", "486")
+        node = self.node(self.conf(extensions=number("3", *steps))).start()
+        caller, = self.registered("1000")
+        for _ in range(3):
+            caller.dial("3").wait(486)
+        self.assertEqual(1, node.log().count("application 'playback' is not available, skipped; this is said once"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,6 +14,10 @@ TEST(AProfileThatMustHaveAnExternalAddress, StaysClosedWhenItsIsNotLookedUp) {
     EXPECT_EQ(refusal_to_open(profile),
               "profile 'internal' stays closed: its ext-sip-ip 'stun:stun.example' is not looked "
               "up, and abort-on-empty-external-ip is set (write the address there)");
+    profile.address.unread_external = "host:pbx.example";
+    EXPECT_EQ(refusal_to_open(profile),
+              "profile 'internal' stays closed: its ext-sip-ip 'host:pbx.example' has no address, "
+              "and abort-on-empty-external-ip is set (write the address there)");
 }
 
 TEST(AProfileThatMustHaveAnExternalAddress, OpensWithOneThatIsWrittenDownOrNotAskedFor) {

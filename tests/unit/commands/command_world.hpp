@@ -76,7 +76,7 @@ class CommandWorld : public test::CallWorld {
     /// How the next doings end.
     base::Result<void> reload_ends_{};
     base::Result<void> start_ends_{};
-    base::Result<void> rescan_ends_{};
+    base::Result<std::vector<std::string>> rescan_ends_{std::vector<std::string>{}};
     /// Completions of stop_profile() that the test has to call.
     std::deque<std::function<void(base::Result<void>)>> stopping_;
     std::map<std::string, std::shared_ptr<const model::Profile>> configured_;

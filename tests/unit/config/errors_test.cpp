@@ -57,8 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"network as address",
                  "<param name=\"ext-sip-ip\" value=\"10.0.0.0/8\"/>",
                  "p.xml:4: profile 'internal': parameter 'ext-sip-ip': '10.0.0.0/8' is not "
-                 "possible; expected an IPv4 or IPv6 address, 'auto', 'auto-nat' or "
-                 "'autonat:ADDRESS'"},
+                 "possible; expected an IPv4 or IPv6 address, 'auto', 'auto-nat', "
+                 "'autonat:ADDRESS' or 'host:NAME'"},
         BadInput{"seconds",
                  "<param name=\"nonce-ttl\" value=\"soon\"/>",
                  "p.xml:4: profile 'internal': parameter 'nonce-ttl': 'soon' is not possible; "

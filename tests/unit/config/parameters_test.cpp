@@ -188,7 +188,7 @@ TEST_F(ProfileSettings, ReadExternalAddresses) {
 TEST_F(ProfileSettings, ReadEveryWordForTrueAndTakeTheRestForFalse) {
     for (const auto* word : {"true", "yes", "ON", "t", "enabled", "active", "allow", "1", "-3"})
         EXPECT_TRUE(load({{"auth-calls", word}}).calls.auth_calls) << word;
-    for (const auto* word : {"false", "no", "maybe", "0", ""})
+    for (const auto* word : {"false", "no", "Off", "f", "deny", "0", " 0 ", ""})
         EXPECT_FALSE(load({{"auth-calls", word}}).calls.auth_calls) << word;
     EXPECT_THAT(tree_.warnings(), IsEmpty());
 }

@@ -317,6 +317,7 @@ TEST_F(VanillaLayout, WarnsOfWhatItDoesNotDoAndOfNothingElse) {
             HasSubstr("vars.xml:11: no STUN server is asked; 'external_sip_ip' is 192.0.2.10"),
             HasSubstr("sip_profiles/external.xml:15: profile 'external': parameter 'hold-music' "
                       "changes nothing: media goes from phone to phone, unseen by the node"),
+            HasSubstr("sip_profiles/internal.xml:27: profile 'internal': parameter 'hold-music'"),
             HasSubstr("sip_profiles/internal.xml:31: profile 'internal': parameter 'record-path'"),
             HasSubstr("sip_profiles/internal.xml:32: profile 'internal': parameter "
                       "'record-template'"),

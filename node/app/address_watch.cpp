@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "base/log.hpp"
 #include "config/route.hpp"
@@ -24,6 +23,10 @@ bool has(const config::Host& machine, const std::string& ip) {
 
 bool follows(const model::ProfileAddress& address) {
     return address.follows_machine && address.auto_restart;
+}
+
+bool may_move(const sip::RunningProfile* profile) {
+    return !profile->stopping && follows(profile->settings->address);
 }
 
 }  // namespace
@@ -49,27 +52,30 @@ AddressWatch::AddressWatch(sip::Loop& loop, sip::ProfileTable& profiles, Node no
 
 void AddressWatch::look() {
     const auto running = profiles_.all();
-    const auto may_move = [](const auto* profile) {
-        return !profile->stopping && follows(profile->settings->address);
-    };
     if (std::none_of(running.begin(), running.end(), may_move))
         return;
     const auto machine = config::probe_host();
-    std::vector<std::shared_ptr<const model::Profile>> lost;
-    for (const auto* profile : running)
-        if (may_move(profile) && has_lost_address(profile->settings->address, machine) &&
-            has_way_out(profile->settings->address))
-            lost.push_back(profile->settings);
-    const auto goes = [&](const auto& profile) {
-        const auto next = node_.configured(profile->name);
-        return next != nullptr && moves_to(next->address, profile->address, machine);
-    };
+    const auto lost = lost_on(machine);
+    const bool all_go = std::all_of(
+        lost.begin(), lost.end(), [&](const auto& profile) { return goes(*profile, machine); });
     // Reading takes a while, so it is done once for what the machine has.
-    const bool is_read = !std::all_of(lost.begin(), lost.end(), goes) && read_for(machine);
-    for (const auto& profile : lost) {
-        if (goes(profile))
+    if (!all_go && is_another(machine))
+        return node_.reload([this](const base::Result<void>& read) { look_again(read); });
+    for (const auto& profile : lost)
+        if (goes(*profile, machine))
             move(*profile);
-        else if (is_read)
+}
+
+void AddressWatch::look_again(const base::Result<void>& read) {
+    if (!read)
+        LOG_ERROR(Area::Config,
+                  "the machine has another address, but the configuration cannot be read: {}",
+                  read.error().text);
+    const auto machine = config::probe_host();
+    for (const auto& profile : lost_on(machine)) {
+        if (goes(*profile, machine))
+            move(*profile);
+        else
             LOG_WARN(Area::Sip,
                      "profile={} its address {} is not the machine's any more, and there is no "
                      "other for it yet",
@@ -78,17 +84,26 @@ void AddressWatch::look() {
     }
 }
 
-bool AddressWatch::read_for(const config::Host& machine) {
+std::vector<std::shared_ptr<const model::Profile>> AddressWatch::lost_on(
+    const config::Host& machine) const {
+    std::vector<std::shared_ptr<const model::Profile>> lost;
+    for (const auto* profile : profiles_.all())
+        if (may_move(profile) && has_lost_address(profile->settings->address, machine) &&
+            has_way_out(profile->settings->address))
+            lost.push_back(profile->settings);
+    return lost;
+}
+
+bool AddressWatch::goes(const model::Profile& profile, const config::Host& machine) const {
+    const auto next = node_.configured(profile.name);
+    return next != nullptr && moves_to(next->address, profile.address, machine);
+}
+
+bool AddressWatch::is_another(const config::Host& machine) {
     std::string addresses = machine.main_ipv4 + ' ' + machine.main_ipv6;
     for (const auto& one : machine.addresses)
         addresses += ' ' + one.address;
-    if (std::exchange(read_for_, addresses) == addresses)
-        return false;
-    if (const auto read = node_.reload(); !read)
-        LOG_ERROR(Area::Config,
-                  "the machine has another address, but the configuration cannot be read: {}",
-                  read.error().text);
-    return true;
+    return std::exchange(addresses_, addresses) != addresses;
 }
 
 void AddressWatch::move(const model::Profile& profile) {

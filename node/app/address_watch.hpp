@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "config/host.hpp"
@@ -32,8 +33,8 @@ bool has_way_out(const model::ProfileAddress& bound);
 class AddressWatch {
   public:
     struct Node {
-        /// Reads the configuration again, with the machine as it is now.
-        std::function<base::Result<void>()> reload;
+        /// Reads the configuration again, with the machine as it is now; calls back later.
+        std::function<void(std::function<void(base::Result<void>)> done)> reload;
         /// A profile as configured; nullptr when there is none.
         std::function<std::shared_ptr<const model::Profile>(const std::string& name)> configured;
         /// Closes a running profile and opens it as configured; calls that are up go on.
@@ -49,14 +50,18 @@ class AddressWatch {
 
   private:
     void look();
-    /// Reads the configuration again unless that was done for these addresses. \return whether it
-    /// did.
-    bool read_for(const config::Host& machine);
+    /// The profiles that have lost their address and may be moved.
+    std::vector<std::shared_ptr<const model::Profile>> lost_on(const config::Host& machine) const;
+    /// Whether the machine has other addresses than when this was asked last.
+    bool is_another(const config::Host& machine);
+    bool goes(const model::Profile& profile, const config::Host& machine) const;
+    /// The configuration was read for the machine's addresses.
+    void look_again(const base::Result<void>& read);
     void move(const model::Profile& profile);
 
     sip::ProfileTable& profiles_;
     const Node node_;
-    std::string read_for_;
+    std::string addresses_;
     std::unique_ptr<sip::Timer> timer_;
 };
 

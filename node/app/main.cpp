@@ -4,10 +4,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <string>
 
+#include "app/configuration_reader.hpp"
 #include "app/database.hpp"
 #include "app/node.hpp"
 #include "app/process.hpp"
@@ -138,7 +140,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        return sofia::app::run(argc, argv);
+        const int status = sofia::app::run(argc, argv);
+        // What exit() takes down, a read that was left behind may use when its disk comes back.
+        if (sofia::app::ConfigurationReader::has_left_one_behind())
+            std::_Exit(status);
+        return status;
     } catch (const std::exception& error) {
         return sofia::app::complain(error.what(), sofia::app::ExitCode::Failed);
     }

@@ -76,6 +76,10 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       core_uuid_(base::make_uuid()),
       started_(base::system_clock().steady()),
       loop_(sip::make_loop()),
+      reader_(
+          *loop_,
+          [this] { return next_read(); },
+          [this](config::Loaded read) { use(std::move(read)); }),
       bus_(identity_of(options_, *configuration_, core_uuid_), base::system_clock()),
       worker_(worker_options(options_), std::move(opener), *loop_, metrics_),
       call_writes_(worker_),
@@ -296,31 +300,9 @@ void Node::stop() {
     sip::held_loop(*loop_).control().post([this] { shutdown(true); });
 }
 
-void Node::reload() {
-    loop_->post([this] {
-        if (const auto reloaded = reload_configuration(); !reloaded)
-            LOG_ERROR(Area::Config,
-                      "reload refused, the old configuration stays: {}",
-                      reloaded.error().text);
-    });
-}
-
-base::Result<void> Node::reload_configuration() {
-    auto loaded = config::load(options_.conf, config::probe_host(), options_.cluster.str());
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    for (const auto& warning : loaded->warnings)
-        LOG_WARN(Area::Config, "{}:{}: {}", warning.file, warning.line, warning.text);
-    configuration_ = std::move(loaded->configuration);
-    config_digest_ = std::move(loaded->digest);
-    apply_configuration();
-    announce();
-    return {};
-}
-
 commands::Context Node::make_context() {
     commands::Control control;
-    control.reload = [this] { return reload_configuration(); };
+    control.reload = [this](auto done) { reader_.read(std::move(done)); };
     control.configured = [this](const std::string& name) {
         return profile_control_.configured(name);
     };

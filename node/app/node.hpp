@@ -8,6 +8,7 @@
 #include "app/accounts.hpp"
 #include "app/address_watch.hpp"
 #include "app/call_presence.hpp"
+#include "app/configuration_reader.hpp"
 #include "app/dispatcher.hpp"
 #include "app/exit_code.hpp"
 #include "app/lease_watch.hpp"
@@ -93,7 +94,12 @@ class Node {
 
     void shutdown(bool keep_calls);
     void leave(ExitCode code);
-    base::Result<void> reload_configuration();
+    // Reading again: node_configuration.cpp.
+    /// What a read of the configuration takes with it to its thread.
+    ConfigurationReader::Read next_read() const;
+    /// Reads on the SIP thread.
+    base::Result<void> read_at_once();
+    void use(config::Loaded loaded);
     void apply_configuration();
     commands::Context make_context();
     event_socket::Vitals vitals() const;
@@ -107,6 +113,8 @@ class Node {
     // Order matters: what is below uses what is above, and is destroyed first.
     metrics::Registry metrics_;
     std::unique_ptr<sip::Loop> loop_;
+    /// May wait a moment when it is destroyed: by then the worker has given back what it held.
+    ConfigurationReader reader_;
     bus::Bus bus_;
     store::Worker worker_;
     CallWrites call_writes_;

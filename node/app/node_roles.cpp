@@ -223,6 +223,7 @@ void Node::promote(const std::string& cluster, bool force, cluster::Role::OnProm
                                std::string("this node is ") +
                                    std::string(cluster::to_string(role_.state())) + " in cluster " +
                                    before.str() + ": demote it first"));
+    // At once: a standby has nobody who could wait for it.
     auto loaded = config::load(options_.conf, config::probe_host(), cluster);
     if (!loaded)
         return done(tl::unexpected(loaded.error()));
@@ -252,6 +253,7 @@ base::Result<void> Node::join(const base::ClusterName& cluster, config::Loaded l
     role_.turn_to_another_cluster();
     options_.cluster = cluster;
     context_.facts.cluster = cluster.str();
+    reader_.read_anew();
     configuration_ = std::move(loaded.configuration);
     config_digest_ = std::move(loaded.digest);
     apply_configuration();
@@ -266,12 +268,14 @@ void Node::follow_machine() {
             return has_lost_address(one.address, machine) && has_way_out(one.address);
         }))
         return;
-    if (const auto read = reload_configuration(); !read)
+    // At once: the sockets that are opened next need the address, and until then there is no SIP to
+    // hold up.
+    if (const auto read = read_at_once(); !read)
         LOG_WARN(Area::Config, "the machine's address has changed: {}", read.error().text);
 }
 
 AddressWatch::Node Node::address_watch_node() {
-    return {[this] { return reload_configuration(); },
+    return {[this](auto done) { reader_.read(std::move(done)); },
             [this](const std::string& name) { return profile_control_.configured(name); },
             [this](const std::string& name) {
                 profile_control_.move(name, [name](const base::Result<void>& opened) {

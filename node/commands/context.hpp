@@ -32,10 +32,11 @@ namespace sofia::commands {
 
 /// What only the composition root can do, given to the commands as functions. Thread: SIP.
 struct Control {
-    /// Reads the configuration again. Success: the profiles whose settings changed are not touched;
-    /// they take the new values by rescan. Errors: Invalid with file, line, name and expectation;
-    /// the old configuration stays.
-    std::function<base::Result<void>()> reload;
+    /// Reads the configuration again, on a thread of its own, and calls `done` when it is in use;
+    /// until then the node serves, so profiles and the role may be others afterwards. Success: the
+    /// profiles whose settings changed are not touched; they take the new values by rescan. Errors:
+    /// Invalid with file, line, name and expectation; the old configuration stays.
+    std::function<void(std::function<void(base::Result<void>)> done)> reload;
     /// A profile as configured now, nullptr when the configuration has none of this name.
     std::function<std::shared_ptr<const model::Profile>(const std::string& name)> configured;
     /// Opens a configured profile's sockets.

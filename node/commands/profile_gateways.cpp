@@ -68,19 +68,24 @@ void profile_startgw(Context& context,
     if (words.left() == 0)
         return reply("-ERR missing gw name\n");
     const std::string name(words.take());
-    auto text = reload_line(context.control.reload());
-    const auto settings = context.control.configured(profile);
-    const auto start = [&](const std::string& gateway) {
-        const bool started = settings && context.services.gateways->start(*settings, gateway);
-        text += started ? "+OK start gateway " + gateway + " complete\n"
+    context.control.reload([&context, profile, name, reply](const base::Result<void>& reloaded) {
+        if (context.profiles.find(profile) == nullptr)
+            return reply(invalid_profile(profile));
+        auto text = reload_line(reloaded);
+        const auto settings = context.control.configured(profile);
+        const auto start = [&](const std::string& gateway) {
+            const bool started = settings && context.services.gateways->start(*settings, gateway);
+            text += started
+                        ? "+OK start gateway " + gateway + " complete\n"
                         : "-ERR cannot add gateway " + gateway + " for profile " + profile + '\n';
-    };
-    if (name != kAll)
-        start(name);
-    else if (settings)
-        for (const auto& gateway : settings->gateways)
-            start(gateway.name);
-    reply(std::move(text));
+        };
+        if (name != kAll)
+            start(name);
+        else if (settings)
+            for (const auto& gateway : settings->gateways)
+                start(gateway.name);
+        reply(std::move(text));
+    });
 }
 
 void profile_gwlist(Context& context,

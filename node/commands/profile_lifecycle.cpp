@@ -59,21 +59,41 @@ void stop(Context& context,
     });
 }
 
+/// Whether a profile may be stopped, and opened again if `again`; replies why not.
+bool may_stop(Context& context, const std::string& profile, bool again, const Reply& reply) {
+    if (again && !is_active(context, kOpensProfiles, reply))
+        return false;
+    const auto* running = context.profiles.find(profile);
+    if (running == nullptr) {
+        // It was closed meanwhile; if it could not be opened again, that is tried no more.
+        if (!again)
+            context.control.stop_profile(profile, false, [](const base::Result<void>&) {});
+        reply(invalid_profile(profile));
+        return false;
+    }
+    auto refusal = too_young_to_stop(profile, context.clock.steady() - running->started);
+    if (refusal)
+        reply(std::move(*refusal));
+    return !refusal;
+}
+
 void stop_or_restart(
     Context& context, const std::string& profile, Arguments words, bool again, const Reply& reply) {
-    if (again && !is_active(context, kOpensProfiles, reply))
+    if (!may_stop(context, profile, again, reply))
         return;
-    const auto uptime = context.clock.steady() - context.profiles.find(profile)->started;
-    if (auto refusal = too_young_to_stop(profile, uptime))
-        return reply(std::move(*refusal));
-    const auto reloaded = context.control.reload();
-    auto text = reload_line(reloaded);
-    if (again && !reloaded)
-        // To hang up every call for settings that cannot be read would help nobody.
-        return reply(text + "-ERR " + profile + " not restarted\n");
     words.take_if("reloadxml");
-    text += (again ? "restarting: " : "stopping: ") + profile;
-    stop(context, profile, again, words.take_if("wait"), std::move(text), reply);
+    const bool wait = words.take_if("wait");
+    context.control.reload([=, &context](const base::Result<void>& reloaded) {
+        auto text = reload_line(reloaded);
+        if (again && !reloaded)
+            // To hang up every call for settings that cannot be read would help nobody.
+            return reply(text + "-ERR " + profile + " not restarted\n");
+        // Meanwhile it may have been stopped, or the node demoted.
+        if (!may_stop(context, profile, again, reply))
+            return;
+        text += (again ? "restarting: " : "stopping: ") + profile;
+        stop(context, profile, again, wait, std::move(text), reply);
+    });
 }
 
 /// What only a restart of the profile can change.
@@ -97,13 +117,17 @@ std::optional<std::string> too_young_to_stop(const std::string& profile,
 void profile_start(Context& context, const std::string& profile, Arguments, const Reply& reply) {
     if (!is_active(context, kOpensProfiles, reply))
         return;
-    const auto text = reload_line(context.control.reload());
-    const auto started = context.control.start_profile(profile);
-    // One that runs already is as good as one started now; the other system says so too.
-    if (started || started.error().kind == base::ErrorKind::Exists)
-        reply(text + profile + " started successfully\n");
-    else
-        reply(text + "Failure starting " + profile + '\n' + error_text(started.error()));
+    context.control.reload([&context, profile, reply](const base::Result<void>& reloaded) {
+        if (!is_active(context, kOpensProfiles, reply))
+            return;
+        const auto text = reload_line(reloaded);
+        const auto started = context.control.start_profile(profile);
+        // One that runs already is as good as one started now; the other system says so too.
+        if (started || started.error().kind == base::ErrorKind::Exists)
+            reply(text + profile + " started successfully\n");
+        else
+            reply(text + "Failure starting " + profile + '\n' + error_text(started.error()));
+    });
 }
 
 void profile_stop(Context& context,
@@ -123,27 +147,45 @@ void profile_restart(Context& context,
 void restart_all_profiles(Context& context, const Reply& reply) {
     if (!is_active(context, kOpensProfiles, reply))
         return;
-    if (const auto reloaded = context.control.reload(); !reloaded)
-        return reply(reload_line(reloaded) + "-ERR no profile restarted\n");
-    std::vector<std::string> names;
-    for (const auto* running : context.profiles.all())
-        names.push_back(running->settings->name);
-    for (const auto& name : names)
-        stop(context, name, true, false, "", [](const std::string&) {});
-    reply("");
+    context.control.reload([&context, reply](const base::Result<void>& reloaded) {
+        if (!reloaded)
+            return reply(reload_line(reloaded) + "-ERR no profile restarted\n");
+        if (!is_active(context, kOpensProfiles, reply))
+            return;
+        std::vector<std::string> names;
+        for (const auto* running : context.profiles.all())
+            names.push_back(running->settings->name);
+        for (const auto& name : names)
+            stop(context, name, true, false, "", [](const std::string&) {});
+        reply("");
+    });
 }
 
-void profile_rescan(Context& context, const std::string& profile, Arguments, const Reply& reply) {
-    const auto reloaded = context.control.reload();
+namespace {
+
+void rescan(Context& context,
+            const std::string& profile,
+            const base::Result<void>& reloaded,
+            const Reply& reply) {
     const auto text = reload_line(reloaded);
     if (!reloaded)
         return reply(text + "-ERR " + profile + " keeps its settings\n");
+    if (context.profiles.find(profile) == nullptr)
+        return reply(invalid_profile(profile));
     const auto rescanned = context.control.rescan_profile(profile);
     if (!rescanned && rescanned.error().kind == base::ErrorKind::NotFound)
         return reply(text + "-ERR cannot find config for profile " + profile + '\n');
     if (!rescanned)
         return reply(text + error_text(rescanned.error()));
     reply(text + "+OK scan complete\n" + restart_notice(*rescanned));
+}
+
+}  // namespace
+
+void profile_rescan(Context& context, const std::string& profile, Arguments, const Reply& reply) {
+    context.control.reload([&context, profile, reply](const base::Result<void>& reloaded) {
+        rescan(context, profile, reloaded, reply);
+    });
 }
 
 }  // namespace sofia::commands

@@ -15,6 +15,11 @@ using ProfileHandler = void (*)(Context& context,
                                 Arguments words,
                                 const Reply& reply);
 
+/// The answer about a profile that does not run.
+inline std::string invalid_profile(const std::string& profile) {
+    return "Invalid Profile [" + profile + "]";
+}
+
 // profile_lifecycle.cpp
 /// Reads the configuration again and opens the profile's sockets; the profile need not run.
 void profile_start(Context& context,

@@ -13,12 +13,15 @@ std::string reload_line(const base::Result<void>& reloaded) {
 }
 
 void reloadxml(Context& context, Arguments, const Reply& reply) {
-    reply("+OK " + reload_result(context.control.reload()) + '\n');
+    context.control.reload([reply](const base::Result<void>& reloaded) {
+        reply("+OK " + reload_result(reloaded) + '\n');
+    });
 }
 
 void reloadacl(Context& context, Arguments, const Reply& reply) {
-    const auto reloaded = context.control.reload();
-    reply(reloaded ? "+OK acl reloaded\n" : error_text(reloaded.error()));
+    context.control.reload([reply](const base::Result<void>& reloaded) {
+        reply(reloaded ? "+OK acl reloaded\n" : error_text(reloaded.error()));
+    });
 }
 
 }  // namespace sofia::commands

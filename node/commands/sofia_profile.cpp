@@ -38,7 +38,7 @@ void sofia_profile(Context& context, Arguments words, const Reply& reply) {
         // One that could not be opened is perhaps tried again; no more, then.
         if (base::iequals(word, "stop"))
             context.control.stop_profile(name, false, [](const base::Result<void>&) {});
-        return reply("Invalid Profile [" + name + "]");
+        return reply(invalid_profile(name));
     }
     const auto* verb = find_verb(kVerbs, word);
     if (verb == nullptr)

@@ -59,9 +59,12 @@ std::vector<model::Event> CommandWorld::events(const std::string& subclass) {
 
 Control CommandWorld::control() {
     Control control;
-    control.reload = [this] {
+    control.reload = [this](auto done) {
         doings_.push_back("reload");
-        return reload_ends_;
+        if (reads_slowly_)
+            reading_.push_back(std::move(done));
+        else
+            done(reload_ends_);
     };
     control.configured = [this](const std::string& name) {
         const auto found = configured_.find(name);

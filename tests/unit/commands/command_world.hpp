@@ -75,6 +75,9 @@ class CommandWorld : public test::CallWorld {
     std::vector<std::string> doings_;
     /// How the next doings end.
     base::Result<void> reload_ends_{};
+    /// Whether the configuration is read later: when the test calls the oldest of `reading_`.
+    bool reads_slowly_ = false;
+    std::deque<std::function<void(base::Result<void>)>> reading_;
     base::Result<void> start_ends_{};
     base::Result<std::vector<std::string>> rescan_ends_{std::vector<std::string>{}};
     /// Completions of stop_profile() that the test has to call.

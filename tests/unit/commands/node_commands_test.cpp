@@ -109,6 +109,21 @@ TEST_F(NodeCommands, SayWhatIsWrongWithTheConfiguration) {
     EXPECT_EQ(run("reloadacl"), "-ERR acl.conf.xml:7: not a CIDR\n");
 }
 
+TEST_F(NodeCommands, AReadIsAnsweredWhenItIsDone) {
+    reads_slowly_ = true;
+    begin("reloadxml");
+    EXPECT_THAT(replies(), testing::IsEmpty());
+    reading_.front()({});
+    EXPECT_THAT(replies(), ElementsAre("+OK [Success]\n"));
+}
+
+TEST_F(NodeCommands, AReadIsDoneForADialplanThatDoesNotSeeItsEnd) {
+    reads_slowly_ = true;
+    EXPECT_EQ(commands_.run_at_once("reloadxml"), "");
+    reading_.front()({});
+    EXPECT_THAT(doings_, ElementsAre("reload"));
+}
+
 TEST_F(NodeCommands, ShutTheNodeDown) {
     EXPECT_EQ(run("shutdown"), "+OK\n");
     EXPECT_EQ(run("shutdown restart"), "+OK\n");

@@ -1,3 +1,5 @@
+#include <array>
+
 #include <gmock/gmock.h>
 
 #include "commands/profile_verbs.hpp"
@@ -140,6 +142,81 @@ TEST_F(SofiaProfile, OpensNoSocketOnANodeThatIsNotActive) {
     EXPECT_THAT(doings_, IsEmpty());
     EXPECT_EQ(run("sofia profile internal stop"), "Reload XML [Success]\nstopping: internal")
         << "closing is always allowed";
+}
+
+/// Each command that reads, while the read is under way.
+class SofiaProfileWhileFilesAreRead : public SofiaProfile {
+  protected:
+    SofiaProfileWhileFilesAreRead() {
+        reads_slowly_ = true;
+        advance(10s);
+    }
+    /// Ends the oldest read.
+    void read(base::Result<void> result = {}) {
+        auto done = std::move(reading_.front());
+        reading_.pop_front();
+        done(std::move(result));
+        drain();
+    }
+};
+
+TEST_F(SofiaProfileWhileFilesAreRead, RepliesAndActsWhenTheReadIsDone) {
+    configured("internal", *profiles_.find("internal")->settings);
+    for (const auto& [line, reply, doing] :
+         {std::array{"start", "Reload XML [Success]\ninternal started successfully\n", "start"},
+          std::array{"rescan", "Reload XML [Success]\n+OK scan complete\n", "rescan"},
+          std::array{"restart", "Reload XML [Success]\nrestarting: internal", "restart"},
+          std::array{"stop reloadxml", "Reload XML [Success]\nstopping: internal", "stop"}}) {
+        const auto before = replies().size();
+        doings_.clear();
+        begin(std::string("sofia profile internal ") + line);
+        EXPECT_EQ(replies().size(), before) << line;
+        EXPECT_THAT(doings_, ElementsAre("reload")) << line;
+        read();
+        EXPECT_EQ(replies().back(), reply);
+        EXPECT_THAT(doings_, ElementsAre("reload", std::string(doing) + " internal"));
+    }
+}
+
+TEST_F(SofiaProfileWhileFilesAreRead, MayBeClosed) {
+    for (const auto* line : {"rescan", "restart", "startgw trunk"})
+        begin(std::string("sofia profile internal ") + line);
+    begin("sofia profile internal stop");
+    const auto settings = profiles_.find("internal")->settings;
+    profiles_.stop("internal");
+    doings_.clear();
+    while (!reading_.empty())
+        read();
+    EXPECT_THAT(replies(), testing::SizeIs(4));
+    EXPECT_THAT(replies(), testing::Each("Invalid Profile [internal]"));
+    EXPECT_THAT(doings_, ElementsAre("stop internal"))
+        << "who stops one that could not be opened again ends the tries";
+    EXPECT_TRUE(profiles_.start(settings));
+}
+
+TEST_F(SofiaProfileWhileFilesAreRead, MayLoseItsRole) {
+    for (const auto* line : {"office start", "internal restart", "restart all"})
+        begin(std::string("sofia profile ") + line);
+    role_ = "STANDBY";
+    doings_.clear();
+    while (!reading_.empty())
+        read();
+    EXPECT_THAT(replies(), testing::SizeIs(3));
+    EXPECT_THAT(replies(),
+                testing::Each("-ERR role is STANDBY: only an active node opens profiles\n"));
+    EXPECT_THAT(doings_, IsEmpty());
+}
+
+TEST_F(SofiaProfileWhileFilesAreRead, IsRestartedOnceByTwoWhoAskAtTheSameTime) {
+    begin("sofia profile internal restart");
+    begin("sofia profile internal restart");
+    read();
+    profiles_.find("internal")->started = clock_.steady();
+    read();
+    EXPECT_THAT(replies(),
+                ElementsAre("Reload XML [Success]\nrestarting: internal",
+                            "Profile internal must be up for at least 10 seconds to "
+                            "stop/restart.\nPlease wait 10 seconds\n"));
 }
 
 TEST_F(SofiaProfile, RescansWithTheFreshConfiguration) {

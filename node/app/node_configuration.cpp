@@ -20,7 +20,7 @@ void Node::reload() {
 
 ConfigurationReader::Read Node::next_read() const {
     return [folder = options_.conf, cluster = options_.cluster.str()] {
-        return config::load(folder, config::probe_host(), cluster);
+        return config::load_again(folder, config::probe_host(), cluster);
     };
 }
 

@@ -101,7 +101,8 @@ commands::HaFacts Node::ha_facts() const {
     for (const auto& profile : configuration_->profiles)
         facts.addresses.push_back(
             {profile.name, profile.address.sip_ip, is_here(profile.address.sip_ip)});
-    const auto on_disk = config::load(options_.conf, config::probe_host(), options_.cluster.str());
+    const auto on_disk =
+        config::load_again(options_.conf, config::probe_host(), options_.cluster.str());
     if (on_disk)
         facts.disk_digest = on_disk->digest;
     else

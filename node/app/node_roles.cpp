@@ -228,7 +228,7 @@ void Node::promote(const std::string& cluster, bool force, cluster::Role::OnProm
     if (!loaded)
         return done(tl::unexpected(loaded.error()));
     // What it goes back to when it is not promoted.
-    config::Loaded old{configuration_, {}, config_digest_};
+    config::Loaded old{configuration_, {}, config_digest_, {}};
     if (const auto joined = join(wanted, std::move(*loaded)); !joined)
         return done(tl::unexpected(joined.error()));
     role_.promote(force,

@@ -171,7 +171,17 @@ base::Result<Loaded> load(const fs::path& dir, const Host& host, const std::stri
         profile.address.follows_machine |= followers.contains(profile.name);
     return Loaded{std::move(configuration),
                   warnings.take(),
-                  anywhere ? digest_of(*anywhere, root->parent_path()) : std::string()};
+                  anywhere ? digest_of(*anywhere, root->parent_path()) : std::string(),
+                  warnings.left_out()};
+}
+
+base::Result<Loaded> load_again(const fs::path& dir,
+                                const Host& host,
+                                const std::string& switchname) {
+    auto loaded = load(dir, host, switchname);
+    if (loaded && !loaded->left_out.empty())
+        return base::fail(base::ErrorKind::Invalid, loaded->left_out.front());
+    return loaded;
 }
 
 }  // namespace sofia::config

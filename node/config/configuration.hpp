@@ -66,6 +66,9 @@ struct Loaded {
     /// Of the files, 16 hexadecimal digits: equal on two nodes that have the same files, whatever
     /// their names, addresses and cluster are.
     std::string digest;
+    /// What cannot be read and was left out, so that a node can start without it: errors as those
+    /// of load(), each a warning as well. Who serves already refuses such files (see load_again()).
+    std::vector<std::string> left_out;
 };
 
 /// Loads the configuration tree in `dir` for the cluster `switchname` (the machine's name when it
@@ -77,5 +80,11 @@ struct Loaded {
 base::Result<Loaded> load(const std::filesystem::path& dir,
                           const Host& host = probe_host(),
                           const std::string& switchname = {});
+
+/// As load(), for a node that serves: what load() leaves out is an error here, so that a slip of
+/// the pen takes nothing away that works.
+base::Result<Loaded> load_again(const std::filesystem::path& dir,
+                                const Host& host,
+                                const std::string& switchname);
 
 }  // namespace sofia::config

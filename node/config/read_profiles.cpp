@@ -135,8 +135,11 @@ class Reader {
 
     base::Result<void> add_gateway(const Element& element, Profile& profile) {
         auto gateway = read_gateway(element, around_.host, around_.acl, around_.warnings);
-        if (!gateway)
-            return tl::unexpected(gateway.error());
+        if (!gateway) {
+            // One carrier's slip of the pen must not keep a node from serving all others.
+            around_.warnings.leave_out(gateway.error().text, "the gateway");
+            return {};
+        }
         const auto [first, is_new] = gateways_.emplace(gateway->name, element.place);
         if (is_new)
             profile.gateways.push_back(std::move(*gateway));

@@ -26,12 +26,18 @@ class Warnings {
     void add(const Place& place, std::string text);
     /// Adds a warning unless one with this key was added before.
     void add_once(std::string_view key, const Place& place, std::string text);
+    /// Something cannot be read and is left out, so that the rest can serve: a warning that says
+    /// so, and left_out(). \param error `file:line: why`, as fail_at() has it. \param what it is.
+    void leave_out(const std::string& error, std::string_view what);
+    /// The errors of what was left out, in order of discovery.
+    const std::vector<std::string>& left_out() const noexcept { return left_out_; }
     /// All warnings in order of discovery; leaves none behind.
     std::vector<Warning> take();
 
   private:
     std::vector<Warning> list_;
     std::set<std::string, std::less<>> keys_;
+    std::vector<std::string> left_out_;
 };
 
 }  // namespace sofia::config

@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from support.conf import Profile
+from support.conf import Conf, Profile
 from support.node import sofiad_binary
 from support.story import Story
 from support.wait import until
@@ -103,6 +103,21 @@ class Files(Story):
         self.assertEqual([200], [phone.register().status for phone in [self.phone("1000")]])
         file.write_text(good)
         self.assertEqual("+OK [Success]", node.api("reloadxml").strip())
+
+    def test_a_gateway_that_cannot_be_read_is_left_out_of_a_start_and_refused_by_a_rescan(self):
+        good = {"username": "u", "password": "p", "proxy": "192.0.2.1", "register": "false"}
+        conf = Conf(self.domain, [Profile("internal", self.domain, gateways={"good": good})])
+        node = self.node(conf).start()
+        conf.profile("internal").gateways["bad"] = {"proxy": "192.0.2.2"}
+        conf.write(node.directory / "conf")
+        missing = "gateway 'bad': parameter 'username' is missing"
+        self.assertIn(missing, node.api("sofia profile internal rescan"))
+        self.assertIn("good", node.api("sofia profile internal gwlist"))
+        self.when("the node dies, and the slip is still there")
+        node.restart_after_crash()
+        self.assertIn("good", node.api("sofia status"))
+        self.assertNotIn("internal::bad", node.api("sofia status"))
+        self.assertIn(f"{missing}; expected a value because register is true; the gateway is left out", node.log())
 
     def test_a_user_added_by_reloadxml_may_register(self):
         node = self.node().start()

@@ -160,7 +160,30 @@ INSTANTIATE_TEST_SUITE_P(
                                "<profile name=\"a\"/>\n<profile name=\"A\"/>\n"
                                "</profiles></configuration>"),
                  "freeswitch.xml:4: profile 'A' is defined twice; the first is at "
-                 "freeswitch.xml:3"},
+                 "freeswitch.xml:3"}));
+
+// One carrier's slip of the pen keeps no node from serving all others.
+class BadGateway : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadGateway, IsLeftOutAtAStartAndRefusedByANodeThatServes) {
+    test::ConfigTree tree;
+    tree.write("freeswitch.xml", GetParam().file);
+    const auto error = (tree.dir() / GetParam().message).string();
+    const auto loaded = tree.load();
+    ASSERT_TRUE(loaded) << loaded.error().text;
+    EXPECT_TRUE(loaded->configuration->profiles.at(0).gateways.empty());
+    EXPECT_EQ(loaded->left_out, std::vector<std::string>{error});
+    ASSERT_FALSE(loaded->warnings.empty());
+    EXPECT_EQ(loaded->warnings.back().str(), error + "; the gateway is left out");
+    const auto again = load_again(tree.dir(), test::test_host(), {});
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().text, error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Gateways,
+    BadGateway,
+    testing::Values(
         BadInput{"gateway name",
                  GATEWAY("<gateway name=\"my carrier\"/>"),
                  "freeswitch.xml:3: gateway name 'my carrier' is not possible; expected letters, "

@@ -215,23 +215,21 @@ void Registrar::refuse(sip::ServerTransaction& transaction,
                        const Refusal& refusal) {
     const auto& message = transaction.request();
     const auto to = sip::Uri::parse(message.to.uri);
+    LOG_INFO(Area::Registrar,
+             "profile={} from={} refused with {}: {}",
+             profile.name,
+             message.source.ip,
+             refusal.status,
+             refusal.reason);
     if (refusal.status == 403 && profile.registrar.log_auth_failures)
         LOG_WARN(Area::Registrar,
-                 "{}: {}",
-                 refusal.reason,
+                 "{}",
                  auth_line(true,
                            "REGISTER",
                            profile.name,
                            to ? to->user : "",
                            to ? to->host : "",
                            message.source.ip));
-    else
-        LOG_INFO(Area::Registrar,
-                 "profile={} from={} refused with {}: {}",
-                 profile.name,
-                 message.source.ip,
-                 refusal.status,
-                 refusal.reason);
     metrics_.counter("registrar_refused").add();
     transaction.respond(refusal_reply(refusal));
 }

@@ -206,6 +206,8 @@ bool Registrar::admit_by_digest(Admitted& request) {
 
 void Registrar::set_user(Admitted& request, const model::DirectoryUser* user) {
     request.admission.terms = terms_for(request.profile->registrar, user);
+    if (const auto& forced = request.admission.terms.force_user; !forced.empty())
+        request.aor.user = forced;
     if (user != nullptr && bus_.wants("CUSTOM", "sofia::register"))
         request.user_headers = headers_of(*user, request.admission);
 }

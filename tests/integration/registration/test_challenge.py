@@ -96,6 +96,17 @@ class Challenge(Story):
         self.assertEqual("true", challenge_values(replayed.get("WWW-Authenticate"))["stale"])
         self.assertEqual(200, self.register_with(phone, challenge, nc=2).status)
 
+    def test_each_answer_has_the_name_of_the_node_and_what_it_allows(self):
+        phone = self.phone("1000")
+        asked = phone.send_register()
+        first = phone.expect(lambda m: m.branch == asked.branch and m.status >= 200)
+        refused = self.register_with(phone, first.get("WWW-Authenticate"), password="guess")
+        granted = phone.register()
+        self.assertEqual([401, 403, 200], [m.status for m in (first, refused, granted)])
+        for answer in (first, refused, granted):
+            self.assertIn("REGISTER", answer.get("Allow"))
+            self.assertTrue(answer.get("User-Agent"))
+
     def answer_for(self, uri):
         """The status of a REGISTER whose credentials were made for `uri`."""
         phone = self.phone("1000")

@@ -1,5 +1,6 @@
 #include "app/dispatcher.hpp"
 
+#include "app/register_answers.hpp"
 #include "app/request_gate.hpp"
 #include "base/clock.hpp"
 #include "call/offer.hpp"
@@ -16,12 +17,6 @@ bool needs_the_bindings(sip::Method method, bool passes_notify) noexcept {
     using enum sip::Method;
     return method == Register || method == Invite || method == Subscribe || method == Publish ||
            method == Message || (method == Notify && passes_notify);
-}
-
-/// Methods that are served outside of dialogs and within calls, as an Allow value.
-std::string methods_of(const model::Profile& profile) {
-    return std::string(call::allowed_methods()) + ", " +
-           std::string(presence::allowed_methods(profile));
 }
 
 }  // namespace
@@ -44,8 +39,10 @@ void Dispatcher::on_request(std::unique_ptr<sip::ServerTransaction> transaction)
     auto* profile = rooms_.services.profiles.find(profile_);
     if (profile != nullptr)
         if (const auto refusal = refuse_at_gate(request, *profile, rooms_.services.clock))
-            return transaction->respond(*refusal);
-    if (const auto refusal = refuse_uri(request))
+            return transaction->respond(with_our_name(*refusal, *profile->settings));
+    if (profile != nullptr && request.method == sip::Method::Register)
+        transaction = answered_with_our_name(std::move(transaction), profile->settings);
+    if (const auto refusal = refuse_uri(transaction->request()))
         return transaction->respond(*refusal);
     const bool needs_bindings = needs_the_bindings(
         request.method, profile != nullptr && profile->settings->presence.forward_mwi);

@@ -152,7 +152,9 @@ constexpr std::array kRows{
         "max-recv-requests-per-second",
         "0",
         OnRescan,
-        "requests outside of dialogs above which further ones get 503; 0: any number",
+        "requests outside of dialogs above which further ones get 503; 0: any number, because "
+        "after "
+        "a switchover all phones come at once",
         0,
         1'000'000),
     special("outbound-proxy",

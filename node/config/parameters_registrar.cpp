@@ -45,24 +45,17 @@ Result<void> set_nat_pings(const Parameter&, const Given& given, Profile& profil
 Result<void> set_algorithms(const Parameter&, const Given& given, Profile& profile) {
     std::vector<std::string> algorithms;
     for (const auto& name : base::split(given.value, ',')) {
-        const std::string_view known = base::iequals(name, "MD5")       ? "MD5"
-                                       : base::iequals(name, "SHA-256") ? "SHA-256"
-                                                                        : "";
-        if (base::iequals(name, "SHA-512-256"))
-            given.warnings.add_once("SHA-512-256",
-                                    given.place,
-                                    fmt::format("{}: parameter '{}': SHA-512-256 is not supported "
-                                                "yet; it is not offered",
-                                                given.owner,
-                                                given.name));
-        else if (known.empty())
+        const std::string_view known = base::iequals(name, "MD5")           ? "MD5"
+                                       : base::iequals(name, "SHA-256")     ? "SHA-256"
+                                       : base::iequals(name, "SHA-512-256") ? "SHA-512-256"
+                                                                            : "";
+        if (known.empty())
             return base::fail(base::ErrorKind::Invalid,
                               "a list of MD5, SHA-256 and SHA-512-256, separated by commas");
-        else
-            algorithms.emplace_back(known);
+        algorithms.emplace_back(known);
     }
     if (algorithms.empty())
-        return base::fail(base::ErrorKind::Invalid, "at least one of MD5 and SHA-256");
+        return base::fail(base::ErrorKind::Invalid, "at least one of MD5, SHA-256 and SHA-512-256");
     profile.registrar.algorithms = std::move(algorithms);
     return {};
 }
@@ -145,12 +138,16 @@ constexpr std::array kRows{
         OnRescan,
         "the address-of-record must be the digest user"),
     flag<kRegistrar, &ProfileRegistrar::log_auth_failures>(
-        "log-auth-failures", "true", OnRescan, "one line for each failed authentication"),
+        "log-auth-failures",
+        "true",
+        OnRescan,
+        "a warning for each refused authentication and each challenge, as fail2ban's filters read "
+        "them; on unless turned off, because without it nobody sees a password being guessed"),
     special("rfc8760-auth-algorithms",
             Shape::Text,
             "MD5",
             OnRescan,
-            "digest algorithms offered, in order",
+            "digest algorithms offered, in order: MD5, SHA-256, SHA-512-256",
             set_algorithms),
     number<kRegistrar, &ProfileRegistrar::nonce_ttl>(
         "nonce-ttl", "60", OnRescan, "life of a nonce", 60, 24 * 60 * 60),
@@ -165,7 +162,13 @@ constexpr std::array kRows{
     number<kRegistrar, &ProfileRegistrar::min_expires>(
         "sip-expires-min", "0", OnRescan, "a shorter request gets 423; 0: never", 0, kMonth),
     number<kRegistrar, &ProfileRegistrar::max_expires>(
-        "sip-expires-max", "86400", OnRescan, "a longer request is cut to this", 1, kMonth),
+        "sip-expires-max",
+        "86400",
+        OnRescan,
+        "a longer request is cut to this; a day, so that the binding of a phone that went away "
+        "without a word ends",
+        1,
+        kMonth),
     number<kRegistrar, &ProfileRegistrar::late_margin>(
         "sip-expires-late-margin", "60", OnRescan, "grace after the end of a binding", 0, kMonth),
     number<kRegistrar, &ProfileRegistrar::sweep_period>("registration-thread-frequency",

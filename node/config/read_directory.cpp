@@ -1,5 +1,7 @@
 #include "config/read_directory.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -36,7 +38,40 @@ Values values_of(const Element& owner, std::string_view wrapper, std::string_vie
     return values;
 }
 
-Blocks blocks_of(const Element& owner) {
+// Entries that do something on the other system and nothing here. What belongs to services that
+// are not there at all, like vm-* and jsonrpc-*, is passed over: its writer misses nothing.
+constexpr std::array<std::string_view, 4> kIdleVariables{
+    "register-gateway", "sip-register-gateway", "sip-force-extension", "registration_metadata"};
+constexpr std::array<std::string_view, 2> kIdleParams{"reverse-auth-user", "reverse-auth-pass"};
+
+void warn_of_idle(const Element& owner, Warnings& warnings) {
+    const auto look = [&](std::string_view wrapper, std::string_view name, auto idle) {
+        for (const auto* one : owner.all(wrapper, name))
+            if (const auto key = one->attribute("name");
+                std::find(idle.begin(), idle.end(), key) != idle.end())
+                warnings.add_once(
+                    fmt::format("directory {}", key),
+                    one->place,
+                    fmt::format(
+                        "directory {} '{}' changes nothing, here and elsewhere", name, key));
+    };
+    look("variables", "variable", kIdleVariables);
+    look("params", "param", kIdleParams);
+    for (const auto* one : owner.all("variables", "variable"))
+        if (const auto value = base::trim(one->attribute("value"));
+            one->attribute("name") == "sip-force-contact" && !value.empty() &&
+            !base::lower(value).ends_with("connectile-dysfunction") &&
+            !base::lower(value).ends_with("connectile-dysfunction-2.0") &&
+            value.find("sip:") == std::string_view::npos &&
+            value.find("sips:") == std::string_view::npos)
+            warnings.add(one->place,
+                         fmt::format("directory variable 'sip-force-contact': '{}' is neither a "
+                                     "known word nor a SIP URI and changes nothing",
+                                     value));
+}
+
+Blocks blocks_of(const Element& owner, Warnings& warnings) {
+    warn_of_idle(owner, warnings);
     return {values_of(owner, "params", "param"),
             values_of(owner, "variables", "variable"),
             values_of(owner, "profile-variables", "variable")};
@@ -52,9 +87,9 @@ class Reader {
         if (domain_.empty())
             return fail_at(domain.place, "directory: expected <domain name=\"...\">");
         tree_.domains.push_back(domain_);
-        const auto inherited = blocks_of(domain);
+        const auto inherited = blocks_of(domain, warnings_);
         for (const auto* group : domain.all("groups", "group")) {
-            auto of_group = blocks_of(*group);
+            auto of_group = blocks_of(*group, warnings_);
             of_group.inherit(inherited);
             for (const auto* user : group->all("users", "user"))
                 if (auto done = read_user(*user, of_group, group->attribute("name")); !done)
@@ -103,7 +138,7 @@ class Reader {
                                       domain_));
             return {};
         }
-        auto blocks = blocks_of(element);
+        auto blocks = blocks_of(element, warnings_);
         blocks.inherit(inherited);
         user.params = std::move(blocks.params);
         user.variables = std::move(blocks.variables);

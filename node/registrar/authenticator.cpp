@@ -49,6 +49,18 @@ void append_safely(std::string& line, std::string_view text) {
     }
 }
 
+void log_refusal(const sip::Request& request,
+                 const model::Profile& profile,
+                 std::string_view reason) {
+    LOG_INFO(Area::Registrar,
+             "call-id={} profile={} method={} from={} refused with 403: {}",
+             request.call_id,
+             profile.name,
+             method_of(request),
+             request.source.ip,
+             reason);
+}
+
 void log_verdict(const sip::Request& request,
                  const model::Profile& profile,
                  const Verdict& verdict) {
@@ -61,17 +73,15 @@ void log_verdict(const sip::Request& request,
                          realm,
                          request.source.ip);
     };
+    // The sentence stands alone in its line: filters want nothing before it and nothing behind.
     if (const auto* forbidden = std::get_if<Forbidden>(&verdict)) {
+        log_refusal(request, profile, forbidden->reason);
         if (profile.registrar.log_auth_failures)
-            LOG_WARN(Area::Registrar,
-                     "{}: {}",
-                     forbidden->reason,
-                     line(true, forbidden->user, forbidden->realm));
+            LOG_WARN(Area::Registrar, "{}", line(true, forbidden->user, forbidden->realm));
     } else if (const auto* challenge = std::get_if<Challenge>(&verdict)) {
-        LOG_DEBUG(Area::Registrar,
-                  "{}: {}",
-                  challenge->reason,
-                  line(false, challenge->user, challenge->realm));
+        LOG_DEBUG(Area::Registrar, "call-id={} challenged: {}", request.call_id, challenge->reason);
+        if (profile.registrar.log_auth_failures)
+            LOG_WARN(Area::Registrar, "{}", line(false, challenge->user, challenge->realm));
     }
 }
 
@@ -142,8 +152,13 @@ Verdict Authenticator::decide(const sip::Request& request,
     const auto refuse = [&](std::string reason) {
         return Forbidden{std::move(reason), sent->username, domain};
     };
-    if (!names_request_uri(sent->uri, request.uri))
-        return refuse("credentials were made for another URI");
+    if (!names_request_uri(sent->uri, request.uri)) {
+        std::string reason = "credentials were made for ";
+        append_safely(reason, sent->uri);
+        reason.append(", the request is for ");
+        append_safely(reason, request.uri);
+        return refuse(std::move(reason));
+    }
     if (user == nullptr)
         return refuse("unknown user");
     if (auto reason = refusal_of(*user, *sent, request, acls, settings.broken_auth_hash);

@@ -27,15 +27,14 @@ class Authenticator {
     /// \param secret the cluster's secret, from the database. \param nonce_limit see NonceCounts.
     explicit Authenticator(std::string_view secret, std::size_t nonce_limit = 1'000'000);
 
-    /// The verdict on one request. An accepted request uses up its nonce count. A failure is
-    /// logged in one line when the profile says so, a first challenge only at debug: it is how
-    /// every phone begins.
+    /// The verdict on one request. An accepted request uses up its nonce count. The reason of a
+    /// refusal is logged in a line of its own; with log-auth-failures, refusals and challenges also
+    /// get the line that filters read, see auth_line().
     ///
     /// Stricter than the other system where that closes a hole: an empty password is refused unless
-    /// allow-empty-password is true; the credentials' uri must name the Request-URI's user, host
-    /// and port (RFC 7616 3.4.6; other parts are not compared, because proxies and phones disagree
-    /// on them); the realm must be the one that this request is challenged with; credentials
-    /// without qop are good once.
+    /// allow-empty-password is true; the credentials' uri must name the Request-URI's user, see
+    /// names_request_uri(); the realm must be the one that this request is challenged with;
+    /// credentials without qop are good once.
     ///
     /// With accept-blind-auth any credentials are right, but a request needs some. With
     /// enforce-blind-auth-result as well they are judged as ever, and with blind-auth-reply-403
@@ -73,7 +72,7 @@ class Authenticator {
 /// (behaviour-spec 7.3). The profile's address when the header has no host (a tel URI).
 std::string challenge_realm(const sip::Request& request, const model::Profile& profile);
 
-/// The line that fail2ban matches (behaviour-spec 7.2), for example
+/// The line that filters match (behaviour-spec 7.2; ha/examples/fail2ban), for example
 /// "SIP auth failure (REGISTER) on sofia profile 'internal' for [bob@example.com] from ip
 /// 192.0.2.1". Characters that could forge a line or its brackets are shown as '?'.
 std::string auth_line(bool failure,

@@ -1,6 +1,7 @@
 #include "registrar/binding.hpp"
 
 #include "registrar/contact_text.hpp"
+#include "registrar/forced_contact.hpp"
 
 namespace sofia::registrar {
 namespace {
@@ -30,9 +31,14 @@ model::Registration make_binding(const sip::Request& request,
     binding.key = {aor.profile, aor.user, aor.host, contact.address.uri};
     binding.call_id = request.call_id;
     binding.cseq = request.cseq;
+    const auto& variable = admission.terms.force_contact;
+    const auto forced = natted ? forced_contact(variable) : ForcedContact::None;
     binding.contact =
-        stored_contact(request, contact, natted, admission.terms.received_in_nat_contact);
-    binding.status = registered_status(request.source, natted);
+        forced == ForcedContact::Source
+            ? contact_at_source(request, contact)
+            : stored_contact(request, contact, natted, admission.terms.received_in_nat_contact);
+    binding.status = forced == ForcedContact::None ? registered_status(request.source, natted)
+                                                   : forced_status(request.source, variable);
     for (const auto& hop : request.path)
         binding.path.append(binding.path.empty() ? "" : ", ").append(hop);
     binding.user_agent = request.user_agent.empty() ? "unknown" : request.user_agent;

@@ -1,11 +1,13 @@
 #include "registrar/bindings.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "registrar/binding.hpp"
 #include "registrar/contact_text.hpp"
+#include "registrar/forced_contact.hpp"
 #include "registrar/outbound.hpp"
 
 namespace sofia::registrar {
@@ -45,6 +47,8 @@ class Planner {
     std::uint32_t random;
     Plan plan{};
     bool is_repeat = false;
+    /// Contacts in place of those of the request; a deque, because they are pointed to.
+    std::deque<sip::Contact> literals{};
 
     tl::expected<Plan, Refusal> run() {
         const auto& contacts = request.contacts;
@@ -93,7 +97,13 @@ class Planner {
         return only ? bind_only(*only) : std::nullopt;
     }
 
-    tl::expected<Wanted, Refusal> read(const sip::Contact& contact) {
+    tl::expected<Wanted, Refusal> read(const sip::Contact& sent) {
+        const auto& variable = admission.terms.force_contact;
+        const auto forced = forced_contact(variable);
+        if (forced == ForcedContact::Literal)
+            if (auto literal = literal_contact(sent, variable))
+                literals.push_back(std::move(*literal));
+        const auto& contact = forced == ForcedContact::Literal ? literals.back() : sent;
         auto uri = sip::Uri::parse(contact.address.uri);
         if (!uri || uri->scheme == "tel")
             return tl::unexpected<Refusal>(
@@ -108,7 +118,10 @@ class Planner {
                             "the proxy next to the phone keeps no flow"});
             plan.has_flow = plan.has_flow || outbound == Outbound::Flow;
         }
-        const bool natted = is_behind_nat(request, contact, profile, acls);
+        // With a Path the source is a proxy, which knows the way.
+        const bool natted = forced == ForcedContact::None
+                                ? is_behind_nat(request, contact, profile, acls)
+                                : forced != ForcedContact::Literal && request.path.empty();
         const auto asked = contact.expires ? contact.expires : request.expires;
         const auto lifetime = grant(admission.terms, asked, natted, random);
         if (!lifetime) {

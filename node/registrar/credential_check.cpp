@@ -8,12 +8,6 @@
 namespace sofia::registrar {
 namespace {
 
-std::uint16_t effective_port(const sip::Uri& uri) noexcept {
-    if (uri.port != 0)
-        return uri.port;
-    return uri.scheme == "sips" ? 5061 : 5060;
-}
-
 /// HA1 from the directory: a stored one when its length fits the algorithm, else from the password.
 std::string stored_ha1(const model::DirectoryUser& user,
                        const sip::DigestCredentials& credentials) {
@@ -71,8 +65,7 @@ bool names_request_uri(std::string_view digest_uri, std::string_view request_uri
         return true;
     const auto left = sip::Uri::parse(digest_uri);
     const auto right = sip::Uri::parse(request_uri);
-    return left && right && left->user == right->user && base::iequals(left->host, right->host) &&
-           effective_port(*left) == effective_port(*right);
+    return left && right && base::url_decode(left->user) == base::url_decode(right->user);
 }
 
 std::optional<sip::DigestCredentials> credentials_for(const std::vector<std::string>& values,

@@ -23,8 +23,10 @@ std::string refusal_of(const model::DirectoryUser& user,
                        const model::AclLists& acls,
                        bool takes_hash_of_invite = false);
 
-/// Whether the credentials' uri names what the request is for: equal as text, or equal in user,
-/// host and port, where a missing port is the scheme's own.
+/// Whether the credentials' uri names what the request is for: equal as text, or two URIs with the
+/// same user, as it is after decoding. Host and port are not compared: a proxy on the way may put
+/// others in, and the two need not be equivalent in SIP (RFC 3261 22.4 item 8). The user is: who
+/// makes a phone answer a challenge that he passes on must not dial another number with it.
 bool names_request_uri(std::string_view digest_uri, std::string_view request_uri);
 
 /// The first credentials among `values` that are for `realm`; nothing when none is. Values of

@@ -206,6 +206,8 @@ bool Registrar::admit_by_digest(Admitted& request) {
 
 void Registrar::set_user(Admitted& request, const model::DirectoryUser* user) {
     request.admission.terms = terms_for(request.profile->registrar, user);
+    if (const auto& forced = request.admission.terms.force_user; !forced.empty())
+        request.aor.user = forced;
     if (user != nullptr && bus_.wants("CUSTOM", "sofia::register"))
         request.user_headers = headers_of(*user, request.admission);
 }
@@ -215,23 +217,21 @@ void Registrar::refuse(sip::ServerTransaction& transaction,
                        const Refusal& refusal) {
     const auto& message = transaction.request();
     const auto to = sip::Uri::parse(message.to.uri);
+    LOG_INFO(Area::Registrar,
+             "profile={} from={} refused with {}: {}",
+             profile.name,
+             message.source.ip,
+             refusal.status,
+             refusal.reason);
     if (refusal.status == 403 && profile.registrar.log_auth_failures)
         LOG_WARN(Area::Registrar,
-                 "{}: {}",
-                 refusal.reason,
+                 "{}",
                  auth_line(true,
                            "REGISTER",
                            profile.name,
                            to ? to->user : "",
                            to ? to->host : "",
                            message.source.ip));
-    else
-        LOG_INFO(Area::Registrar,
-                 "profile={} from={} refused with {}: {}",
-                 profile.name,
-                 message.source.ip,
-                 refusal.status,
-                 refusal.reason);
     metrics_.counter("registrar_refused").add();
     transaction.respond(refusal_reply(refusal));
 }

@@ -63,6 +63,8 @@ Terms terms_for(const model::ProfileRegistrar& profile, const model::DirectoryUs
     override_with(terms.force_max, *user, "sip-force-expires-max");
     terms.multiple =
         multiple_for(terms.multiple, user->variable("sip-allow-multiple-registrations"));
+    terms.force_contact = base::trim(user->variable("sip-force-contact"));
+    terms.force_user = base::trim(user->variable("sip-force-user"));
     if (const auto most = number_of(user->param("max-registrations-per-extension")))
         terms.max_bindings = static_cast<std::uint32_t>(*most);
     return terms;

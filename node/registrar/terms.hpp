@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "model/directory.hpp"
 #include "model/profile.hpp"
@@ -33,11 +34,15 @@ struct Terms {
     std::chrono::seconds late_margin{60};
     /// The stored contact of a phone behind NAT names its source in `received`.
     bool received_in_nat_contact = false;
+    /// The user's sip-force-contact, see forced_contact(); empty: none.
+    std::string force_contact;
+    /// Whose bindings the user's phones make, whatever To says (sip-force-user); empty: as To says.
+    std::string force_user;
 };
 
 /// The terms of a user; `user` may be nullptr. User variables: sip-force-expires, -min, -max,
-/// sip-allow-multiple-registrations; user parameter: max-registrations-per-extension. A value that
-/// is not a number counts as absent.
+/// sip-allow-multiple-registrations, sip-force-contact, sip-force-user; user parameter:
+/// max-registrations-per-extension. A value that is not a number counts as absent.
 Terms terms_for(const model::ProfileRegistrar& profile, const model::DirectoryUser* user);
 
 /// The lifetime to grant for what is asked (RFC 3261 10.3 step 6): nothing when it is refused as

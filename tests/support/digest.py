@@ -4,7 +4,11 @@ import hashlib
 import re
 import secrets
 
-HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+HASHES = {
+    "MD5": hashlib.md5,
+    "SHA-256": hashlib.sha256,
+    "SHA-512-256": lambda text: hashlib.new("sha512_256", text),
+}
 
 
 def challenge_values(header: str) -> dict[str, str]:

@@ -1,16 +1,36 @@
 """Who may register."""
 
+import configparser
+import re
 import unittest
+from pathlib import Path
 
 from support.digest import authorization, challenge_values
 from support.story import Story
+
+
+FILTER = Path(__file__).resolve().parents[3] / "ha/examples/fail2ban/filter.d/sofia-node.conf"
+
+
+def hosts_found(lines, what):
+    """The addresses that fail2ban would take out of these lines: it cuts the time out of a line,
+    puts what prefregex finds to failregex, and notes what stands for <HOST>."""
+    rules = configparser.RawConfigParser()
+    rules.read(FILTER)
+    prefix = rules["Definition"]["prefregex"].replace("<F-CONTENT>", "(?P<content>")
+    prefix = re.compile(prefix.replace("</F-CONTENT>", ")"))
+    failure = rules["Definition"]["failregex"].replace("<_what-<mode>>", what)
+    failure = re.compile(failure.replace("<HOST>", r"(?P<host>[0-9a-f.:]+)"))
+    rests = (re.sub(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+", "", line) for line in lines)
+    contents = (found["content"] for found in map(prefix.match, rests) if found)
+    return [found["host"] for found in map(failure.match, contents) if found]
 
 
 class Challenge(Story):
     def setUp(self):
         super().setUp()
         self.sofia = self.node(self.conf({
-            "rfc8760-auth-algorithms": "SHA-256,MD5", "log-auth-failures": "true",
+            "rfc8760-auth-algorithms": "SHA-512-256,SHA-256,MD5", "log-auth-failures": "true",
         })).start()
 
     def register_with(self, phone, challenge, **changed):
@@ -30,15 +50,15 @@ class Challenge(Story):
 
     def test_a_register_without_credentials_is_challenged_for_each_algorithm(self):
         challenges = self.challenges(self.phone("1000"))
-        self.assertEqual(["SHA-256", "MD5"], list(challenges))
+        self.assertEqual(["SHA-512-256", "SHA-256", "MD5"], list(challenges))
         for value in map(challenge_values, challenges.values()):
             self.assertEqual(self.domain, value["realm"])
             self.assertEqual("auth", value["qop"])
             self.assertNotEqual("", value["nonce"])
             self.assertNotIn("stale", value)
 
-    def test_the_right_password_registers_with_either_algorithm(self):
-        for user, algorithm in (("1000", "MD5"), ("1001", "SHA-256")):
+    def test_the_right_password_registers_with_each_algorithm(self):
+        for user, algorithm in (("1000", "MD5"), ("1001", "SHA-256"), ("1002", "SHA-512-256")):
             with self.subTest(algorithm):
                 phone = self.phone(user)
                 challenge = self.challenges(phone)[algorithm]
@@ -76,13 +96,38 @@ class Challenge(Story):
         self.assertEqual("true", challenge_values(replayed.get("WWW-Authenticate"))["stale"])
         self.assertEqual(200, self.register_with(phone, challenge, nc=2).status)
 
-    def test_the_answer_to_another_uri_is_not_taken(self):
+    def test_each_answer_has_the_name_of_the_node_and_what_it_allows(self):
         phone = self.phone("1000")
-        challenge = self.challenges(phone)["MD5"]
-        value = authorization(challenge, "REGISTER", "sip:elsewhere.example", "1000", "1234")
+        asked = phone.send_register()
+        first = phone.expect(lambda m: m.branch == asked.branch and m.status >= 200)
+        refused = self.register_with(phone, first.get("WWW-Authenticate"), password="guess")
+        granted = phone.register()
+        self.assertEqual([401, 403, 200], [m.status for m in (first, refused, granted)])
+        for answer in (first, refused, granted):
+            self.assertIn("REGISTER", answer.get("Allow"))
+            self.assertTrue(answer.get("User-Agent"))
+
+    def answer_for(self, uri):
+        """The status of a REGISTER whose credentials were made for `uri`."""
+        phone = self.phone("1000")
+        value = authorization(self.challenges(phone)["MD5"], "REGISTER", uri, "1000", "1234")
         register = phone.send_register(extra=[("Authorization", value)])
-        answer = phone.expect(lambda m: m.branch == register.branch and m.status >= 200)
-        self.assertIn(answer.status, (400, 401, 403))
+        return phone.expect(lambda m: m.branch == register.branch and m.status >= 200).status
+
+    def test_the_answer_for_another_user_is_not_taken_and_the_log_says_why(self):
+        self.assertEqual(403, self.answer_for(f"sip:900@{self.domain}"))
+        self.assertIn(f"credentials were made for sip:900@{self.domain}, the request is for "
+                      f"sip:{self.domain}", self.sofia.log())
+
+    def test_a_host_that_a_proxy_replaced_on_the_way_does_no_harm(self):
+        self.assertEqual(200, self.answer_for("sip:elsewhere.example"))
+
+    def test_the_filter_for_fail2ban_finds_refusals_and_challenges(self):
+        phone = self.phone("1000", password="guess", ip=self.lan.host(51))
+        self.assertEqual(403, self.register_with(phone, self.challenges(phone)["MD5"]).status)
+        lines = self.sofia.log().splitlines()
+        self.assertEqual([phone.ip], hosts_found(lines, "failure"))
+        self.assertEqual([phone.ip] * 2, hosts_found(lines, "(?:failure|challenge)"))
 
     def test_a_password_never_reaches_the_log(self):
         phone = self.phone("1000")

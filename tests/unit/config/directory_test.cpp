@@ -73,6 +73,29 @@ TEST_F(DirectorySection, TheFirstOfTwoUsersWinsWithAWarning) {
                           "one is not used"));
 }
 
+TEST_F(DirectorySection, WhatChangesNothingIsToldOnceWithItsPlace) {
+    write(
+        "<domain name=\"d\"><params>\n"
+        "<param name=\"reverse-auth-user\" value=\"x\"/>"
+        "<param name=\"jsonrpc-allowed-methods\" value=\"verto\"/></params><users>\n"
+        "<user id=\"1\"><variables><variable name=\"register-gateway\" value=\"g\"/>"
+        "<variable name=\"sip-force-contact\" value=\"NDLB-connectile-dysfunction\"/></variables>"
+        "</user>\n"
+        "<user id=\"2\"><variables><variable name=\"register-gateway\" value=\"g\"/>"
+        "<variable name=\"sip-force-contact\" value=\"nonsense\"/></variables></user>"
+        "</users></domain>");
+    directory();
+    EXPECT_THAT(tree_.warnings(),
+                testing::IsSupersetOf(
+                    {"freeswitch.xml:2: directory param 'reverse-auth-user' changes nothing, here "
+                     "and elsewhere",
+                     "freeswitch.xml:3: directory variable 'register-gateway' changes nothing, "
+                     "here and elsewhere",
+                     "freeswitch.xml:4: directory variable 'sip-force-contact': 'nonsense' is "
+                     "neither a known word nor a SIP URI and changes nothing"}));
+    EXPECT_THAT(tree_.warnings(), testing::Not(testing::Contains(testing::HasSubstr("jsonrpc"))));
+}
+
 TEST_F(DirectorySection, CidrOfUsersFillsDomainNodesOfAccessLists) {
     tree_.sections(
         "<configuration name=\"acl.conf\"><network-lists><list name=\"domains\" default=\"deny\">"

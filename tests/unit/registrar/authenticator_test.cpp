@@ -209,8 +209,15 @@ TEST_F(AuthenticatorTest, PassesOverCredentialsForAnotherRealm) {
 
 TEST_F(AuthenticatorTest, RefusesCredentialsThatWereMadeForAnotherUri) {
     fetch_nonce();
+    request_.authorization = {phone_.credentials("REGISTER", "sip:eve@example.com")};
+    EXPECT_EQ(reason_of(check(request_)),
+              "credentials were made for sip:eve@example.com, the request is for " + request_.uri);
+}
+
+TEST_F(AuthenticatorTest, AcceptsCredentialsWhoseHostAProxyReplacedInTheRequest) {
+    fetch_nonce();
     request_.authorization = {phone_.credentials("REGISTER", "sip:other.example")};
-    EXPECT_EQ(reason_of(check(request_)), "credentials were made for another URI");
+    EXPECT_EQ(reason_of(check(request_)), "accepted");
 }
 
 TEST_F(AuthenticatorTest, TakesTheRealmAsTheProfileSays) {
@@ -324,17 +331,18 @@ class Warnings {
     }
 };
 
-TEST_F(AuthenticatorTest, LogsARefusalInOneLineAndAChallengeInNone) {
+TEST_F(AuthenticatorTest, LogsARefusalAndAChallengeAsTheOneSentenceOfALine) {
     profile_.registrar.log_auth_failures = true;
     const Warnings warnings;
     fetch_nonce();
-    EXPECT_TRUE(Warnings::lines().empty());
     phone_.password = "wrong";
     answer();
-    EXPECT_EQ(Warnings::lines(),
-              (std::vector<std::string>{
-                  "wrong password: SIP auth failure (REGISTER) on sofia profile 'internal' for "
-                  "[bob@example.com] from ip 192.0.2.10"}));
+    EXPECT_EQ(
+        Warnings::lines(),
+        (std::vector<std::string>{"SIP auth challenge (REGISTER) on sofia profile 'internal' for "
+                                  "[bob@example.com] from ip 192.0.2.10",
+                                  "SIP auth failure (REGISTER) on sofia profile 'internal' for "
+                                  "[bob@example.com] from ip 192.0.2.10"}));
 }
 
 TEST_F(AuthenticatorTest, LogsNothingWhenToldNotTo) {
@@ -372,12 +380,14 @@ TEST(AuthLine, CanNotBeForgedByAUserName) {
               "from ip ::1");
 }
 
-TEST(DigestUri, NamesTheRequestUriWhenUserHostAndPortAgree) {
+TEST(DigestUri, NamesTheRequestUriWhenTheUserAgrees) {
     EXPECT_TRUE(names_request_uri("sip:example.com", "sip:EXAMPLE.com:5060;transport=udp"));
     EXPECT_TRUE(names_request_uri("not a uri", "not a uri"));
     EXPECT_FALSE(names_request_uri("sip:bob@example.com", "sip:example.com"));
-    EXPECT_FALSE(names_request_uri("sip:example.com:5070", "sip:example.com"));
-    EXPECT_FALSE(names_request_uri("sips:example.com", "sip:example.com"));
+    EXPECT_FALSE(names_request_uri("sip:900@evil.example", "sip:1900@example.com"));
+    EXPECT_TRUE(names_request_uri("sip:b%6fb@proxy.example", "sip:bob@192.0.2.1:5070"));
+    EXPECT_TRUE(names_request_uri("sip:completely.other", "sip:example.com"));
+    EXPECT_TRUE(names_request_uri("sips:example.com", "sip:example.com"));
     EXPECT_FALSE(names_request_uri("not a uri", "sip:example.com"));
 }
 

@@ -93,10 +93,8 @@ class Headers(HeaderStory):
         into.wait(200)
 
     def test_what_repeats_is_heard_as_often(self):
-        offered = self.invite_of("1001", [("Diversion", "<sip:9@x>"), ("X-Multi", "1"),
-                                          ("Diversion", "<sip:8@x>"), ("X-Multi", "2")])
-        self.assertEqual(["<sip:9@x>", "<sip:8@x>"], offered.all("Diversion"))
-        self.assertEqual(["1", "2"], offered.all("X-Multi"))
+        offered = self.invite_of("1001", [("X-Multi", "1"), ("X-Other", "1"), ("X-Multi", "2")])
+        self.assertEqual((["1", "2"], ["1"]), (offered.all("X-Multi"), offered.all("X-Other")))
 
     def test_the_dialplan_may_exclude_names(self):
         offered = self.invite_of("2002", [("X-No-Go", "1"), ("X-Go", "2")])

@@ -66,8 +66,11 @@ void Call::progress(int status,
             provisional.headers.push_back(std::move(*shown));
     for (auto& header : headers_of(a_->variables, kProvisionalHeader))
         provisional.headers.push_back(std::move(header));
-    if (!headers.empty() && copies_headers(a_->variables))
-        provisional.headers.insert(provisional.headers.end(), headers.begin(), headers.end());
+    if (!headers.empty() && copies_headers(a_->variables)) {
+        auto passed = headers;
+        drop_excluded(passed, a_->variables);
+        provisional.headers.insert(provisional.headers.end(), passed.begin(), passed.end());
+    }
     // One early description a dialog: what other callees send later would change an answer already
     // given (RFC 3261 13.3.1.1).
     if (!sdp.empty() && !std::exchange(early_sdp_sent_, true))
@@ -142,7 +145,14 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
         with_call([&](Call& call) { call.fire_begin(leg); });
     };
     events.lost = [with_call](const Leg& leg, const model::HangupCause& cause) {
-        with_call([&](Call& call) { call.fire_end(leg, cause); });
+        with_call([&](Call& call) {
+            auto& end = call.party().end;
+            if (leg.end.failure_status != 0) {
+                end.failure_status = leg.end.failure_status;
+                end.failure_phrase = leg.end.failure_phrase;
+            }
+            call.fire_end(leg, cause);
+        });
     };
     events.watch = services_.leg_watch;
     fork_ = std::make_shared<Fork>(services_.loop,

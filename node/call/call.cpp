@@ -134,7 +134,7 @@ sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {
         if (method == sip::Method::Invite || method == sip::Method::Update) {
             request.headers.push_back({"Contact", leg.dialog->state().local_contact});
             offer_session(request.headers,
-                          session_rules(profile->settings->calls),
+                          session_rules(profile->settings->calls, leg.variables),
                           leg.session ? leg.session->terms : SessionTerms{},
                           leg.session_least);
         }

@@ -95,12 +95,13 @@ void Call::refuse(const model::HangupCause& cause,
         auto refusal = answer_to(*a_, status);
         refusal.phrase = phrase;
         if (status >= 400)
-            refusal.add("Reason", reason_header(cause));
+            add_reason(refusal.headers, a_->variables, reason_header(cause));
         for (auto& header : headers)
             refusal.headers.push_back(std::move(header));
         reliable_.reset();
         for (auto& header : headers_of(a_->variables, kFinalHeader))
             refusal.headers.push_back(std::move(header));
+        a_->end.by("send_refuse", status);
         a_->invite_in->respond(refusal);
         count(&sip::ProfileCounters::proceeding, -1);
         if (auto* profile = services_.profiles.find(a_->profile()))

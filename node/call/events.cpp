@@ -6,6 +6,7 @@
 
 #include "call/call.hpp"
 #include "call/codec_facts.hpp"
+#include "call/leg_fact.hpp"
 
 namespace sofia::call {
 namespace {
@@ -88,7 +89,9 @@ model::Event channel_event(std::string_view name,
         }
     }
     event.add("variable_uuid", leg.uuid().str());
-    event.add("variable_sip_call_id", leg.dialog ? leg.dialog->call_id() : std::string{});
+    each_leg_fact(call, leg, [&](std::string_view fact, std::string value) {
+        event.add(fmt::format("variable_{}", fact), std::move(value));
+    });
     for (const auto& [variable, value] : leg.variables.all())
         event.add("variable_" + variable, value);
     for (const auto* variable : {"rtp_use_codec_name", "rtp_use_codec_rate", "rtp_use_codec_ptime"})
@@ -100,6 +103,8 @@ model::Event channel_event(std::string_view name,
         };
         event.add("variable_hangup_cause", std::string(cause.name));
         event.add("variable_hangup_cause_q850", std::to_string(cause.q850));
+        if (leg.end.status != 0)
+            event.add("variable_sip_term_cause", std::to_string(cause.q850));
         event.add("variable_duration", seconds(now - leg.created));
         event.add("variable_billsec",
                   leg.answered == base::WallTime{} ? "0" : seconds(now - leg.answered));

@@ -14,7 +14,7 @@ class Call;
 /// A CHANNEL_ event about one leg, with the header names that event-socket clients read: Unique-ID,
 /// Call-Direction, Channel-Call-UUID, Caller-*, Other-Leg-*, variable_*; for
 /// those of a leg that is over (CHANNEL_HANGUP, CHANNEL_HANGUP_COMPLETE, CHANNEL_DESTROY) also
-/// Hangup-Cause and the durations.
+/// Hangup-Cause, the durations and how it ended (sip_hangup_disposition, sip_term_status ...).
 model::Event channel_event(std::string_view name,
                            const Call& call,
                            const Leg& leg,

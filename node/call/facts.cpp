@@ -9,6 +9,7 @@
 #include "call/events.hpp"
 #include "call/header_variables.hpp"
 #include "call/invite_fact.hpp"
+#include "call/leg_fact.hpp"
 
 namespace sofia::call {
 namespace {
@@ -64,7 +65,40 @@ std::optional<std::string> profile_field(const Leg& leg, std::string_view name) 
     return std::nullopt;
 }
 
+/// What its profile says of a leg.
+constexpr std::array<std::string_view, 2> kProfileFacts{"sofia_profile_domain_name",
+                                                        "sofia_profile_url"};
+
+std::optional<std::string> profile_fact(const Leg& leg,
+                                        const Services& services,
+                                        std::string_view name) {
+    if (std::find(kProfileFacts.begin(), kProfileFacts.end(), name) == kProfileFacts.end())
+        return std::nullopt;
+    const auto* profile = services.profiles.find(leg.profile());
+    if (profile == nullptr)
+        return std::nullopt;
+    if (name == "sofia_profile_url")
+        return profile->endpoint->url();
+    const auto& domain = profile->settings->domain;
+    return domain.empty() ? std::nullopt : std::optional(domain);
+}
+
 }  // namespace
+
+void each_seldom_fact(const Call& call,
+                      const Leg& leg,
+                      const Services& services,
+                      const SeeFact& see) {
+    const auto see_new = [&](std::string_view name, std::string value) {
+        if (!leg.variables.has(name) && !leg_fact(call, leg, name))
+            see(name, std::move(value));
+    };
+    for (const auto name : kProfileFacts)
+        if (auto value = profile_fact(leg, services, name))
+            see_new(name, std::move(*value));
+    if (&leg == &call.a())
+        each_invite_fact(call, see_new);
+}
 
 std::optional<std::string> fact(const Call& call, const Services& services, std::string_view name) {
     return fact(call, call.party(), services, name);
@@ -78,9 +112,13 @@ std::optional<std::string> fact(const Call& call,
         return field;
     if (leg.variables.has(name))
         return std::string(leg.variables.get(name));
+    if (auto known = leg_fact(call, leg, name))
+        return known;
     if (&leg == &call.a() || &leg == &call.party())
         if (auto known = invite_fact(call, name))
             return known;
+    if (auto known = profile_fact(leg, services, name))
+        return known;
     if (auto known = codec_fact(leg, name))
         return known;
     const auto global = services.settings.globals.find(std::string(name));

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "call/call.hpp"
+#include "call/leg_fact.hpp"
 #include "dialplan/expand.hpp"
 #include "sip/message.hpp"
 
@@ -22,6 +23,13 @@ std::optional<std::string> fact(const Call& call,
                                 const Leg& leg,
                                 const Services& services,
                                 std::string_view name);
+
+/// Visits what fact() knows of a leg beside what events tell: what its profile and the caller's
+/// INVITE say.
+void each_seldom_fact(const Call& call,
+                      const Leg& leg,
+                      const Services& services,
+                      const SeeFact& see);
 
 /// Sets the channel variables that an inbound call starts with: sip_from_*, sip_to_*, sip_req_*,
 /// sip_contact_*, addresses, imported headers as sip_h_* (behaviour-spec 5.2, 5.3).

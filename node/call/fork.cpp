@@ -17,7 +17,6 @@ namespace sofia::call {
 namespace {
 
 constexpr std::string_view kElsewhere = "SIP;cause=200;text=\"Call completed elsewhere\"";
-/// Redirections that one call follows at most, so that two peers cannot send us in circles.
 
 }  // namespace
 
@@ -220,8 +219,7 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
                    attempt.has_no_codec ? "2xx has no codec of our offer: ACK, BYE"
                                         : "2xx crossed our CANCEL: ACK, BYE");
     sip::Outgoing bye{sip::Method::Bye, {}, {}};
-    if (!attempt.cancel_reason.empty())
-        bye.headers.push_back({"Reason", attempt.cancel_reason});
+    add_reason(bye.headers, leg.variables, attempt.cancel_reason);
     // The attempt stays until the BYE is answered, so that its dialog can.
     leg.invite_out = leg.dialog->send(
         bye, [weak = weak_from_this(), raw = &attempt](const sip::Response& answer) {
@@ -233,6 +231,7 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
 void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
     if (invite_again(attempt, response))
         return;
+    attempt.leg->end.refused(response.status, response.phrase, response.reason);
     attempt.leg->transition(LegState::Ended,
                             std::to_string(response.status) + " " + response.phrase);
     const auto target = std::move(attempt.target);
@@ -319,9 +318,10 @@ void Fork::cancel(Attempt& attempt, const std::string& reason, const model::Hang
     if (attempt.cancelled || attempt.leg->state() == LegState::Ending)
         return;
     attempt.cancelled = true;
-    attempt.cancel_reason = reason;
+    attempt.cancel_reason = told_reason(attempt.leg->variables, reason);
+    attempt.leg->end.by("send_cancel");
     attempt.ring_timer.reset();
-    attempt.leg->invite_out->cancel(reason);
+    attempt.leg->invite_out->cancel(attempt.cancel_reason);
     lose(attempt, cause);
 }
 

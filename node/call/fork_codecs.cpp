@@ -90,6 +90,7 @@ void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
         attempt.has_no_codec = true;
         attempt.cancel_reason = reason_header(cause);
         attempt.ring_timer.reset();
+        attempt.leg->end.by("send_bye");
         lose(attempt, cause);
         end_loser(attempt, response);
     }

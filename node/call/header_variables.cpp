@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "dialplan/pattern.hpp"
 
 namespace sofia::call {
 namespace {
@@ -46,14 +48,51 @@ bool is_token(std::string_view name) noexcept {
     });
 }
 
+/// The name of the header line that a variable with this prefix stands for.
+std::string_view header_name(const Variables& variables,
+                             std::string_view variable,
+                             std::string_view prefix) {
+    const auto name = variable.substr(prefix.size());
+    return variables.is_repeated(variable) ? name.substr(0, name.rfind('-')) : name;
+}
+
+/// The caller's or callee's own list of names that are not sent: `name` compared as it is written.
+class Exclusion {
+  public:
+    explicit Exclusion(const Variables& variables) {
+        const auto expression = variables.get(kExcludedHeaders);
+        if (expression.empty())
+            return;
+        if (auto compiled = dialplan::Pattern::compile(expression))
+            pattern_ = std::move(*compiled);
+        else
+            LOG_WARN(Area::Call,
+                     "{}='{}' is passed over: {}",
+                     kExcludedHeaders,
+                     expression,
+                     compiled.error().text);
+    }
+    bool has(std::string_view name) const { return pattern_ && pattern_->match(name); }
+
+  private:
+    std::optional<dialplan::Pattern> pattern_;
+};
+
 }  // namespace
+
+void drop_excluded(std::vector<sip::Header>& headers, const Variables& variables) {
+    if (variables.has(kExcludedHeaders))
+        std::erase_if(headers, [exclusion = Exclusion(variables)](const sip::Header& header) {
+            return exclusion.has(header.name);
+        });
+}
 
 std::vector<sip::Header> headers_of(const Variables& variables, std::string_view prefix) {
     std::vector<sip::Header> headers;
     for (const auto& [variable, value] : variables.all()) {
         if (!variable.starts_with(prefix))
             continue;
-        const auto name = std::string_view(variable).substr(prefix.size());
+        const auto name = header_name(variables, variable, prefix);
         const bool ours = std::any_of(
             kOurs.begin(), kOurs.end(), [&](auto one) { return base::iequals(one, name); });
         if (is_token(name) && !ours)
@@ -64,6 +103,7 @@ std::vector<sip::Header> headers_of(const Variables& variables, std::string_view
                      is_token(name) ? variable : std::string(prefix) + "(no token)",
                      ours ? "that the node does not set itself" : "after the prefix");
     }
+    drop_excluded(headers, variables);
     return headers;
 }
 
@@ -74,10 +114,14 @@ void keep_headers(Variables& variables,
         if (!is_passed_header(header.name))
             continue;
         const auto name = std::string(prefix) + header.name;
-        auto free = name;
-        for (int repeat = 1; variables.has(free); ++repeat)
-            free = name + "-" + std::to_string(repeat);
-        variables.set(free, header.value);
+        if (!variables.has(name)) {
+            variables.set(name, header.value);
+            continue;
+        }
+        int repeat = 1;
+        while (variables.has(name + "-" + std::to_string(repeat)))
+            ++repeat;
+        variables.set_repeated(name + "-" + std::to_string(repeat), header.value);
     }
 }
 
@@ -106,9 +150,8 @@ void keep_all_headers(Variables& variables, const sip::Request& invite) {
 bool is_passed_header(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 3> kWhole{
         "User-to-User", "Diversion", "Accept-Language"};
-    constexpr std::array<std::string_view, 3> kPrefixes{"X-", "P-", "K-"};
-    if (base::iequals(name, "P-Asserted-Identity") || base::iequals(name, "P-Preferred-Identity") ||
-        base::iequals(name, "P-Charging-Vector"))
+    constexpr std::array<std::string_view, 4> kPrefixes{"X-", "P-", "K-", "On"};
+    if (base::iequals(name, "P-Asserted-Identity") || base::iequals(name, "P-Preferred-Identity"))
         return false;  // What we assert of the caller is our own statement (RFC 3325 section 6).
     return std::any_of(kWhole.begin(),
                        kWhole.end(),

@@ -15,10 +15,19 @@ inline constexpr std::string_view kFinalHeader = "sip_rh_";
 inline constexpr std::string_view kProvisionalHeader = "sip_ph_";
 inline constexpr std::string_view kByeHeader = "sip_bye_h_";
 
-/// The header lines that variables with this prefix ask for, in order. A name that is no token (RFC
+/// The variable with a regular expression: header lines of these names are not written to the leg
+/// that has it, nor passed on from the caller that has it.
+inline constexpr std::string_view kExcludedHeaders = "exclude_outgoing_extra_header";
+
+/// The header lines that variables with this prefix ask for, in order. What keep_headers() has
+/// numbered is written under the name that the peer wrote. What kExcludedHeaders names is left out
+/// without a word; a name that is no token (RFC
 /// 3261 25.1) or that belongs to the dialog or the transaction is left out with a warning that
 /// names the variable.
 std::vector<sip::Header> headers_of(const Variables& variables, std::string_view prefix);
+
+/// Takes away the lines that the leg's kExcludedHeaders names.
+void drop_excluded(std::vector<sip::Header>& headers, const Variables& variables);
 
 /// Remembers what is passed on of a peer's message as variables with this prefix; a repeated name
 /// gets -1, -2 ... (behaviour-spec 5.2).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -36,18 +37,29 @@ std::string joined(const std::vector<std::string>& values) {
     return text;
 }
 
+/// Host and port of the topmost Via; the port is empty when it has none.
+std::pair<std::string, std::string> sent_by(const sip::Request& invite) {
+    const auto& text = invite.via_host;
+    const auto colon = text.rfind(':');
+    // The colons of an IPv6 address stand in brackets.
+    if (colon == std::string::npos || text.find(']', colon) != std::string::npos)
+        return {text, {}};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 struct Row {
     std::string_view name;
     Read read;
 };
 
-constexpr std::array<Row, 19> kRows{{
+constexpr std::array<Row, 20> kRows{{
     {"sip_full_from", [](const sip::Request& invite) { return invite.from.str(); }},
     {"sip_full_to", [](const sip::Request& invite) { return invite.to.str(); }},
     {"sip_full_route", [](const sip::Request& invite) { return header(invite, "Route"); }},
     {"sip_invite_record_route",
      [](const sip::Request& invite) { return joined(invite.record_route); }},
-    {"sip_via_host", [](const sip::Request& invite) { return invite.via_host; }},
+    {"sip_via_host", [](const sip::Request& invite) { return sent_by(invite).first; }},
+    {"sip_via_port", [](const sip::Request& invite) { return sent_by(invite).second; }},
     {"sip_cseq", [](const sip::Request& invite) { return std::to_string(invite.cseq); }},
     {"sip_subject", [](const sip::Request& invite) { return header(invite, "Subject"); }},
     {"sip_date", [](const sip::Request& invite) { return header(invite, "Date"); }},
@@ -89,6 +101,12 @@ std::optional<std::string> invite_fact(const Call& call, std::string_view name) 
         return std::nullopt;
     auto value = row->read(invite->request());
     return value.empty() ? std::nullopt : std::optional(std::move(value));
+}
+
+void each_invite_fact(const Call& call, const SeeFact& see) {
+    for (const auto& row : kRows)
+        if (auto value = invite_fact(call, row.name))
+            see(row.name, std::move(*value));
 }
 
 }  // namespace sofia::call

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "call/leg_end.hpp"
 #include "call/leg_state.hpp"
 #include "call/leg_watch.hpp"
 #include "call/session_timer.hpp"
@@ -108,6 +109,7 @@ class Leg {
     base::WallTime created{};
     base::WallTime answered{};
     Variables variables;
+    LegEnd end;
     /// The gateway that it goes through; nullptr for none.
     std::shared_ptr<gateway::Trunk> trunk;
     /// The gateway whose password answers the peer's challenges (see login.hpp), and what was

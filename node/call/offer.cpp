@@ -144,12 +144,14 @@ sip::Outgoing compose_invite(const Target& target,
     // A reliable answer to an INVITE without offer would be the offer, which we take in 2xx alone.
     if (settings.enable_100rel && !offer.sdp.empty())
         invite.headers.push_back({"Supported", "100rel"});
-    offer_session(invite.headers, session_rules(settings), {}, least_session);
+    offer_session(invite.headers, session_rules(settings, target.variables), {}, least_session);
     invite.headers.push_back({"Supported", "replaces, norefersub"});
     if (auto agent = user_agent(settings); !agent.empty())
         invite.headers.push_back({"User-Agent", std::move(agent)});
     // What the leg itself says replaces what the caller's leg passes on.
-    for (const auto& header : offer.headers)
+    auto passed = offer.headers;
+    drop_excluded(passed, target.variables);
+    for (const auto& header : passed)
         if (!target.variables.has(std::string(kInviteHeader) + header.name))
             invite.headers.push_back(header);
     for (auto& header : headers_of(target.variables, kInviteHeader))
@@ -186,6 +188,23 @@ std::string reason_header(const model::HangupCause& cause) {
         return fmt::format("Q.850;cause={};text=\"{}\"", cause.q850, cause.name);
     // The private causes are no numbers of Q.850; each has a status of SIP (RFC 3326 section 2).
     return fmt::format("SIP;cause={};text=\"{}\"", model::status_of_cause(cause), cause.name);
+}
+
+std::string told_reason(const Variables& variables, const std::string& reason) {
+    if (!base::is_true(variables.get("disable_q850_reason")))
+        return reason;
+    std::string told;
+    for (const auto& value : sip::split_list(reason))
+        if (!base::iequals(std::string_view(value).substr(0, 5), "Q.850"))
+            told.append(told.empty() ? "" : ", ").append(value);
+    return told;
+}
+
+void add_reason(std::vector<sip::Header>& headers,
+                const Variables& variables,
+                const std::string& reason) {
+    if (auto told = told_reason(variables, reason); !told.empty())
+        headers.push_back({"Reason", std::move(told)});
 }
 
 model::HangupCause cause_of_reason(std::string_view reason, const model::HangupCause& fallback) {

@@ -68,6 +68,14 @@ std::string allowed_within_calls(bool takes_message);
 /// one its status, `SIP;cause=487;text="ORIGINATOR_CANCEL"`.
 std::string reason_header(const model::HangupCause& cause);
 
+/// A Reason value as a leg's peer is told it: without Q.850 where the leg's disable_q850_reason
+/// is true; empty when nothing is to be said.
+std::string told_reason(const Variables& variables, const std::string& reason);
+/// Adds the Reason line of a message to this leg's peer, if there is one.
+void add_reason(std::vector<sip::Header>& headers,
+                const Variables& variables,
+                const std::string& reason);
+
 /// The cause that a received Reason value names: its Q.850 cause, else the cause of its SIP status;
 /// `fallback` when it names none.
 model::HangupCause cause_of_reason(std::string_view reason, const model::HangupCause& fallback);

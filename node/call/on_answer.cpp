@@ -102,9 +102,12 @@ void Call::answer_caller() {
         add_session(*a_, answer, a_->invite_in->request());
         for (auto& header : headers_of(a_->variables, kFinalHeader))
             answer.headers.push_back(std::move(header));
-        if (copies_headers(a_->variables))
-            for (auto& header : headers_of(b_->variables, kFinalHeader))
+        if (copies_headers(a_->variables)) {
+            auto passed = headers_of(b_->variables, kFinalHeader);
+            drop_excluded(passed, a_->variables);
+            for (auto& header : passed)
                 answer.headers.push_back(std::move(header));
+        }
         a_->invite_in->on_ack([&services = services_, uuid = uuid_](const sip::Request* ack) {
             if (auto* call = services.table.find(uuid))
                 call->on_first_ack(ack);

@@ -24,6 +24,8 @@ constexpr std::chrono::milliseconds kConfirmTime{250};
 
 void Call::on_cancel(const sip::Request& cancel) {
     cause_ = cause_of_reason(cancel.reason, model::cause::kOriginatorCancel);
+    a_->end.by("recv_cancel", 487);
+    a_->end.reason = cancel.reason;
     drop_fork(cancel.reason.empty() ? reason_header(model::cause::kOriginatorCancel)
                                     : cancel.reason);
     refuse(cause_, 487, "Request Terminated");
@@ -38,6 +40,8 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
         finish_when_quiet();
         return;
     }
+    leg.end.by("recv_bye", 200);
+    leg.end.reason = bye->request().reason;
     if (transfer_ && transfer_->is_pending() && leg.side() == transfer_->side()) {
         transfer_->on_transferor_left(std::move(bye));
         return;
@@ -118,6 +122,7 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
 }
 
 void Call::send_bye(Leg& leg, const std::string& reason) {
+    leg.end.by("send_bye");
     acknowledge(leg);  // Before its dialog is ended (RFC 3261 13.2.2.4, 15).
     if (leg.invite_in) {
         leg.held_bye = reason;
@@ -125,8 +130,7 @@ void Call::send_bye(Leg& leg, const std::string& reason) {
         return;
     }
     auto bye = request_to(leg, sip::Method::Bye);
-    if (!reason.empty())
-        bye.headers.push_back({"Reason", reason});
+    add_reason(bye.headers, leg.variables, reason);
     for (auto& header : headers_of(leg.variables, kByeHeader))
         bye.headers.push_back(std::move(header));
     leg.transition(LegState::Ending, "BYE sent");
@@ -146,7 +150,7 @@ void Call::transmit_bye(Leg& leg, const sip::Outgoing& bye) {
             auto& ended = side == Side::A ? *call->a_ : *call->b_;
             call->release(ended.bye_out);
             if (auto again = call->answer_challenge(ended, response, sip::Method::Bye)) {
-                again->headers.push_back({"Reason", reason_header(call->cause_)});
+                add_reason(again->headers, ended.variables, reason_header(call->cause_));
                 call->transmit_bye(ended, *again);
                 return;
             }

@@ -24,7 +24,8 @@ constexpr milliseconds kSpread{5000};
 
 SessionRules Call::session_rules_of(const Leg& leg) const {
     const auto* profile = services_.profiles.find(leg.profile());
-    return profile == nullptr ? SessionRules{} : session_rules(profile->settings->calls);
+    return profile == nullptr ? SessionRules{}
+                              : session_rules(profile->settings->calls, leg.variables);
 }
 
 bool Call::refuse_short_session(Leg& leg, sip::ServerTransaction& request) const {

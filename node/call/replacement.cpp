@@ -35,6 +35,7 @@ void Replacement::refuse(int status) {
     outsider_->invite_in->respond(call_.answer_to(*outsider_, status));
     call_.release(outsider_->invite_in);
     outsider_->transition(LegState::Ended, std::to_string(status) + " sent");
+    outsider_->end.by("send_refuse", status);
     call_.fire_end(*outsider_, model::cause_of_status(status));
 }
 
@@ -143,13 +144,14 @@ void Replacement::on_saved(const base::Result<void>& saved) {
 }
 
 void Replacement::dismiss() {
+    outsider_->end.by("send_bye");
     call_.fire_end(*outsider_, model::cause::kNormalClearing);
     if (outsider_->hung_up) {
         end();
         return;
     }
     auto bye = call_.request_to(*outsider_, sip::Method::Bye);
-    bye.headers.push_back({"Reason", reason_header(model::cause::kNormalClearing)});
+    add_reason(bye.headers, outsider_->variables, reason_header(model::cause::kNormalClearing));
     outsider_->transition(LegState::Ending, "BYE sent: its place was taken");
     outsider_->bye_out = outsider_->dialog->send(
         bye, later([](Replacement& replacement, const sip::Response& response) {

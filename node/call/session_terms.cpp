@@ -1,9 +1,11 @@
 #include "call/session_terms.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/core.h>
 
+#include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace sofia::call {
@@ -19,6 +21,19 @@ seconds delta_of(std::string_view value) {
     constexpr long long kMost = 1'000'000'000;
     const auto number = base::to_number(base::trim(value.substr(0, value.find(';'))));
     return number && *number > 0 ? seconds(std::min(*number, kMost)) : seconds(0);
+}
+
+/// What the leg itself asks for; nothing when it does not, or with what is no number of seconds.
+std::optional<seconds> wanted_session(const Variables& variables) {
+    constexpr long long kMost = 1'000'000'000;
+    const auto text = variables.get("sofia_session_timeout");
+    if (text.empty())
+        return std::nullopt;
+    const auto number = base::to_number(text);
+    if (number && *number >= 0)
+        return seconds(std::min(*number, kMost));
+    LOG_WARN(Area::Call, "sofia_session_timeout='{}' is passed over: expected seconds", text);
+    return std::nullopt;
 }
 
 }  // namespace
@@ -47,12 +62,13 @@ seconds least_session(const sip::Response& refusal) {
     return delta_of(refusal.header("Min-SE"));
 }
 
-SessionRules session_rules(const model::ProfileCalls& settings) {
+SessionRules session_rules(const model::ProfileCalls& settings, const Variables& variables) {
     SessionRules rules;
     rules.enabled = settings.enable_timer;
     rules.least = std::max(kShortest, settings.minimum_session_expires);
-    if (settings.session_timeout.count() > 0)
-        rules.wanted = std::max(settings.session_timeout, rules.least);
+    const auto wanted = wanted_session(variables).value_or(settings.session_timeout);
+    if (wanted.count() > 0)
+        rules.wanted = std::max(wanted, rules.least);
     return rules;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "call/variables.hpp"
 #include "model/profile.hpp"
 #include "sip/message.hpp"
 
@@ -54,8 +55,9 @@ SessionAsk session_of(const sip::MessageHead& message);
 /// What a 422 asks for at least: its Min-SE, 0 when it has none.
 std::chrono::seconds least_session(const sip::Response& refusal);
 
-/// The rules of a profile.
-SessionRules session_rules(const model::ProfileCalls& settings);
+/// The rules of a profile for a leg, whose sofia_session_timeout (seconds, 0: no timer is asked
+/// for) goes before the profile's session-timeout.
+SessionRules session_rules(const model::ProfileCalls& settings, const Variables& variables = {});
 
 /// What we, the UAS, make of a request (RFC 4028 9): the peer's interval, shortened to ours where
 /// it permits, or ours when it names none. The peer refreshes unless it cannot or wants us to.

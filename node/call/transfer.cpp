@@ -288,13 +288,14 @@ void Transfer::take_back() {
 void Transfer::dismiss(const std::string& reason) {
     if (!former_)
         return;
+    former_->end.by("send_bye");
     call_.fire_end(*former_, model::cause::kNormalClearing);
     if (former_->hung_up) {
         end();
         return;
     }
     auto bye = call_.request_to(*former_, sip::Method::Bye);
-    bye.headers.push_back({"Reason", reason});
+    add_reason(bye.headers, former_->variables, reason);
     former_->transition(LegState::Ending, "BYE sent: its place was taken");
     former_->bye_out =
         former_->dialog->send(bye, later([](Transfer& transfer, const sip::Response& response) {

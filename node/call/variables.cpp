@@ -26,6 +26,16 @@ bool Variables::has(std::string_view name) const noexcept {
     return find_entry(entries_, name) != entries_.end();
 }
 
+void Variables::set_repeated(std::string_view name, std::string value) {
+    set(name, std::move(value));
+    if (has(name) && !is_repeated(name))
+        repeated_.emplace_back(name);
+}
+
+bool Variables::is_repeated(std::string_view name) const noexcept {
+    return std::find(repeated_.begin(), repeated_.end(), name) != repeated_.end();
+}
+
 void Variables::set(std::string_view name, std::string value) {
     std::replace_if(
         value.begin(), value.end(), [](char c) { return is_control(c) && c != '\t'; }, ' ');

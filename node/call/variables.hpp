@@ -20,13 +20,20 @@ class Variables {
     bool has(std::string_view name) const noexcept;
     /// Sets or replaces; an empty value removes the variable, as users of the other system expect.
     void set(std::string_view name, std::string value);
+    /// Sets one that holds what a message says once more under the same name: `name` is that one
+    /// with `-` and a number (sip_h_Diversion-1).
+    void set_repeated(std::string_view name, std::string value);
+    /// Whether the variable was set so. Not known any more of variables out of a call's row.
+    bool is_repeated(std::string_view name) const noexcept;
     /// All of them in the order in which they were first set.
     const std::vector<Entry>& all() const noexcept { return entries_; }
 
-    bool operator==(const Variables&) const = default;
+    bool operator==(const Variables& other) const { return entries_ == other.entries_; }
 
   private:
     std::vector<Entry> entries_;
+    /// Names of variables set by set_repeated(); nearly always none.
+    std::vector<std::string> repeated_;
 };
 
 }  // namespace sofia::call

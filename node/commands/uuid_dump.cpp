@@ -1,5 +1,6 @@
 #include "bus/event_text.hpp"
 #include "call/events.hpp"
+#include "call/facts.hpp"
 #include "commands/handlers.hpp"
 
 namespace sofia::commands {
@@ -9,6 +10,10 @@ bus::Published describe(const Context& context, const call::Call& call, const ca
     const auto now = context.clock.wall();
     bus::Published published;
     published.event = call::channel_event("CHANNEL_DATA", call, leg, {}, now);
+    call::each_seldom_fact(
+        call, leg, context.services, [&](std::string_view name, std::string value) {
+            published.event.add("variable_" + std::string(name), std::move(value));
+        });
     published.time = now;
     published.identity = std::make_shared<const bus::Identity>(
         bus::Identity{context.facts.core_uuid, context.facts.node, context.facts.cluster, "", ""});

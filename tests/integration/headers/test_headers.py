@@ -24,6 +24,8 @@ EXTENSIONS = (
     sets("2000", B, sip_h_X__Answer="42", sip_ph_X__Ringing="soft", sip_rh_X__Final="done",
          sip_bye_h_X__Account=">77")
     + sets("2001", B, sip_copy_custom_headers="false", sip_h_X__Answer="42")
+    + sets("2002", B, exclude_outgoing_extra_header="^X-No")
+    + sets("2003", B, disable_q850_reason="true")
     + sets("2010", "[sip_cid_type=pid]" + B)
     + sets("2011", "[sip_cid_type=pid]" + B, origination_privacy="full")
     + sets("2012", "[sip_cid_type=none]" + B)
@@ -88,6 +90,20 @@ class Headers(HeaderStory):
         into.expect("ACK")
         into.send("BYE", "", [("X-Four", "4")])
         self.assertEqual("4", out.hung_up().get("X-Four"))
+        into.wait(200)
+
+    def test_what_repeats_is_heard_as_often(self):
+        offered = self.invite_of("1001", [("X-Multi", "1"), ("X-Other", "1"), ("X-Multi", "2")])
+        self.assertEqual((["1", "2"], ["1"]), (offered.all("X-Multi"), offered.all("X-Other")))
+
+    def test_the_dialplan_may_exclude_names(self):
+        offered = self.invite_of("2002", [("X-No-Go", "1"), ("X-Go", "2")])
+        self.assertEqual(("", "2"), (offered.get("X-No-Go"), offered.get("X-Go")))
+
+    def test_the_dialplan_may_leave_out_the_cause(self):
+        out, into, _ = self.up("2003")
+        into.send("BYE")
+        self.assertEqual("", out.hung_up().get("Reason"))
         into.wait(200)
 
     def test_the_caller_may_forbid_it(self):

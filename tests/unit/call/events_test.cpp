@@ -29,6 +29,30 @@ class Events : public test::CallWorld {
         return lines;
     }
 
+    // How the legs ended: "inbound recv_bye 200 sip:200 16 cause=17" for each that is over.
+    std::vector<std::string> endings() {
+        drain();
+        std::vector<std::string> lines;
+        for (const auto& event : events_) {
+            if (event.name != "CHANNEL_HANGUP_COMPLETE")
+                continue;
+            auto line = std::string(event.header("Call-Direction"));
+            for (const auto* fact : {"sip_hangup_disposition",
+                                     "sip_term_status",
+                                     "proto_specific_hangup_cause",
+                                     "sip_term_cause",
+                                     "sip_invite_failure_status",
+                                     "sip_invite_failure_phrase",
+                                     "sip_reason"})
+                if (const auto value = event.header(std::string("variable_") + fact);
+                    !value.empty())
+                    line += " " + std::string(value);
+            lines.push_back(std::move(line));
+        }
+        events_.clear();
+        return lines;
+    }
+
     std::vector<model::Event> events_;
     std::unique_ptr<bus::Subscription> subscription_;
 };
@@ -155,6 +179,35 @@ TEST_F(Events, CalleeOfACancelledCallIsHungUpWithItsCause) {
     EXPECT_THAT(seen(), ElementsAre());
 }
 
+TEST_F(Events, SayWhoHungUpAndHow) {
+    call_is_up();
+    writer_.commit_at_once();
+    from_caller(sip::Method::Bye);
+    answer_byes();
+    EXPECT_THAT(endings(), ElementsAre("inbound recv_bye 200 sip:200 16", "outbound send_bye"));
+    call_is_up();
+    only_call().hangup(model::cause::kNormalClearing, "test");
+    answer_byes();
+    EXPECT_THAT(endings(), ElementsAre("inbound send_bye", "outbound send_bye"));
+}
+
+TEST_F(Events, SayHowACallWasRefused) {
+    call();
+    callee()->answer(486, {}, "Q.850;cause=17");
+    EXPECT_THAT(endings(),
+                ElementsAre("outbound recv_refuse 486 sip:486 17 486 Busy Here Q.850;cause=17",
+                            "inbound send_refuse 486 sip:486 17 486 Busy Here"));
+}
+
+TEST_F(Events, SayThatTheCallerGaveUp) {
+    call();
+    caller_->cancel("SIP;cause=487");
+    callee()->answer(487);
+    EXPECT_THAT(
+        endings(),
+        ElementsAre("outbound send_cancel", "inbound recv_cancel 487 sip:487 487 SIP;cause=487"));
+}
+
 TEST_F(Events, HoldIsToldWhenTheChangeIsDurable) {
     leaves_a_call = true;
     call_is_up();
@@ -190,6 +243,14 @@ TEST_F(Events, NameTheLegsAndTheirPartner) {
     EXPECT_EQ(bridged->header("Other-Leg-Channel-Name"), "sofia/external/bob");
     EXPECT_EQ(bridged->header("Other-Type"), "originatee");
     EXPECT_EQ(bridged->header("variable_sip_call_id"), caller_->request.call_id);
+    EXPECT_EQ(std::count_if(bridged->headers.begin(),
+                            bridged->headers.end(),
+                            [](const auto& line) { return line.first == "variable_sip_call_id"; }),
+              1);
+    EXPECT_EQ(bridged->header("variable_call_uuid"), only_call().uuid().str());
+    EXPECT_EQ(bridged->header("variable_channel_name"), "sofia/internal/alice@203.0.113.9");
+    EXPECT_EQ(bridged->header("variable_presence_id"), "alice@example.com");
+    EXPECT_EQ(bridged->header("variable_sip_to_tag"), caller_->local_tag);
     EXPECT_EQ(bridged->header("Channel-Call-UUID"), only_call().uuid().str());
 }
 

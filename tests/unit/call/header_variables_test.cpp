@@ -65,6 +65,38 @@ TEST(HeaderVariables, KeepWhatIsPassedOnAndNumberRepetitions) {
     EXPECT_FALSE(variables.has("sip_bye_h_Subject"));
 }
 
+TEST(HeaderVariables, AreWrittenAsOftenAsTheyCameUnderTheNameThatTheyHad) {
+    Variables variables;
+    keep_headers(variables,
+                 kInviteHeader,
+                 {{"Diversion", "<sip:9@x>"}, {"X-Leg", "a"}, {"Diversion", "<sip:8@x>"}});
+    variables.set("sip_h_X-Leg-1", "b");
+    EXPECT_THAT(headers_of(variables, kInviteHeader),
+                ElementsAre(sip::Header{"Diversion", "<sip:9@x>"},
+                            sip::Header{"X-Leg", "a"},
+                            sip::Header{"Diversion", "<sip:8@x>"},
+                            sip::Header{"X-Leg-1", "b"}))
+        << "a name that an operator has chosen is written as it is";
+}
+
+TEST(HeaderVariables, AreNotWrittenWhenTheirNameIsExcluded) {
+    Variables variables;
+    variables.set("sip_h_X-No-Go", "1");
+    variables.set("sip_h_X-Yes", "2");
+    variables.set(kExcludedHeaders, "^X-No");
+    EXPECT_THAT(headers_of(variables, kInviteHeader), ElementsAre(sip::Header{"X-Yes", "2"}));
+    variables.set(kExcludedHeaders, "(");
+    EXPECT_EQ(headers_of(variables, kInviteHeader).size(), 2U) << "no expression excludes nothing";
+}
+
+TEST(HeaderVariables, OfBehaviourSpec52ArePassedOn) {
+    for (const auto* name : {"X-A", "P-Charging-Vector", "K-A", "On-Foo", "on-foo", "Diversion"})
+        EXPECT_TRUE(is_passed_header(name)) << name;
+    for (const auto* name :
+         {"Subject", "P-Asserted-Identity", "P-Preferred-Identity", "Organization"})
+        EXPECT_FALSE(is_passed_header(name)) << name;
+}
+
 TEST(HeaderVariables, AreCopiedUnlessForbidden) {
     Variables variables;
     EXPECT_TRUE(copies_headers(variables));

@@ -8,6 +8,7 @@ namespace sofia::call {
 namespace {
 
 using testing::AllOf;
+using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
@@ -59,6 +60,75 @@ TEST_F(Headers, OfTheCalleesAnswersReachTheCallerUnlessForbidden) {
     EXPECT_EQ(caller_->header("X-Answer"), "42");
     EXPECT_EQ(only_call().b()->variables.get("sip_rh_X-Answer"), "42");
     leaves_a_call = true;
+}
+
+TEST_F(Headers, OfTheCallerThatRepeatReachTheCalleeAsOften) {
+    dialplan({{"bridge", kBob}});
+    auto request = invite();
+    request.headers.push_back({"Diversion", "<sip:9@x>"});
+    request.headers.push_back({"Diversion", "<sip:8@x>"});
+    call(request);
+    EXPECT_THAT(callee()->request.headers,
+                AllOf(Contains(sip::Header{"Diversion", "<sip:9@x>"}),
+                      Contains(sip::Header{"Diversion", "<sip:8@x>"})));
+    EXPECT_EQ(callee()->header("Diversion-1"), "");
+    give_up();
+}
+
+TEST_F(Headers, ThatAreExcludedReachNobody) {
+    dialplan({{"set", "exclude_outgoing_extra_header=^X-No"},
+              {"bridge", "[exclude_outgoing_extra_header=^X-Leg]" + std::string(kBob)}});
+    auto request = invite();
+    request.headers.push_back({"X-No-Go", "1"});
+    request.headers.push_back({"X-Leg", "1"});
+    request.headers.push_back({"X-Yes", "1"});
+    call(request);
+    EXPECT_EQ(callee()->header("X-No-Go"), "") << "by the caller's variable";
+    EXPECT_EQ(callee()->header("X-Leg"), "") << "by the leg's";
+    EXPECT_EQ(callee()->header("X-Yes"), "1");
+    callee()->answer(with_header(183, {"X-No-Early", "yes"}));
+    EXPECT_EQ(caller_->header("X-No-Early"), "");
+    writer_.commit_at_once();
+    callee()->answer(with_header(200, {"X-No-Answer", "42"}));
+    drain();
+    EXPECT_EQ(caller_->status(), 200);
+    EXPECT_EQ(caller_->header("X-No-Answer"), "");
+    leaves_a_call = true;
+}
+
+TEST_F(Headers, ReasonHasNoQ850WhereALegForbidsIt) {
+    const std::string forbidden = "disable_q850_reason=true";
+    dialplan({{"set", forbidden}, {"bridge", kBob}});
+    call_is_up();
+    from_callee(sip::Method::Bye);
+    EXPECT_EQ(record_.last("internal BYE").header("Reason"), "");
+    writer_.commit_at_once();
+    answer_byes();
+    drain();
+    ring({{"set", forbidden}});
+    callee()->answer(486);
+    drain();
+    EXPECT_EQ(caller_->status(), 486);
+    EXPECT_EQ(caller_->header("Reason"), "");
+    ring({}, "[" + forbidden + ",leg_timeout=5]" + kBob);
+    advance(std::chrono::seconds(5));
+    EXPECT_TRUE(callee()->cancelled);
+    EXPECT_EQ(callee()->cancel_reason, "");
+    callee()->answer(487);
+    drain();
+    EXPECT_THAT(caller_->header("Reason"), HasSubstr("Q.850")) << "the caller's leg does not";
+}
+
+TEST_F(Headers, SessionExpiresIsTheLegsOwn) {
+    configure("external", [](model::ProfileCalls& calls) {
+        calls.session_timeout = std::chrono::seconds(120);
+    });
+    for (const auto& [value, expected] : std::initializer_list<std::pair<std::string, std::string>>{
+             {"300", "300"}, {"0", ""}, {"soon", "120"}}) {
+        ring({}, "[sofia_session_timeout=" + value + "]" + kBob);
+        EXPECT_EQ(callee()->header("Session-Expires"), expected) << value;
+        give_up();
+    }
 }
 
 TEST_F(Headers, OfTheCalleeStayThereWhenTheCallerForbidsIt) {

@@ -63,6 +63,29 @@ TEST_F(ChannelVariables, AreSetAndReadOnEitherLeg) {
     finish();
 }
 
+TEST_F(ChannelVariables, WithoutBeingKeptTellOfLegProfileAndDialog) {
+    call_is_up();
+    for (const auto& leg : {a(), b()}) {
+        const auto dump = run("uuid_dump " + leg);
+        for (const auto* name : {"call_uuid",
+                                 "channel_name",
+                                 "direction",
+                                 "sip_call_id",
+                                 "sip_from_tag",
+                                 "sip_to_tag",
+                                 "sip_local_network_addr",
+                                 "sofia_profile_name",
+                                 "sofia_profile_url"}) {
+            const auto value = run("uuid_getvar " + leg + " " + name);
+            EXPECT_NE(value, "_undef_") << name;
+            const auto line = "\nvariable_" + std::string(name) + ": ";
+            EXPECT_THAT(dump, testing::HasSubstr(line + value + '\n'));
+            EXPECT_EQ(dump.find(line), dump.rfind(line)) << name << " stands there once";
+        }
+    }
+    finish();
+}
+
 TEST_F(ChannelVariables, AreGoneWithoutAValue) {
     call_is_up();
     for (const auto* nothing : {"", " _undef_"}) {

@@ -38,8 +38,9 @@ int passed_status(int status, int otherwise) noexcept {
 std::optional<int> told_status(const Failure& failure) noexcept {
     constexpr int kBadExtension = 420;
     constexpr int kExtensionRequired = 421;
+    constexpr int kFlowFailed = 430;  // Of the proxy next to a phone (RFC 5626 11.5).
     constexpr int kRequestTerminated = 487;
-    for (const int ours : {kBadExtension, kExtensionRequired, kRequestTerminated})
+    for (const int ours : {kBadExtension, kExtensionRequired, kFlowFailed, kRequestTerminated})
         if (failure.status == ours)
             return std::nullopt;
     const int status = failure.status < 400 ? 0 : passed_status(failure.status, 0);

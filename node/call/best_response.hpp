@@ -31,8 +31,8 @@ int passed_status(int status, int otherwise) noexcept;
 
 /// The status with which the caller is refused when nobody could be reached: that of the callee who
 /// is told about, so that what one phone said (500) is not taken for this node's own state (503).
-/// Nothing where it concerns only us, as in passed_status(), or our CANCEL (487), or there is none:
-/// then the cause says it.
+/// Nothing where it concerns only us, as in passed_status(), our way to the callee (430), or our
+/// CANCEL (487), or there is none: then the cause says it.
 std::optional<int> told_status(const Failure& failure) noexcept;
 
 /// Whether an answer to a request within a dialog says that the dialog is no more, or that nobody

@@ -141,8 +141,9 @@ constexpr std::array kRows{
         "log-auth-failures",
         "true",
         OnRescan,
-        "a warning for each refused authentication and each challenge, as fail2ban's filters read "
-        "them; on unless turned off, because without it nobody sees a password being guessed"),
+        "a warning for each refused authentication, as fail2ban's filters read it; where it is "
+        "written down as true, for each challenge as well; on unless turned off, because without "
+        "it nobody sees a password being guessed"),
     special("rfc8760-auth-algorithms",
             Shape::Text,
             "MD5",

@@ -80,7 +80,8 @@ void log_verdict(const sip::Request& request,
             LOG_WARN(Area::Registrar, "{}", line(true, forbidden->user, forbidden->realm));
     } else if (const auto* challenge = std::get_if<Challenge>(&verdict)) {
         LOG_DEBUG(Area::Registrar, "call-id={} challenged: {}", request.call_id, challenge->reason);
-        if (profile.registrar.log_auth_failures)
+        // What every phone gets first is told to those alone who have asked for it in words.
+        if (profile.registrar.log_auth_failures && profile.params.contains("log-auth-failures"))
             LOG_WARN(Area::Registrar, "{}", line(false, challenge->user, challenge->realm));
     }
 }

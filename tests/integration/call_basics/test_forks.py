@@ -141,7 +141,7 @@ class Redirects(CallStory):
 
 class Failures(CallStory):
     # Status from the callee: status to the caller (behaviour of causes, both ways).
-    PASSED = {404: 404, 410: 410, 484: 484, 486: 486, 488: 488, 500: 503, 503: 503, 600: 486, 603: 603}
+    PASSED = {404: 404, 410: 410, 484: 484, 486: 486, 488: 488, 500: 500, 503: 503, 600: 600, 603: 603}
 
     def test_a_failure_is_mapped_to_its_cause_and_back(self):
         for received, sent in self.PASSED.items():

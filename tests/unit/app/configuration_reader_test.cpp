@@ -56,7 +56,7 @@ class Disk {
             return base::fail(base::ErrorKind::Invalid, *error_);
         if (throws_)
             throw std::runtime_error("no memory");
-        return config::Loaded{nullptr, {}, std::to_string(number)};
+        return config::Loaded{nullptr, {}, std::to_string(number), {}};
     }
     /// Lets `count` more reads end.
     void give(int count) {

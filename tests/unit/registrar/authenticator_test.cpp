@@ -333,6 +333,7 @@ class Warnings {
 
 TEST_F(AuthenticatorTest, LogsARefusalAndAChallengeAsTheOneSentenceOfALine) {
     profile_.registrar.log_auth_failures = true;
+    profile_.params["log-auth-failures"] = "true";
     const Warnings warnings;
     fetch_nonce();
     phone_.password = "wrong";
@@ -343,6 +344,13 @@ TEST_F(AuthenticatorTest, LogsARefusalAndAChallengeAsTheOneSentenceOfALine) {
                                   "[bob@example.com] from ip 192.0.2.10",
                                   "SIP auth failure (REGISTER) on sofia profile 'internal' for "
                                   "[bob@example.com] from ip 192.0.2.10"}));
+}
+
+TEST_F(AuthenticatorTest, LogsNoChallengeThatNobodyAskedFor) {
+    profile_.registrar.log_auth_failures = true;
+    const Warnings warnings;
+    fetch_nonce();
+    EXPECT_TRUE(Warnings::lines().empty());
 }
 
 TEST_F(AuthenticatorTest, LogsNothingWhenToldNotTo) {

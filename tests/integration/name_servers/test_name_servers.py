@@ -6,6 +6,7 @@ import time
 import unittest
 
 from support import dns
+from support.cluster import world
 from support.cluster.network import ip
 from support.conf import Conf, Profile, extension
 from support.story import Story
@@ -18,6 +19,7 @@ CARRIER = "other.example"
 AGAIN = 15
 
 
+@unittest.skipUnless(world.inside(), "SKIPPED: it changes the network, so only in its world (support.cluster.world)")
 class NameServersComeAndGo(Story):
     def setUp(self):
         super().setUp()

@@ -3,6 +3,7 @@
 import time
 import unittest
 
+from support.cluster import world
 from support.cluster.network import ip
 from support.conf import Conf, Profile
 from support.phone import Phone
@@ -15,6 +16,7 @@ DOMAIN = "office.example"
 SOON = 10
 
 
+@unittest.skipUnless(world.inside(), "SKIPPED: it changes the network, so only in its world (support.cluster.world)")
 class OwnAddress(Story):
     def setUp(self):
         super().setUp()

@@ -348,11 +348,11 @@ TEST_F(AuthenticatorTest, LogsARefusalAndAChallengeAsTheOneSentenceOfALine) {
 
 TEST_F(AuthenticatorTest, LogsNothingWhenToldNotToAndNoChallengeUnlessToldTo) {
     const Warnings warnings;
-    fetch_nonce();
-    phone_.password = "wrong";
-    answer();
     profile_.registrar.log_auth_failures = true;
     fetch_nonce();
+    profile_.registrar.log_auth_failures = false;
+    phone_.password = "wrong";
+    answer();
     EXPECT_TRUE(Warnings::lines().empty());
 }
 

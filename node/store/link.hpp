@@ -30,9 +30,14 @@ class Link {
     void drop();
 
     /// Calls `work(database)`, which is cut off at `deadline`, and gives back its Result. After
-    /// Unavailable, InDoubt or a cut the connection is gone. REQUIRES: connected.
+    /// Unavailable, InDoubt or a cut the connection is gone: a cut may come so late that the call
+    /// has succeeded. Errors: Unavailable without a connection.
     template <class Work>
     auto run(base::SteadyTime deadline, Work&& work) {
+        using Outcome = decltype(work(std::declval<Database&>()));
+        if (!database_)
+            return Outcome(base::fail(base::ErrorKind::Unavailable,
+                                      "there is no connection: the last one was cut"));
         begin(deadline);
         auto result = work(*database_);
         const bool was_cut = end();

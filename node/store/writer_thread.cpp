@@ -263,10 +263,8 @@ base::Result<void> Writer::commit(std::span<const QueuedWrite> writes, base::Epo
     const auto begin = now();
     const auto begin_boot = base::BootClock::now();
     next_batch_ = pace_.next(rows_in(batch), begin);
-    auto result = link_.connected()
-                      ? link_.run(begin + options_.transaction_timeout,
-                                  [&](Database& database) { return database.commit(batch); })
-                      : base::fail(base::ErrorKind::Unavailable, "the connection was cut");
+    auto result = link_.run(begin + options_.transaction_timeout,
+                            [&](Database& database) { return database.commit(batch); });
     if (result) {
         confirmed(epoch, begin_boot);
         commit_time_.record(std::chrono::duration_cast<std::chrono::microseconds>(now() - begin));

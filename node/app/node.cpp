@@ -41,7 +41,7 @@ bus::Identity identity_of(const config::Options& options,
         return found == configuration.globals.end() ? std::string{} : found->second;
     };
     return {core_uuid,
-            options.node_name.str(),
+            host_name(),
             options.cluster.str(),
             global("local_ip_v4"),
             global("local_ip_v6")};
@@ -73,7 +73,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
     : options_(options),
       configuration_(std::move(loaded.configuration)),
       config_digest_(std::move(loaded.digest)),
-      core_uuid_(base::make_uuid()),
+      core_uuid_(base::process_uuid()),
       started_(base::system_clock().steady()),
       loop_(sip::make_loop()),
       reader_(
@@ -102,6 +102,7 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
       gateways_(*loop_, base::system_clock(), profiles_, gateway_writes_, surroundings_),
       call_presence_(calls_, profiles_),
       calls_(*loop_),
+      challenged_(*loop_, base::system_clock(), bus_),
       services_{*loop_,
                 base::system_clock(),
                 bus_,
@@ -115,7 +116,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
                 &gateways_,
                 &call_presence_,
                 {},
-                {}},
+                {},
+                &challenged_},
       registration_writes_(worker_),
       registrar_(registrar_options(*configuration_),
                  *loop_,
@@ -253,15 +255,22 @@ base::Result<void> Node::open_event_socket() {
     if (!server)
         return tl::unexpected(server.error());
     event_socket_ = std::move(*server);
-    heartbeat_ =
-        std::make_unique<event_socket::Heartbeat>(*loop_, bus_, [this] { return vitals(); });
+    heartbeat_ = std::make_unique<event_socket::Heartbeat>(
+        *loop_, bus_, [this, cpu = commands::IdleCpu{}]() mutable {
+            auto now = vitals();
+            now.idle_cpu = cpu.percent();
+            return now;
+        });
     return {};
 }
 
 ExitCode Node::run(std::function<void()> ready, std::function<void()> healthy) {
     ready_ = std::move(ready);
     watchdog_.begin(std::move(healthy));
-    loop_->post([this] { start_in_role(); });
+    loop_->post([this] {
+        bus_.publish(model::Event{"STARTUP", {}, {}, {}}.add("Event-Info", "System Ready"));
+        start_in_role();
+    });
     loop_->run();
     return exit_code_;
 }
@@ -273,6 +282,7 @@ void Node::shutdown(bool keep_calls) {
              "shutting down, calls={} {}",
              calls_.size(),
              keep_calls ? "kept for recovery" : "are hung up");
+    bus_.publish(model::Event{"SHUTDOWN", {}, {}, {}}.add("Event-Info", "System Shutting Down"));
     if (keep_calls) {
         leave(ExitCode::Ok);
         return;
@@ -372,7 +382,15 @@ event_socket::Vitals Node::vitals() const {
     vitals.sessions = static_cast<std::int64_t>(calls_.size());
     vitals.sessions_since_start = static_cast<std::int64_t>(calls_.total());
     vitals.max_sessions = services_.settings.max_sessions;
-    vitals.sessions_per_second = calls_.added_in_second(base::system_clock().steady());
+    vitals.most_per_second = services_.settings.sessions_per_second;
+    vitals.per_second = calls_.added_in_second(base::system_clock().steady());
+    const auto& load = context_.load;
+    const auto signed_of = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+    vitals.peak_per_second = signed_of(load.rate_peak());
+    vitals.recent_peak_per_second = signed_of(load.recent_rate_peak());
+    vitals.peak = signed_of(calls_.peak());
+    vitals.recent_peak = signed_of(load.recent_peak());
+    vitals.version = context_.facts.version;
     return vitals;
 }
 

@@ -19,6 +19,7 @@
 #include "app/watchdog_control.hpp"
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
+#include "call/challenged.hpp"
 #include "cluster/role.hpp"
 #include "commands/context.hpp"
 #include "commands/table.hpp"
@@ -125,6 +126,7 @@ class Node {
     gateway::Gateways gateways_;
     CallPresence call_presence_;
     call::CallTable calls_;
+    call::Challenged challenged_;
     call::Services services_;
     RegistrationWrites registration_writes_;
     registrar::Registrar registrar_;

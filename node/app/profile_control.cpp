@@ -77,6 +77,10 @@ base::Result<void> ProfileControl::open(const std::string& name) {
                           "the node is not active, profile '" + name + "' stays closed");
     if (auto reason = refusal_to_open(*settings); !reason.empty())
         return base::fail(base::ErrorKind::Invalid, std::move(reason));
+    if (const auto* running = profiles_.find(name); running != nullptr && running->stopping) {
+        wanted_again_.insert(name);
+        return {};
+    }
     auto started = profiles_.start(settings);
     if (!started)
         return started;
@@ -168,7 +172,8 @@ void ProfileControl::close(const std::string& name, Calls calls, bool again, Don
         services_.table.abandon(name);
         profiles_.stop(name);
         changed_();
-        const auto started = again ? start(name) : base::Result<void>{};
+        const bool is_wanted = wanted_again_.erase(name) > 0 || again;
+        const auto started = is_wanted ? start(name) : base::Result<void>{};
         if (calls == Calls::Move)
             give_contact(name, kept);
         go_on_with(std::make_shared<std::vector<call::CallImage>>(std::move(kept)),
@@ -239,6 +244,8 @@ base::Result<std::vector<std::string>> ProfileControl::rescan(const std::string&
     auto* running = profiles_.find(name);
     if (!settings || running == nullptr)
         return base::fail(base::ErrorKind::NotFound, "cannot find config for profile " + name);
+    if (running->stopping)  // Its gateways have left; to add them again would leave orphans.
+        return base::fail(base::ErrorKind::Unavailable, "profile " + name + " is being stopped");
     if (const auto read = running->endpoint->reload_certificates(); !read)
         LOG_ERROR(Area::Sip, "profile={} the old certificates stay: {}", name, read.error().text);
     // What an operator switched holds until the parameter changes.

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ class ProfileControl {
     /// Starts every configured profile that does not run; one that fails does not stop the others,
     /// and is not tried again by itself.
     Started start_all();
+    /// One that is being closed is opened again as soon as it is closed.
     /// Errors: NotFound (not configured), Exists (already running), Unavailable (the node is not
     /// active), Invalid (see refusal_to_open()), and those of opening the sockets: then it is tried
     /// again as bind-attempts says.
@@ -96,6 +98,8 @@ class ProfileControl {
     base::Result<void> open(const std::string& name);
     void wait_for_try(const std::string& name, std::chrono::seconds pause);
     std::map<std::string, Tries> tries_;
+    /// Profiles that somebody has started while they were being closed.
+    std::set<std::string> wanted_again_;
     /// By profile: one stop at a time.
     std::map<std::string, std::unique_ptr<sip::Timer>> waits_;
 };

@@ -55,6 +55,11 @@ std::string make_uuid() {
     return uuid_text(bytes.data(), 0x40);
 }
 
+const std::string& process_uuid() {
+    static const std::string uuid = make_uuid();
+    return uuid;
+}
+
 std::string name_uuid(std::string_view name) {
     // uuid5 of "gateways.sofia-node.invalid" in the namespace of DNS names.
     static constexpr unsigned char kNamespace[] = {0x7a,

@@ -8,6 +8,9 @@ namespace sofia::base {
 /// A random UUID, version 4 (RFC 4122 section 4.4), in lower case. Thread: any; about 0.2 us.
 std::string make_uuid();
 
+/// One for the life of the process: Core-UUID of its events, `core_uuid` of its configuration.
+const std::string& process_uuid();
+
 /// The UUID of a name, version 5 (RFC 4122 section 4.3) in the namespace of this product: the same
 /// for the same name, wherever it is made. Thread: any.
 std::string name_uuid(std::string_view name);

@@ -81,6 +81,8 @@ std::string json(const Published& published) {
         auto& entry = object[name];
         if (entry.is_null())
             entry = std::move(value);
+        else if (entry == value)
+            continue;  // Said twice: who reads a text is not to find a list.
         else if (entry.is_array())
             entry.push_back(std::move(value));
         else

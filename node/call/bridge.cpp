@@ -7,6 +7,7 @@
 #include "call/call_table.hpp"
 #include "call/callee_identity.hpp"
 #include "call/description.hpp"
+#include "call/events.hpp"
 #include "call/header_variables.hpp"
 #include "call/invite_shape.hpp"
 #include "call/redirection.hpp"
@@ -78,7 +79,7 @@ void Call::progress(int status,
     const bool has_media = !provisional.body.empty();
     a_->transition(LegState::Ringing, std::to_string(status) + " sent");
     send_provisional(std::move(provisional), is_certain);
-    fire(has_media ? "CHANNEL_PROGRESS_MEDIA" : "CHANNEL_PROGRESS", *a_);
+    publish_progress(services_, company_of(*this, *a_), *a_, has_media);
 }
 
 void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> failed) {
@@ -104,8 +105,9 @@ void Call::bridge(BridgeRequest request, std::function<void(const Failure&)> fai
             action(*call);
     };
     Fork::Events events;
-    events.progress = [with_call](const sip::Response& response) {
+    events.progress = [with_call](Leg& leg, const sip::Response& response) {
         with_call([&](Call& call) {
+            publish_progress(call.services_, company_of(call, leg), leg, !response.body.empty());
             if (call.transfer_) {
                 call.transfer_->on_progress(response);
                 return;

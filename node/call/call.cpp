@@ -12,6 +12,7 @@
 #include "call/script.hpp"
 #include "call/snapshot.hpp"
 #include "call/transfer.hpp"
+#include "call/waiting_applications.hpp"
 
 namespace sofia::call {
 
@@ -158,22 +159,38 @@ sip::Reply Call::answer_to(const Leg& leg, int status) const {
     return reply;
 }
 
-void Call::fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const {
-    if (services_.bus.wants(event))
-        services_.bus.publish(channel_event(event, *this, leg, cause, services_.clock.wall()));
+void Call::fire(std::string_view event,
+                const Leg& leg,
+                const model::HangupCause& cause,
+                const std::vector<sip::Header>& more) const {
+    publish_about(services_, event, company_of(*this, leg), leg, cause, more);
 }
 
 void Call::fire_begin(const Leg& leg) const {
-    fire("CHANNEL_CREATE", leg);
-    if (!leg.outbound)
-        return;
-    fire("CHANNEL_OUTGOING", leg);
-    fire("CHANNEL_ORIGINATE", leg);
+    publish_begin(services_, company_of(*this, leg), leg);
 }
 
 void Call::fire_end(const Leg& leg, const model::HangupCause& cause) const {
-    for (const auto* event : {"CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
-        fire(event, leg, cause);
+    publish_end(services_, company_of(*this, leg), leg, cause);
+}
+
+void Call::tell_back() {
+    for (auto* leg : {a_.get(), b_.get()}) {
+        leg->variables.set("recovered", "true");
+        fire("CHANNEL_CREATE", *leg);
+        fire("CHANNEL_ANSWER", *leg);
+    }
+    fire("CHANNEL_BRIDGE", *a_);
+}
+
+void Call::tell_end() const {
+    if (a_->told.end)
+        return;
+    if (b_ && b_->answered != base::WallTime{})
+        fire("CHANNEL_UNBRIDGE", *a_);
+    for (const auto* leg : {a_.get(), b_.get()})
+        if (leg != nullptr)
+            fire_end(*leg, cause_);
 }
 
 void Call::finish() {
@@ -183,14 +200,10 @@ void Call::finish() {
     drop_fork({});
     places_.clear();
     forget_row();
-    if (b_ && b_->answered != base::WallTime{})
-        fire("CHANNEL_UNBRIDGE", *a_);
-    for (auto* leg : {a_.get(), b_.get()}) {
-        if (leg == nullptr)
-            continue;
-        leg->transition(LegState::Ended, std::string(cause_.name));
-        fire_end(*leg, cause_);
-    }
+    tell_end();
+    for (auto* leg : {a_.get(), b_.get()})
+        if (leg != nullptr)
+            leg->transition(LegState::Ended, std::string(cause_.name));
     services_.table.remove(uuid_);
 }
 
@@ -205,6 +218,12 @@ void Call::count(std::uint32_t sip::ProfileCounters::*number, int change) {
 void Call::abandon(const std::string& profile) {
     if (std::exchange(finished_, true))
         return;
+    // A profile that closes, not a node that has lost its calls: what has ended stays ended, though
+    // a peer has not confirmed its BYE.
+    if (ending_ && !profile.empty()) {
+        tell_end();
+        forget_row();
+    }
     count(&sip::ProfileCounters::in_use, -1);
     if (awaits_answer())
         count(&sip::ProfileCounters::proceeding, -1);

@@ -26,22 +26,13 @@ class Transfer;
 class Replacement;
 struct Execution;
 
-/// By how much the CSeq of a rebuilt dialog jumps over the one in its row, in which the requests
-/// that were sent after it was written are missing (RFC 3261 12.2.1.1 wants it only to rise). A row
-/// is written again before it lags that far behind.
-inline constexpr std::uint32_t kCseqStep = 1000;
-
-/// The caller's variable that says when and why the call is to be ended: seconds since 1970, cause.
-inline constexpr std::string_view kScheduledHangup = "scheduled_hangup";
-
 /// A call of two legs: the caller's side (a) and, once somebody has answered, the callee's (b).
 /// Each leg is a dialog of its own; the call passes requests, answers and descriptions between
 /// them, and keeps its row in the database in step.
 ///
-/// One SIP verb a file: on_answer.cpp, on_former_answer.cpp, on_hangup.cpp, on_modify.cpp,
-/// on_update.cpp, on_session.cpp, on_info.cpp, on_notify.cpp; bridge.cpp rings, caller_side.cpp
-/// refuses. Owned by the CallTable. A call ends itself with finish(), after which it is destroyed
-/// when the stack has returned. Thread: SIP.
+/// One SIP verb a file: on_answer.cpp to on_update.cpp; bridge.cpp rings, caller_side.cpp refuses.
+/// Owned by the CallTable. A call ends itself with finish(), after which it is destroyed when the
+/// stack has returned. Thread: SIP.
 class Call {
   public:
     Call(Services& services, base::CallUuid uuid, std::unique_ptr<Leg> a);
@@ -165,9 +156,11 @@ class Call {
     /// Goes on with a call of another process: both dialogs are rebuilt. `ending` calls only send
     /// their BYEs. Errors: NotFound (a profile is not running).
     static base::Result<void> rehydrate(Services& services, const CallImage& image);
+    /// Publishes that this call of another process is here.
+    void tell_back();
 
-    /// Closes everything without a word: the profile's sockets are gone or we are fenced. What
-    /// rings on another profile is cancelled.
+    /// Closes everything without a word: the profile's sockets are gone or, without a name, we are
+    /// fenced. What rings on another profile is cancelled.
     void abandon(const std::string& profile);
     /// Goes on without the callees that ring on a profile: cancels them, or, when its sockets are
     /// gone, forgets them.
@@ -181,7 +174,6 @@ class Call {
     using Saved = std::function<void(Call&, const base::Result<void>&)>;
     /// A request that waits for the other peer's answer.
     struct Exchange;
-
     Leg& other(const Leg& leg) const noexcept { return &leg == a_.get() ? *b_ : *a_; }
     /// Writes the call's row and calls `then` with the call if it still exists; at once when the
     /// call is not tracked.
@@ -194,6 +186,8 @@ class Call {
     /// on_request.cpp: with what a request is refused whatever it asks for: an extension that we do
     /// not have, a sender who has not shown who he is (auth-all-packets); nothing: it may go on.
     std::optional<sip::Reply> refusal_of(const Leg& leg, const sip::Request& request) const;
+    /// Publishes the header lines that the leg's variable kWatchedHeaders names.
+    void tell_watched(const Leg& leg, const sip::MessageHead& message) const;
     sip::Outgoing request_to(const Leg& leg, sip::Method method) const;
     sip::Reply answer_to(const Leg& leg, int status) const;
     /// on_challenge.cpp: the request once more, with the answer to a gateway's challenge; nothing
@@ -202,11 +196,14 @@ class Call {
                                                   const sip::Response& response,
                                                   sip::Method method);
     void fire(std::string_view event, const Leg& leg) const { fire(event, leg, cause_); }
-    void fire(std::string_view event, const Leg& leg, const model::HangupCause& cause) const;
-    /// The events of a leg that begins (for one that we call also CHANNEL_OUTGOING and
-    /// CHANNEL_ORIGINATE), and those of one that is over.
+    void fire(std::string_view event,
+              const Leg& leg,
+              const model::HangupCause& cause,
+              const std::vector<sip::Header>& more = {}) const;
     void fire_begin(const Leg& leg) const;
     void fire_end(const Leg& leg, const model::HangupCause& cause) const;
+    /// Publishes, once, that the call is over.
+    void tell_end() const;
     void finish();
     /// Changes a number of the caller's profile.
     void count(std::uint32_t sip::ProfileCounters::*number, int change);
@@ -245,6 +242,8 @@ class Call {
     /// Acknowledges the peer's 2xx if that has not been done.
     void acknowledge(Leg& leg, const sip::Body& body = {});
     void end_transactions(Leg& leg);
+    /// The moment in which the call ends, for everybody.
+    void begin_end();
     /// Writes down that the call is ending, and answers the BYE that waits for it.
     void write_ending();
     void finish_when_quiet();
@@ -265,8 +264,8 @@ class Call {
     void restore(Leg& leg, const sip::Body& description, std::optional<sip::Outgoing> again = {});
     void restore_later(Leg& leg);
     // on_hold.cpp
-    /// Whether disable-hold counts for what this leg's peer asks for.
     void tell_hold(const Leg& leg) const;
+    /// Whether disable-hold counts for what this leg's peer asks for.
     bool has_no_hold(const Leg& leg) const;
     /// Whether the profile of one of the legs wants encrypted media.
     bool needs_srtp() const;

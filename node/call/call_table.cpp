@@ -126,6 +126,19 @@ bool CallTable::touches(const Call& call, const std::string& profile) const {
            (call.b() != nullptr && call.b()->profile() == profile);
 }
 
+void CallTable::for_each_originated(const std::function<void(const Leg&)>& visit) const {
+    for (const auto& fork : departing_)
+        if (!fork->is_decided())
+            fork->for_each_leg(visit);
+}
+
+bool CallTable::cancel_originated(std::string_view leg_uuid, const model::HangupCause& cause) {
+    for (const auto& fork : std::vector(departing_))  // failed() may change the table.
+        if (!fork->is_decided() && fork->cancel_leg(leg_uuid, cause))
+            return true;
+    return false;
+}
+
 std::size_t CallTable::hangup_all(const std::string& profile,
                                   const model::HangupCause& cause,
                                   const std::string& why,

@@ -52,6 +52,11 @@ class CallTable {
     /// Keeps a fork alive until its last transaction has ended.
     void keep(std::shared_ptr<Fork> fork);
 
+    /// Visits the legs that originate calls for nobody yet: none of them is in a call.
+    void for_each_originated(const std::function<void(const Leg&)>& visit) const;
+    /// Cancels such a leg. \return false when there is none with this id.
+    bool cancel_originated(std::string_view leg_uuid, const model::HangupCause& cause);
+
     /// Who uses what, for the application `limit`.
     Limits& limits() noexcept { return limits_; }
 

@@ -62,7 +62,6 @@ void Call::take_first_side() {
     listen(*a_);
     if (a_->session)
         begin_session(*a_, SessionTerms(a_->session->terms));
-    fire_begin(*a_);
 }
 
 void Call::run(std::unique_ptr<Script> script) {

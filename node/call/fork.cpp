@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/uuid.hpp"
 #include "call/early_request.hpp"
+#include "call/events.hpp"
 #include "call/fork_attempt.hpp"
 #include "call/invite_shape.hpp"
 #include "call/login.hpp"
@@ -67,10 +68,9 @@ void Fork::call(Run& run, Target target) {
     leg.watched_by(events_.watch);
     leg.outbound = true;
     leg.created = clock_.wall();
-    leg.destination = target.destination;
-    leg.caller_id_name = offer_.caller_name;
-    leg.caller_id_number = offer_.caller_number;
+    std::tie(leg.caller_id_name, leg.caller_id_number) = caller_id_of(target, offer_);
     leg.variables = target.variables;
+    name_called(leg, target);
     attempt->needs_srtp = offer_.needs_srtp || profile->settings->calls.require_srtp;
     if (!describe(*attempt, target, profile->settings->media))
         return;

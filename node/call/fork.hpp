@@ -31,8 +31,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     /// What the call hears. After answered or failed, or after stop(), nothing more is called but
     /// `lost`.
     struct Events {
-        /// A provisional response above 100.
-        std::function<void(const sip::Response&)> progress;
+        /// A provisional response above 100 of this leg.
+        std::function<void(Leg&, const sip::Response&)> progress;
         /// The winner. Its dialog is established; its 2xx waits for our ACK.
         std::function<void(std::unique_ptr<Leg>, const sip::Response&)> answered;
         /// Nobody can be reached.
@@ -71,6 +71,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void mute();
     /// Visits the legs that are called and have not answered.
     void for_each_leg(const std::function<void(const Leg&)>& visit) const;
+    /// Whether somebody has answered, nobody can be reached, or it was stopped.
+    bool is_decided() const noexcept { return decided_; }
     /// Whether nothing is under way or to come any more.
     bool idle() const noexcept { return decided_ && attempts_.empty(); }
     /// Whether there is one target and no other: what it describes early is what the caller gets.

@@ -54,14 +54,14 @@ void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
         ringing.status = 180;
         ringing.phrase.clear();
         ringing.body = {};
-        events_.progress(ringing);
+        events_.progress(*attempt.leg, ringing);
     } else if (!response.body.empty() &&
                (attempt.leg->made_offer || leg_variables.has(kCallCodecs))) {
         auto narrowed = response;
         narrowed.body = seen_by_caller(attempt, response.body);
-        events_.progress(narrowed);
+        events_.progress(*attempt.leg, narrowed);
     } else {
-        events_.progress(response);
+        events_.progress(*attempt.leg, response);
     }
 }
 

@@ -13,6 +13,11 @@
 
 namespace sofia::call {
 
+/// By how much the CSeq of a rebuilt dialog jumps over the one in its row, in which the requests
+/// that were sent after it was written are missing (RFC 3261 12.2.1.1 wants it only to rise). A row
+/// is written again before it lags that far behind.
+inline constexpr std::uint32_t kCseqStep = 1000;
+
 /// A leg as a value: what must survive the process.
 struct LegImage {
     base::LegUuid uuid;

@@ -107,9 +107,20 @@ class Leg {
     std::string caller_id_number;
     std::string destination;
     base::WallTime created{};
+    /// When the peer was first said to ring, and first described media before it answered; not
+    /// kept in the call's row.
+    base::WallTime rang{};
+    base::WallTime early_media{};
     base::WallTime answered{};
     Variables variables;
     LegEnd end;
+    /// What listeners have been told of it last, see publish_about(): no part of what it is.
+    struct Told {
+        std::string_view state = "CS_NEW";
+        std::string_view call_state = "DOWN";
+        bool end = false;
+    };
+    mutable Told told;
     /// The gateway that it goes through; nullptr for none.
     std::shared_ptr<gateway::Trunk> trunk;
     /// The gateway whose password answers the peer's challenges (see login.hpp), and what was

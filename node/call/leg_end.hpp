@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+
 namespace sofia::call {
 
 /// How a leg came to its end, for the events that tell of it (behaviour-spec 5.3). No part of the
@@ -13,6 +15,8 @@ struct LegEnd {
     std::string_view disposition;
     /// The SIP status that ended it; 0: none did.
     int status = 0;
+    /// When; 0: it has not ended.
+    base::WallTime at{};
     /// What the peer said in Reason; empty when nothing.
     std::string reason;
     /// The last refusal that an INVITE of this leg met; of a caller the one of a callee. 0: none.

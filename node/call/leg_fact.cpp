@@ -8,15 +8,24 @@
 namespace sofia::call {
 namespace {
 
-/// What a row reads: the leg, the call that it is in, its dialog as it stands.
+/// What a row reads: the leg, whom it is in a call with, its dialog as it stands.
 struct Known {
-    const Call& call;
+    const Company& company;
     const Leg& leg;
     model::DialogState dialog;
 };
 
-Known known_of(const Call& call, const Leg& leg) {
-    return {call, leg, leg.dialog ? leg.dialog->state() : model::DialogState{}};
+Known known_of(const Company& company, const Leg& leg) {
+    return {company, leg, leg.dialog ? leg.dialog->state() : model::DialogState{}};
+}
+
+/// The partner's id, or its name, once both have answered.
+std::string partner(const Known& known, std::string (*read)(const Leg& partner)) {
+    return known.company.is_bridged ? read(*known.company.partner) : std::string();
+}
+
+std::string partner_uuid(const Known& known) {
+    return partner(known, [](const Leg& leg) { return leg.uuid().str(); });
 }
 
 std::string only_outbound(const Leg& leg, std::string value) {
@@ -48,11 +57,29 @@ struct Row {
     std::string (*read)(const Known& known);
 };
 
-constexpr std::array<Row, 18> kRows{{
+constexpr std::array<Row, 24> kRows{{
     {"direction", [](const Known& known) { return only_outbound(known.leg, "outbound"); }},
-    {"call_uuid", [](const Known& known) { return known.call.uuid().str(); }},
+    {"call_uuid", [](const Known& known) { return std::string(known.company.call_uuid); }},
     {"channel_name", [](const Known& known) { return channel_name(known.leg); }},
     {"presence_id", presence_id},
+    {"signal_bond", partner_uuid},
+    {"bridge_uuid", partner_uuid},
+    {"last_bridge_to", partner_uuid},
+    {"bridge_channel", [](const Known& known) { return partner(known, channel_name); }},
+    {"originator",
+     [](const Known& known) {
+         const auto* by = known.leg.outbound ? known.company.partner : nullptr;
+         return by == nullptr ? std::string() : by->uuid().str();
+     }},
+    {"endpoint_disposition",
+     [](const Known& known) {
+         const auto& leg = known.leg;
+         if (leg.answered != base::WallTime{})
+             return std::string("ANSWER");
+         if (leg.early_media != base::WallTime{})
+             return std::string("EARLY MEDIA");
+         return std::string(leg.outbound ? "" : "RECEIVED");
+     }},
     {"sofia_profile_name", [](const Known& known) { return known.leg.profile(); }},
     {"recovery_profile_name", [](const Known& known) { return known.leg.profile(); }},
     {"sip_profile_name",
@@ -90,12 +117,13 @@ std::optional<std::string> leg_fact(const Call& call, const Leg& leg, std::strin
         std::find_if(kRows.begin(), kRows.end(), [&](const Row& one) { return one.name == name; });
     if (row == kRows.end())
         return std::nullopt;
-    auto value = row->read(known_of(call, leg));
+    const auto company = company_of(call, leg);
+    auto value = row->read(known_of(company, leg));
     return value.empty() ? std::nullopt : std::optional(std::move(value));
 }
 
-void each_leg_fact(const Call& call, const Leg& leg, const SeeFact& see) {
-    const auto known = known_of(call, leg);
+void each_leg_fact(const Company& company, const Leg& leg, const SeeFact& see) {
+    const auto known = known_of(company, leg);
     for (const auto& row : kRows)
         if (!leg.variables.has(row.name))
             if (auto value = row.read(known); !value.empty())

@@ -23,14 +23,17 @@ struct Caller {
     Privacy privacy;
 };
 
+/// A leg's own word, or what its call says.
+std::string own_or(const Target& target, const char* name, const std::string& otherwise) {
+    const auto value = target.variables.get(name);
+    return value.empty() ? otherwise : std::string(value);
+}
+
 Caller caller_of(const Target& target, const Offer& offer) {
-    const auto own = [&](const char* name, const std::string& otherwise) {
-        const auto value = target.variables.get(name);
-        return value.empty() ? otherwise : std::string(value);
-    };
-    return {own("origination_caller_id_name", offer.caller_name),
-            own("origination_caller_id_number", offer.caller_number),
-            read_privacy(own("origination_privacy", offer.privacy))};
+    auto [name, number] = caller_id_of(target, offer);
+    return {std::move(name),
+            std::move(number),
+            read_privacy(own_or(target, "origination_privacy", offer.privacy))};
 }
 
 std::string caller_uri(const std::string& number, std::string_view our_url) {
@@ -109,6 +112,11 @@ void add_alerting(sip::Outgoing& invite, const Target& target) {
 }
 
 }  // namespace
+
+std::pair<std::string, std::string> caller_id_of(const Target& target, const Offer& offer) {
+    return {own_or(target, "origination_caller_id_name", offer.caller_name),
+            own_or(target, "origination_caller_id_number", offer.caller_number)};
+}
 
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url) {
     sip::NewDialog dialog;

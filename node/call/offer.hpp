@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "call/codec_terms.hpp"
@@ -35,6 +36,10 @@ struct Offer {
     /// The caller's UUID where a callee's profile has Session-ID; see session_id.hpp.
     std::string session_id;
 };
+
+/// Name and number of who calls a leg: what the leg's origination_caller_id_ variables say, else
+/// what its call does.
+std::pair<std::string, std::string> caller_id_of(const Target& target, const Offer& offer);
 
 /// The From, To, target and route of a leg's INVITE (RFC 3261 8.1.1). `our_url` is the profile's
 /// URL.

@@ -21,6 +21,7 @@ void Call::on_answer(std::unique_ptr<Leg> b, const sip::Response& response) {
     script_.reset();
     listen(*b_);
     b_->created = b_->created == base::WallTime{} ? services_.clock.wall() : b_->created;
+    tell_watched(*b_, response);
     keep_headers(b_->variables, kFinalHeader, response.headers);
     a_->local_sdp = b_->remote_sdp;  // That of the 2xx, or of a reliable answer before it.
     a_->transition(LegState::Answering, "callee answered, call is being made durable");

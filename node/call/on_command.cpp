@@ -94,14 +94,12 @@ base::Result<void> Call::transfer(Side side, const std::string& destination, std
 }
 
 void Call::tell(std::string_view event, const Leg& leg, const Execution& what) const {
-    if (!services_.bus.wants(event))
-        return;
-    auto made = channel_event(event, *this, leg, cause_, services_.clock.wall());
-    made.add("Application", what.application).add("Application-Data", what.data);
+    std::vector<sip::Header> more{{"Application", what.application},
+                                  {"Application-Data", what.data}};
     if (event == "CHANNEL_EXECUTE_COMPLETE")
-        made.add("Application-Response", what.response);
-    made.add("Application-UUID", what.uuid);
-    services_.bus.publish(std::move(made));
+        more.push_back({"Application-Response", what.response});
+    more.push_back({"Application-UUID", what.uuid});
+    fire(event, leg, cause_, more);
 }
 
 }  // namespace sofia::call

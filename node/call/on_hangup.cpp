@@ -69,7 +69,7 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
     end_transactions(*a_);
     end_transactions(*b_);
     leg.invite_in.reset();  // Whose ACK, if it still waits for one, was lost.
-    ending_ = true;
+    begin_end();
     // What it says goes on to the other side, and so into that side's variables and events.
     if (copies_headers(a_->variables))
         keep_headers(other(leg).variables, kByeHeader, bye->request().headers);
@@ -85,12 +85,21 @@ void Call::on_bye(Leg& leg, std::unique_ptr<sip::ServerTransaction> bye) {
         });
 }
 
+void Call::begin_end() {
+    ending_ = true;
+    for (auto* leg : {a_.get(), b_.get()})
+        if (leg != nullptr)
+            leg->end.at = services_.clock.wall();
+}
+
 void Call::write_ending() {
     save([](Call& call, const base::Result<void>& saved) {
         // Another node owns the call: it is the one to answer a waiting BYE.
         if (!saved && saved.error().kind == base::ErrorKind::Stale)
             return;
         call.ending_durable_ = true;
+        // A peer that does not confirm its BYE makes no call longer.
+        call.tell_end();
         call.finish_when_quiet();
     });
 }
@@ -109,7 +118,7 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
         refuse(cause, model::status_of_cause(cause), {});
         return;
     }
-    ending_ = true;
+    begin_end();
     for (auto* leg : {a_.get(), b_.get()}) {
         if (leg == nullptr || leg->state() == LegState::Ending || leg->state() == LegState::Ended)
             continue;
@@ -149,6 +158,13 @@ void Call::transmit_bye(Leg& leg, const sip::Outgoing& bye) {
                 return;
             auto& ended = side == Side::A ? *call->a_ : *call->b_;
             call->release(ended.bye_out);
+            if (const auto* profile = call->services_.profiles.find(ended.profile());
+                profile != nullptr && profile->settings->calls.tell_bye_answers)
+                call->fire(
+                    "sofia::bye_response",
+                    ended,
+                    call->cause_,
+                    {{"Status", std::to_string(response.status)}, {"Phrase", response.phrase}});
             if (auto again = call->answer_challenge(ended, response, sip::Method::Bye)) {
                 add_reason(again->headers, ended.variables, reason_header(call->cause_));
                 call->transmit_bye(ended, *again);

@@ -10,6 +10,7 @@
 #include "call/admission.hpp"
 #include "call/applications.hpp"
 #include "call/call_table.hpp"
+#include "call/challenged.hpp"
 #include "call/dialled.hpp"
 #include "call/facts.hpp"
 #include "call/header_variables.hpp"
@@ -218,6 +219,12 @@ void on_invite(Services& services,
         caller = identify(services, registrar, *profile, request);
         if (!caller.admitted)
             refusal = std::move(caller.refusal);
+        if (services.challenged != nullptr) {
+            if (refusal && (refusal->status == 401 || refusal->status == 407))
+                services.challenged->note(request);
+            else
+                services.challenged->settle(request.call_id);
+        }
     }
     if (refusal) {
         refusal->add("Allow", std::string(allowed_methods()));

@@ -24,6 +24,7 @@ void Call::on_modify(Leg& leg, std::unique_ptr<sip::ServerTransaction> invite) {
         invite->respond(answer_to(leg, 491));
         return;
     }
+    fire("sofia::reinvite", leg);
     if (refuse_short_session(leg, *invite) || refuse_codecs(leg, *invite))
         return;
     // A re-INVITE before the ACK of the last 2xx came: that ACK is taken as lost.
@@ -65,6 +66,7 @@ void Call::on_modify_response(Side side, const sip::Response& response) {
     auto& from = side == Side::A ? *a_ : *b_;
     auto& to = other(from);
     release(to.invite_out);
+    tell_watched(to, response);
     if (!from.invite_in) {
         // Cancelled, but the other peer had accepted: it gets its old description back.
         if (response.status < 300) {

@@ -30,6 +30,7 @@ void Call::on_request(Side side, std::unique_ptr<sip::ServerTransaction> request
     auto& leg = side == Side::A ? *a_ : *b_;
     const auto& values = request->request();
     note_session_id(leg, values);
+    tell_watched(leg, values);
     if (const auto refusal = refusal_of(leg, values)) {
         request->respond(*refusal);
         return;

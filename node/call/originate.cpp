@@ -5,6 +5,7 @@
 #include "base/uuid.hpp"
 #include "call/applications.hpp"
 #include "call/call_table.hpp"
+#include "call/events.hpp"
 #include "call/resolve.hpp"
 #include "call/script.hpp"
 #include "call/session_id.hpp"
@@ -66,6 +67,13 @@ void originate(Services& services, const Origination& what, Done done) {
         call_second_side(services, call.uuid(), what);
     };
     events.failed = [done](const Failure& failure) { done(tl::unexpected(failure)); };
+    events.created = [&services](const Leg& leg) { publish_begin(services, alone(leg), leg); };
+    events.progress = [&services](Leg& leg, const sip::Response& response) {
+        publish_progress(services, alone(leg), leg, !response.body.empty());
+    };
+    events.lost = [&services](const Leg& leg, const model::HangupCause& cause) {
+        publish_end(services, alone(leg), leg, cause);
+    };
     events.watch = services.leg_watch;
     auto fork = std::make_shared<Fork>(services.loop,
                                        services.clock,

@@ -137,8 +137,10 @@ void Replacement::on_saved(const base::Result<void>& saved) {
                 call->hangup(model::cause::kRecoveryOnTimerExpire, "no ACK for our 200");
         });
     leg.invite_in->respond(answer);
+    call_.fire("CHANNEL_UNBRIDGE", *outsider_);
     call_.fire("CHANNEL_ANSWER", leg);
     call_.fire("CHANNEL_BRIDGE", call_.a());
+    call_.fire("sofia::replaced", *outsider_, call_.cause_, {{"Replaced-By", leg.uuid().str()}});
     Transfer::show_partner(call_, peer);
     dismiss();
 }

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/waiting_applications.hpp"
 
 namespace sofia::call {
 namespace {

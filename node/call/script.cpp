@@ -10,6 +10,7 @@
 #include "call/bridge_application.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
+#include "call/events.hpp"
 #include "call/execute.hpp"
 #include "call/facts.hpp"
 
@@ -29,7 +30,13 @@ bool is_control(char c) noexcept {
 Script::Script(Services& services, base::CallUuid call, std::vector<dialplan::Action> actions)
     : services_(services), call_(std::move(call)), actions_(std::move(actions)) {}
 
-Script::~Script() = default;
+Script::~Script() {
+    if (!parked_)
+        return;
+    if (const auto* call = services_.table.find(call_))
+        publish_about(
+            services_, "CHANNEL_UNPARK", company_of(*call, call->party()), call->party(), {});
+}
 
 std::string one_line(std::string text) {
     std::replace_if(text.begin(), text.end(), is_control, ' ');
@@ -65,6 +72,8 @@ void Script::run() {
         const auto data = one_line(dialplan::expand(action.data, scope_of(*call, services)));
         if (services.table.find(uuid) != call)
             return;  // A command in the data, such as ${uuid_kill(...)}, has ended it.
+        call->party().variables.set("current_application", action.application);
+        call->party().variables.set("current_application_data", data);
         begin(*call, action.application, data);
         LOG_DEBUG(Area::Dialplan, "call={} {}({})", uuid.str(), action.application, data);
         if (apply(services, *call, *this, action.application, data) != Flow::Continue)
@@ -101,6 +110,11 @@ void Script::insert(std::vector<dialplan::Action> actions) {
 }
 
 void Script::park(std::chrono::seconds limit, const model::HangupCause& cause) {
+    if (const auto* call = services_.table.find(call_); call != nullptr && !parked_) {
+        parked_ = true;
+        publish_about(
+            services_, "CHANNEL_PARK", company_of(*call, call->party()), call->party(), {});
+    }
     // A proxy forgets an INVITE that was not answered for three minutes (RFC 3261 16.6, timer C).
     ringing_ = services_.loop.every(kRingAgain, [&services = services_, uuid = call_] {
         if (auto* call = services.table.find(uuid))

@@ -39,7 +39,8 @@ class Script {
     void bridge_failed(const Failure& failure);
     /// Goes on with the next action after `delay`.
     void pause(std::chrono::milliseconds delay);
-    /// Lets the caller ring until the call ends, at the latest after `limit` (0: none).
+    /// Lets the caller ring until the call ends, at the latest after `limit` (0: none). That and
+    /// its end are CHANNEL_PARK and CHANNEL_UNPARK.
     void park(std::chrono::seconds limit, const model::HangupCause& cause);
     /// Begins again with another list (transfer).
     void replace(std::vector<dialplan::Action> actions);
@@ -64,6 +65,7 @@ class Script {
     std::optional<Failure> failed_;
     std::unique_ptr<sip::Timer> timer_;
     std::unique_ptr<sip::Timer> ringing_;
+    bool parked_ = false;
 };
 
 }  // namespace sofia::call

@@ -20,6 +20,7 @@
 namespace sofia::call {
 
 class CallTable;
+class Challenged;
 
 /// What calls need of the node. Everything outlives the calls. Thread: SIP.
 struct Services {
@@ -53,6 +54,8 @@ struct Services {
     /// cannot be said here and now. At once for a tag that names no call or one that is here.
     /// Empty: what is not in the table is nowhere.
     std::function<void(const model::DialogKey& dialog, std::function<void(bool)> then)> bring;
+    /// Which INVITEs were challenged and have not come back; nullptr: nobody asks.
+    Challenged* challenged = nullptr;
 };
 
 }  // namespace sofia::call

@@ -57,9 +57,20 @@ void Transfer::on_saved(const base::Result<void>& saved) {
     }
     if (!saved)
         call_.volatile_ = true;
+    tell_whose();
     answer_refer(call_.answer_to(*place(), 202));
     notify(100, "Trying", false);
     start();
+}
+
+void Transfer::tell_whose() {
+    const auto* profile = call_.services_.profiles.find(place()->profile());
+    if (!refer_ || profile == nullptr || !profile->settings->calls.tell_transfers)
+        return;  // Without a REFER it is a command's.
+    const std::vector<sip::Header> asked{{"Refer-To", what_.target}, {"Replaces", what_.replaces}};
+    const auto& party = what_.by_b ? *call_.a_ : *call_.b_;
+    call_.fire("sofia::transferor", call_.other(party), call_.cause_, asked);
+    call_.fire("sofia::transferee", party, call_.cause_, asked);
 }
 
 void Transfer::resume() {
@@ -241,6 +252,7 @@ void Transfer::on_answer_saved(const base::Result<void>& saved) {
     }
     leg.transition(LegState::Answered, "transfer is durable");
     call_.acknowledge(leg);
+    call_.fire("CHANNEL_UNBRIDGE", *former_);
     call_.fire("CHANNEL_ANSWER", leg);
     call_.fire("CHANNEL_BRIDGE", *call_.a_);
     notify(200, "OK", true);

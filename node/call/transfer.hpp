@@ -81,6 +81,8 @@ class Transfer {
     void dismiss(const std::string& reason);
     void notify(int status, const std::string& phrase, bool is_final);
     void answer_refer(sip::Reply reply);
+    /// Publishes who transfers whom, when that is a REFER's doing and the profile has it told.
+    void tell_whose();
     void end();
     std::unique_ptr<Leg>& place() noexcept { return what_.by_b ? call_.b_ : call_.a_; }
     void put(std::unique_ptr<Leg> leg);

@@ -6,6 +6,9 @@
 
 namespace sofia::call {
 
+/// The caller's variable that says when and why the call is to be ended: seconds since 1970, cause.
+inline constexpr std::string_view kScheduledHangup = "scheduled_hangup";
+
 /// Applications that have to do with time and number: each as apply() describes them.
 /// `sleep MILLISECONDS`: the next action runs after that time.
 Flow sleep(Services& services, Call& call, Script& script, const std::string& data);

@@ -7,7 +7,11 @@
 namespace sofia::commands {
 
 void uuid_exists(Context& context, Arguments words, const Reply& reply) {
-    reply(find_channel(context, words.take()).leg != nullptr ? "true" : "false");
+    const auto uuid = words.take();
+    bool exists = find_channel(context, uuid).leg != nullptr;
+    context.calls.for_each_originated(
+        [&](const call::Leg& leg) { exists = exists || leg.uuid().str() == uuid; });
+    reply(exists ? "true" : "false");
 }
 
 void uuid_getvar(Context& context, Arguments words, const Reply& reply) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "call/channel_words.hpp"
 #include "call/codec_facts.hpp"
 #include "call/events.hpp"
 #include "commands/date_text.hpp"
@@ -41,33 +42,6 @@ constexpr std::array kCallColumns{
 /// What the other system calls a callee whose name is not known.
 constexpr auto kOutbound = "Outbound Call"sv;
 
-/// What the other system calls the two states of a channel: its place in the machine, and what a
-/// person would say of it.
-struct StateWords {
-    const char* state;
-    const char* call_state;
-};
-
-StateWords words_of(const call::Leg& leg, bool bridged) {
-    using call::LegState;
-    switch (leg.state()) {
-        case LegState::New:
-        case LegState::Trying:
-            return {leg.outbound ? "CS_CONSUME_MEDIA" : "CS_EXECUTE", "DOWN"};
-        case LegState::Ringing:
-            return {leg.outbound ? "CS_CONSUME_MEDIA" : "CS_EXECUTE", "RINGING"};
-        case LegState::Answering:
-            return {"CS_EXECUTE", "RINGING"};
-        case LegState::Answered:
-            // Media goes past the node, which the other system shows as a leg at rest.
-            return {bridged ? "CS_HIBERNATE" : "CS_EXECUTE", leg.holds ? "HELD" : "ACTIVE"};
-        case LegState::Ending:
-        case LegState::Ended:
-            break;
-    }
-    return {"CS_HANGUP", "HANGUP"};
-}
-
 /// Sets the columns of a leg, with names that begin with `prefix`.
 void set_leg(Record& record,
              std::string_view prefix,
@@ -75,7 +49,7 @@ void set_leg(Record& record,
              const call::Leg& leg,
              const call::Leg* partner,
              const ChannelPlace& place) {
-    const auto [state, call_state] = words_of(leg, partner != nullptr);
+    const auto words = call::words_of(leg, partner != nullptr);
     const auto set = [&](std::string_view column, std::string_view value) {
         record.set(prefix, column, value);
     };
@@ -84,7 +58,7 @@ void set_leg(Record& record,
     set("created", local_date(leg.created));
     set("created_epoch", epoch_seconds(leg.created));
     set("name", call::channel_name(leg));
-    set("state", state);
+    set("state", words.state);
     set("cid_name", leg.caller_id_name);
     set("cid_num", leg.caller_id_number);
     set("ip_addr", leg.peer.ip);
@@ -99,7 +73,7 @@ void set_leg(Record& record,
     set("presence_id", leg.variables.get("presence_id"));
     set("presence_data", leg.variables.get("presence_data"));
     set("accountcode", leg.variables.get("accountcode"));
-    set("callstate", call_state);
+    set("callstate", words.call_state);
     if (partner != nullptr) {
         const bool calls_out = leg.side() == call::Side::A;
         set("callee_name", kOutbound);

@@ -11,14 +11,6 @@
 
 namespace sofia::commands {
 
-std::string local_date(base::WallTime time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm parts{};
-    localtime_r(&seconds, &parts);
-    char text[64];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)};
-}
-
 std::optional<long long> read_local_date(std::string_view text) {
     const auto words = base::words(text);
     if (words.empty() || words.size() > 2)

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/local_date.hpp"
 
 namespace sofia::commands {
 
-/// "2026-11-22 21:44:09", in the time zone of the process.
-std::string local_date(base::WallTime time);
-/// The inverse, seconds since 1970 UTC: the time may be left out from its end, "2026-11-22" is
-/// midnight. Nothing when the text is no date.
+using base::local_date;
+/// The inverse of local_date(), seconds since 1970 UTC: the time may be left out from its end,
+/// "2026-11-22" is midnight. Nothing when the text is no date.
 std::optional<long long> read_local_date(std::string_view text);
 /// Seconds since 1970 UTC as text, fractions cut off.
 std::string epoch_seconds(base::WallTime time);

@@ -23,13 +23,14 @@ void uuid_kill(Context& context, Arguments words, const Reply& reply) {
     const auto uuid = words.take();
     if (uuid.empty())
         return reply("-USAGE: <uuid> [cause]\n");
-    auto* call = context.calls.find_leg(uuid);
-    if (call == nullptr)
-        return reply("-ERR No such channel!\n");
     const auto cause = read_cause(words.take(), model::cause::kNormalClearing, reply);
     if (!cause)
         return;
-    call->hangup_leg(uuid, *cause, "uuid_kill");
+    auto* call = context.calls.find_leg(uuid);
+    if (call != nullptr)
+        call->hangup_leg(uuid, *cause, "uuid_kill");
+    else if (!context.calls.cancel_originated(uuid, *cause))
+        return reply("-ERR No such channel!\n");
     reply("+OK\n");
 }
 

@@ -71,7 +71,7 @@ sip::Outgoing reboot_request(std::string_view user_agent) {
     if (event == kServiceControl)
         request.body = service_control_body();
     else
-        request.headers.push_back({"Content-Type", "application/simple-message-summary"});
+        request.body.content_type = "application/simple-message-summary";
     return request;
 }
 

@@ -69,9 +69,14 @@ void profile_startgw(Context& context,
         return reply("-ERR missing gw name\n");
     const std::string name(words.take());
     context.control.reload([&context, profile, name, reply](const base::Result<void>& reloaded) {
-        if (context.profiles.find(profile) == nullptr)
+        const auto* running = context.profiles.find(profile);
+        if (running == nullptr)
             return reply(invalid_profile(profile));
         auto text = reload_line(reloaded);
+        if (!reloaded)
+            return reply(text + "-ERR no gateway started\n");
+        if (running->stopping)
+            return reply(text + "-ERR profile " + profile + " is being stopped\n");
         const auto settings = context.control.configured(profile);
         const auto start = [&](const std::string& gateway) {
             const bool started = settings && context.services.gateways->start(*settings, gateway);

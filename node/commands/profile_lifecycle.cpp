@@ -71,7 +71,9 @@ bool may_stop(Context& context, const std::string& profile, bool again, const Re
         reply(invalid_profile(profile));
         return false;
     }
-    auto refusal = too_young_to_stop(profile, context.clock.steady() - running->started);
+    // One that is being stopped or restarted has still to live its first ten seconds.
+    const auto age = context.clock.steady() - running->started;
+    auto refusal = too_young_to_stop(profile, running->stopping ? 0s : age);
     if (refusal)
         reply(std::move(*refusal));
     return !refusal;

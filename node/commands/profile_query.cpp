@@ -29,7 +29,10 @@ base::Result<ProfileQuery> parse_profile_query(const model::Profile& profile, Ar
     if (of_user)
         query.filter.user = wanted.substr(0, at);
     const auto& same = profile.presence.hosts;
-    if (!of_user && std::find(same.begin(), same.end(), base::lower(wanted)) != same.end())
+    const auto is_part = [part = base::lower(wanted)](const auto& host) {
+        return base::lower(host).find(part) != std::string::npos;
+    };
+    if (!of_user && std::any_of(same.begin(), same.end(), is_part))
         query.filter.hosts = same;
     else if (!of_user)
         query.filter.host = wanted;

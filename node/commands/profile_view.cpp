@@ -52,7 +52,7 @@ std::vector<Field> fields_of(const ProfileView& profile) {
         if (!value.empty())
             add(label, xml, json, value);
     };
-    add("Name", "name", "", settings.name);
+    add("Name", "name", "", profile.alias.empty() ? settings.name : profile.alias);
     add("Domain Name", "domain-name", "domain-name", or_not_available(settings.domain));
     add_if_set("Alias Of", "alias-of", "alias-of", profile.alias.empty() ? "" : settings.name);
     add("Auto-NAT", "auto-nat", "auto-nat", "false");

@@ -41,6 +41,8 @@ struct StatusRow {
     std::string state;
     /// When a gateway that has failed tries again: " (retry: 5s)"; empty for all others.
     std::string retry{};
+    /// Legs of a profile.
+    std::size_t in_use = 0;
 };
 
 /// `sofia status`: profiles, aliases and gateways as a table with its footer (behaviour-spec 1.2).

@@ -13,7 +13,9 @@ std::string reload_line(const base::Result<void>& reloaded) {
 }
 
 void reloadxml(Context& context, Arguments, const Reply& reply) {
-    context.control.reload([reply](const base::Result<void>& reloaded) {
+    context.control.reload([&context, reply](const base::Result<void>& reloaded) {
+        if (reloaded)
+            context.services.bus.publish({"RELOADXML", {}, {}, {}});
         reply("+OK " + reload_result(reloaded) + '\n');
     });
 }

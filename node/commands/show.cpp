@@ -31,7 +31,11 @@ std::size_t count_bridged(const Context& context) {
 }
 
 std::size_t count_channels(const Context& context) {
-    return count_calls(context) + count_bridged(context);
+    std::size_t count = 0;
+    context.calls.for_each(
+        [&](const call::Call& call) { call.for_each_leg([&](const call::Leg&) { ++count; }); });
+    context.calls.for_each_originated([&](const call::Leg&) { ++count; });
+    return count;
 }
 
 std::size_t count_registrations(const Context& context) {
@@ -48,20 +52,20 @@ void add_channels(ListingWriter& listing,
                   Record& record,
                   const call::Call& call,
                   const ChannelPlace& place) {
-    const auto& uuid = call.uuid().str();
-    fill_channel(record, uuid, call.a(), call.b(), place);
-    listing.add(record);
-    if (call.b() == nullptr)
-        return;
-    fill_channel(record, uuid, *call.b(), &call.a(), place);
-    listing.add(record);
+    const auto& uuid = call.a().uuid().str();
+    call.for_each_leg([&](const call::Leg& leg) {
+        const bool rings = &leg != &call.a() && &leg != call.b();
+        const auto* partner = &leg == &call.a() ? call.b() : &call.a();
+        fill_channel(record, uuid, leg, rings ? nullptr : partner, place);
+        listing.add(record);
+    });
 }
 
 void add_call(ListingWriter& listing,
               Record& record,
               const call::Call& call,
               const ChannelPlace& place) {
-    fill_call(record, call.uuid().str(), call.a(), call.b(), place);
+    fill_call(record, call.a().uuid().str(), call.a(), call.b(), place);
     listing.add(record);
 }
 
@@ -96,7 +100,14 @@ class CallRows final : public RowSource {
         const auto piece = context_.calls.by_age(last_, limit);
         for (const auto* call : piece)
             kind_.add(listing, record_, *call, place_of(context_, *call));
-        return piece.size() == limit;
+        if (piece.size() == limit)
+            return true;
+        if (kind_.add == add_channels)
+            context_.calls.for_each_originated([&](const call::Leg& leg) {
+                fill_channel(record_, leg.uuid().str(), leg, nullptr, {context_.facts.node, {}});
+                listing.add(record_);
+            });
+        return false;
     }
 
   private:

@@ -26,12 +26,13 @@ constexpr std::array kSwitches{
                          profile->standby = on;
                  }}};
 
-/// Presence and shared lines are not in this version; the words are kept and told.
-void debug(Context& context, std::string_view what, const Reply& reply) {
+/// Presence and shared lines have no trace of their own; the words are kept and told.
+void debug(Context& context, std::string_view asked, const Reply& reply) {
     auto& words = context.trace;
+    const auto what = base::lower(asked);
     std::string text;
     const auto asks = [&](std::string_view word) {
-        const bool found = what.find(word) != std::string_view::npos;
+        const bool found = what.find(word) != std::string::npos;
         if (found)
             text.append("+OK Debugging ").append(word).append("\n");
         return found;
@@ -42,6 +43,8 @@ void debug(Context& context, std::string_view what, const Reply& reply) {
         words.debug_sla = true;
     if (asks("none"))
         words.debug_presence = words.debug_sla = false;
+    if (text.empty())
+        return reply(kUsage);
     const auto on_off = [](bool on) { return on ? "on" : "off"; };
     reply(text + "+OK Debugging summary: presence: " + on_off(words.debug_presence) +
           " sla: " + on_off(words.debug_sla) + "\n");

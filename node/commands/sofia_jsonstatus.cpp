@@ -19,7 +19,7 @@ void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
         } else {
             entry["status"] = {{"type", "profile"},
                                {"state", "RUNNING"},
-                               {"in-use", view.counters.in_use},
+                               {"in-use", row.in_use},
                                {"data", row.data}};
             auto& gateways = entry["gateways"] = nlohmann::ordered_json::object();
             for (const auto* gateway : gateways_of(context, row.name))

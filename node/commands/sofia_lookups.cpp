@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "commands/gateway_text.hpp"
 #include "commands/handlers.hpp"
@@ -31,6 +32,15 @@ std::vector<model::Publication> publications(Context& context, const Lookup& loo
     return context.control.publications(lookup.user, place_of(lookup, context).domain);
 }
 
+/// What stands before each contact: the text as it was written, usually `[name=value]`; variables
+/// without brackets get them.
+std::string before_contact(const std::string& concat) {
+    const bool is_bare = concat.find('=') != std::string::npos && concat.find_first_of("[{<") != 0;
+    return is_bare ? '[' + concat + ']' : concat;
+}
+
+constexpr std::array<std::string_view, 4> kPresenceWords{"list", "status", "rpid", "user_agent"};
+
 /// What `sofia_presence_data` says of a user who has published something.
 std::string presence_text(const std::string& what,
                           const std::vector<model::Publication>& published) {
@@ -57,8 +67,7 @@ void sofia_contact(Context& context, Arguments words, const Reply& reply) {
     std::vector<std::string> contacts;
     for (const auto* binding : live_bindings(context, lookup)) {
         auto contact = dial_string(*binding);
-        if (!lookup.concat.empty())
-            contact.insert(0, '[' + lookup.concat + ']');
+        contact.insert(0, before_contact(lookup.concat));
         // Two profiles may lead to one phone; it is to ring once.
         if (std::find(contacts.begin(), contacts.end(), contact) == contacts.end())
             contacts.push_back(std::move(contact));
@@ -105,7 +114,10 @@ void sofia_gateway_data(Context& context, Arguments words, const Reply& reply) {
 void sofia_presence_data(Context& context, Arguments words, const Reply& reply) {
     const std::string what(words.take());
     const std::string whom(words.take());
-    if (whom.empty())
+    const bool is_known = std::any_of(kPresenceWords.begin(), kPresenceWords.end(), [&](auto word) {
+        return base::iequals(what, word);
+    });
+    if (whom.empty() || !is_known)
         return reply("-ERR expected list|status|rpid|user_agent [<profile>/]<user>@<domain>\n");
     const auto lookup = Lookup::parse(whom);
     if (const auto published = publications(context, lookup); !published.empty())

@@ -28,16 +28,15 @@ std::vector<StatusRow> status_rows(Context& context) {
     // What users of the other system know as calls in use are legs.
     std::map<std::string, std::size_t> legs;
     context.calls.for_each([&](const call::Call& call) {
-        ++legs[call.a().profile()];
-        if (call.b() != nullptr)
-            ++legs[call.b()->profile()];
+        call.for_each_leg([&](const call::Leg& leg) { ++legs[leg.profile()]; });
     });
+    context.calls.for_each_originated([&](const call::Leg& leg) { ++legs[leg.profile()]; });
     for (const auto* running : context.profiles.all()) {
         const auto& name = running->settings->name;
         const auto state = "RUNNING (" + std::to_string(legs[name]) + ')';
-        rows.push_back({name, "profile", running->endpoint->url(), state});
+        rows.push_back({name, "profile", running->endpoint->url(), state, {}, legs[name]});
         if (const auto& tls = running->endpoint->tls_url(); !tls.empty())
-            rows.push_back({name, "profile", tls, state + " (TLS)"});
+            rows.push_back({name, "profile", tls, state + " (TLS)", {}, legs[name]});
     }
     for (const auto& [alias, name] : context.profiles.aliases())
         rows.push_back({alias, "alias", name, "ALIASED"});

@@ -9,7 +9,8 @@ namespace {
 bus::Published describe(const Context& context, const call::Call& call, const call::Leg& leg) {
     const auto now = context.clock.wall();
     bus::Published published;
-    published.event = call::channel_event("CHANNEL_DATA", call, leg, {}, now);
+    published.event =
+        call::channel_event("CHANNEL_DATA", call::company_of(call, leg), leg, {}, now);
     call::each_seldom_fact(
         call, leg, context.services, [&](std::string_view name, std::string value) {
             published.event.add("variable_" + std::string(name), std::move(value));

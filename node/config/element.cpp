@@ -61,10 +61,38 @@ std::optional<std::size_t> open_element(std::string_view text, std::size_t end) 
     return open.empty() ? std::nullopt : std::optional(open.back());
 }
 
+// Where the tag begins in which `offset` stands. A quote or a bracket that somebody forgot is
+// noticed by the parser only further on, often in the next file.
+std::size_t start_of_tag(std::string_view text, std::size_t offset) {
+    constexpr std::string_view kCdata = "<![CDATA[";
+    for (auto at = text.find('<'); at < offset; at = text.find('<', at)) {
+        if (text.substr(at).starts_with(kCdata)) {
+            at = std::min(text.find("]]>", at), offset);
+            continue;
+        }
+        char quote = '\0';
+        auto end = at + 1;
+        for (; end < offset && (quote != '\0' || text[end] != '>'); ++end)
+            if (quote != '\0')
+                quote = text[end] == quote ? '\0' : quote;
+            else if (text[end] == '"' || text[end] == '\'')
+                quote = text[end];
+        if (end >= offset)
+            return at;
+        at = end;
+    }
+    return offset;
+}
+
 tl::unexpected<base::Error> not_well_formed(const MergedText& merged,
                                             const pugi::xml_parse_result& parsed) {
-    const auto offset = static_cast<std::size_t>(parsed.offset);
+    auto offset = static_cast<std::size_t>(parsed.offset);
     std::string hint;
+    if (parsed.status == pugi::status_bad_start_element ||
+        parsed.status == pugi::status_bad_attribute) {
+        offset = start_of_tag(merged.text(), offset);
+        hint = " of the tag that begins here";
+    }
     if (parsed.status == pugi::status_end_element_mismatch)
         if (const auto open = open_element(merged.text(), offset)) {
             const auto name = std::string_view(merged.text()).substr(*open + 1);

@@ -108,7 +108,7 @@ Host probe_host(std::chrono::milliseconds patience) {
     for (const auto& one : host.addresses)
         if (host.main_ipv4 == "127.0.0.1" && !one.ipv6 && !one.address.starts_with("127."))
             host.main_ipv4 = one.address;
-    host.core_uuid = base::make_uuid();
+    host.core_uuid = base::process_uuid();
     return host;
 }
 

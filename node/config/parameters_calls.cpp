@@ -255,11 +255,16 @@ constexpr std::array kRows{
             "who transfers keeps the call until somebody has answered, in any case"),
     ignored("make-every-transfer-a-nightmare", kOneTransfer),
     ignored("channel-xml-fetch-on-nightmare-transfer", kOneTransfer),
-    rejected("fire-bye-response-events",
-             "false",
-             "CHANNEL_HANGUP_COMPLETE comes when each BYE has its answer; the status is not told"),
-    ignored("fire-transfer-events",
-            "CHANNEL_BRIDGE tells who talks now, CHANNEL_HANGUP_COMPLETE whose place was taken"),
+    flag<kCalls, &ProfileCalls::tell_bye_answers>(
+        "fire-bye-response-events",
+        "false",
+        OnRescan,
+        "the answer to each BYE is an event `sofia::bye_response`"),
+    flag<kCalls, &ProfileCalls::tell_transfers>(
+        "fire-transfer-events",
+        "false",
+        OnRescan,
+        "each REFER that is accepted is the events `sofia::transferor` and `sofia::transferee`"),
     flag<kCalls, &ProfileCalls::full_destination>(
         "full-id-in-dialplan",
         "false",

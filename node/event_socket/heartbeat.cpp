@@ -29,14 +29,22 @@ std::string in_words(std::chrono::milliseconds duration) {
 
 model::Event heartbeat_event(const Vitals& vitals) {
     model::Event event{"HEARTBEAT", "", {}, ""};
-    event.add("Event-Info", "System Ready")
-        .add("Up-Time", in_words(vitals.uptime))
-        .add("Session-Count", std::to_string(vitals.sessions))
-        .add("Max-Sessions", std::to_string(vitals.max_sessions))
-        .add("Session-Per-Sec", std::to_string(vitals.sessions_per_second))
-        .add("Session-Since-Startup", std::to_string(vitals.sessions_since_start))
-        .add("Idle-CPU", fmt::format("{:.6f}", vitals.idle_cpu))
-        .add("Uptime-msec", std::to_string(vitals.uptime.count()));
+    const auto number = [&](const char* name, std::int64_t value) {
+        event.add(name, std::to_string(value));
+    };
+    event.add("Event-Info", "System Ready").add("Up-Time", in_words(vitals.uptime));
+    event.add("FreeSWITCH-Version", vitals.version);
+    number("Uptime-msec", vitals.uptime.count());
+    number("Session-Count", vitals.sessions);
+    number("Max-Sessions", vitals.max_sessions);
+    number("Session-Per-Sec", vitals.most_per_second);
+    number("Session-Per-Sec-Last", vitals.per_second);
+    number("Session-Per-Sec-Max", vitals.peak_per_second);
+    number("Session-Per-Sec-FiveMin", vitals.recent_peak_per_second);
+    number("Session-Since-Startup", vitals.sessions_since_start);
+    number("Session-Peak-Max", vitals.peak);
+    number("Session-Peak-FiveMin", vitals.recent_peak);
+    event.add("Idle-CPU", fmt::format("{:.6f}", vitals.idle_cpu));
     return event;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "bus/bus.hpp"
 #include "sip/loop.hpp"
@@ -17,8 +18,15 @@ struct Vitals {
     std::int64_t sessions = 0;
     std::int64_t sessions_since_start = 0;
     std::int64_t max_sessions = 0;
-    /// New sessions in the last second.
-    std::int64_t sessions_per_second = 0;
+    /// New sessions in a second: allowed; in the last one; most ever, and in the last five minutes.
+    std::int64_t most_per_second = 0;
+    std::int64_t per_second = 0;
+    std::int64_t peak_per_second = 0;
+    std::int64_t recent_peak_per_second = 0;
+    /// Most sessions at once: ever, and in the last five minutes.
+    std::int64_t peak = 0;
+    std::int64_t recent_peak = 0;
+    std::string version;
     /// Per cent of the processor, 0 to 100.
     double idle_cpu = 0;
 };

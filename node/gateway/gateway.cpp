@@ -160,6 +160,7 @@ void Gateway::on_register_response(const sip::Response& response, seconds asked)
     if (leaving_ || asked.count() == 0 || standing_.state != State::Trying)
         return;
     if (response.status < 300) {
+        registrar_ = response.source;
         on_accepted(response, asked);
         return;
     }
@@ -317,6 +318,9 @@ void Gateway::tell(int status, const std::string& phrase) const {
     event.add("Gateway", settings().name)
         .add("State", std::string(to_string(standing_.state)))
         .add("Ping-Status", standing_.up ? "UP" : "DOWN");
+    if (!registrar_.ip.empty())
+        event.add("Register-Network-IP", registrar_.ip)
+            .add("Register-Network-Port", std::to_string(registrar_.port));
     if (!phrase.empty())
         event.add("Phrase", phrase);
     if (status != 0)

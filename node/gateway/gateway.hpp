@@ -87,6 +87,8 @@ class Gateway : public std::enable_shared_from_this<Gateway> {
     /// The CSeq in the row; the row is written again before ours is kCseqStep ahead.
     std::uint32_t saved_cseq_ = 0;
     base::WallTime granted_until_{};
+    /// Where our registration was accepted.
+    sip::Address registrar_;
     sip::DigestClient digest_;
     std::chrono::microseconds ping_time_{0};
     bool leaving_ = false;

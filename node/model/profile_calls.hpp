@@ -90,6 +90,9 @@ struct ProfileCalls {
     bool ignore_183_without_sdp = false;
     /// Session-ID (RFC 7989): whether calls have one.
     bool session_id = false;
+    /// Whether answers to BYE, and REFERs that are accepted, are events.
+    bool tell_bye_answers = false;
+    bool tell_transfers = false;
     /// Offers without SRTP (RFC 3711) are refused, ours included.
     bool require_srtp = false;
     /// User name in the o= line of our session descriptions; empty: the peer's.

@@ -22,6 +22,14 @@ constexpr std::chrono::seconds kPatience{25};
 /// What an event that sends something may have.
 constexpr std::string_view kPlain = "text/plain";
 
+/// A header of a client's event, whose name is written in any case.
+std::string_view value_of(const model::Event& event, std::string_view name) {
+    for (const auto& [header, value] : event.headers)
+        if (base::iequals(header, name))
+            return value;
+    return {};
+}
+
 /// Header lines that go on with a message, as they came.
 bool is_passed(std::string_view name) {
     constexpr std::array<std::string_view, 12> kPassed{"Accept-Language",
@@ -264,8 +272,8 @@ bool Messages::on_event(const model::Event& event) {
     if (!is_sms && !is_notify && event.name != "SEND_MESSAGE")
         return false;
     // An address in `to` is [profile/]user@host.
-    std::string profile_name(event.header(is_sms ? "sip_profile" : "profile"));
-    std::string address(event.header("to"));
+    std::string profile_name(value_of(event, is_sms ? "sip_profile" : "profile"));
+    std::string address(value_of(event, "to"));
     if (const auto slash = address.find('/'); slash != std::string::npos) {
         profile_name = address.substr(0, slash);
         address = address.substr(slash + 1);
@@ -278,7 +286,7 @@ bool Messages::on_event(const model::Event& event) {
         profile == nullptr ? std::nullopt
         : is_sms && at != std::string::npos
             ? resource_of(*profile->settings, address.substr(0, at), address.substr(at + 1))
-            : resource_of(*profile->settings, event.header("user"), event.header("host"));
+            : resource_of(*profile->settings, value_of(event, "user"), value_of(event, "host"));
     if (!user || under_way_.size() >= kMostUnderWay) {
         LOG_WARN(Area::Sip,
                  "event {} names no running profile with a user, nothing is sent",
@@ -286,21 +294,21 @@ bool Messages::on_event(const model::Event& event) {
         return true;
     }
     sip::Outgoing request{is_notify ? sip::Method::Notify : sip::Method::Message, {}, {}};
-    const auto type = event.header(is_sms ? "type" : "content-type");
+    const auto type = value_of(event, is_sms ? "type" : "content-type");
     request.body = {std::string(type.empty() ? kPlain : type), event.body};
     if (is_notify) {
-        request.headers.push_back({"Event", std::string(event.header("event-string"))});
+        request.headers.push_back({"Event", std::string(value_of(event, "event-string"))});
         // Nobody has subscribed, and no more will come.
         request.headers.push_back({"Subscription-State", "terminated;reason=noresource"});
         if (event.body.empty())
             request.body = {};
     }
-    if (const auto subject = event.header("subject"); is_sms && !subject.empty())
+    if (const auto subject = value_of(event, "subject"); is_sms && !subject.empty())
         request.headers.push_back({"Subject", std::string(subject)});
     std::optional<sip::NameAddr> from;
-    if (const std::string full(event.header("from_full")); is_sms && !full.empty())
+    if (const std::string full(value_of(event, "from_full")); is_sms && !full.empty())
         from = sip::NameAddr::parse(full);
-    else if (const std::string plain(event.header("from")); is_sms && !plain.empty())
+    else if (const std::string plain(value_of(event, "from")); is_sms && !plain.empty())
         from = sip::NameAddr::parse("<sip:" + plain + ">");
     if (from)
         from = without_tag(*from);

@@ -47,6 +47,8 @@ base::Result<void> carry_out(call::Services& services, Prober& prober, const Ste
     auto rebuilt = call::Call::rehydrate(services, step.image);
     if (rebuilt && step.action == Action::Rehydrate)
         prober.add(step.uuid);
+    if (auto* call = services.table.find(step.uuid); call != nullptr && call->is_up())
+        call->tell_back();
     return rebuilt;
 }
 

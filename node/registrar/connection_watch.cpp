@@ -64,7 +64,7 @@ void ConnectionWatch::look_at(const model::Registration& binding) {
              binding.key.contact_uri,
              binding.network_ip,
              binding.network_port);
-    registrar_.end(model::RegistrationKey(binding.key));
+    registrar_.end(model::RegistrationKey(binding.key), Removals::Why::Disconnected);
 }
 
 }  // namespace sofia::registrar

@@ -32,9 +32,12 @@ void add_sender(model::Event& event, const sip::Request& request) {
 
 /// What pre_register and register_attempt have in common, up to network-port. Whether the phone is
 /// behind NAT is not decided yet, so contact and status are those of a plain one.
-model::Event asked(std::string subclass, const sip::Request& request, const Aor& aor) {
+model::Event asked(std::string subclass,
+                   const sip::Request& request,
+                   const Aor& aor,
+                   std::chrono::seconds lifetime) {
     const auto* contact = request.contacts.empty() ? nullptr : &request.contacts.front();
-    const auto header = request.expires.value_or(0);
+    const auto header = request.expires.value_or(static_cast<std::uint32_t>(lifetime.count()));
     auto event = custom(std::move(subclass));
     event.add("profile-name", aor.profile).add("from-user", aor.user).add("from-host", aor.host);
     event
@@ -52,8 +55,10 @@ model::Event asked(std::string subclass, const sip::Request& request, const Aor&
 
 }  // namespace
 
-model::Event pre_register_event(const sip::Request& request, const Aor& aor) {
-    auto event = asked("sofia::pre_register", request, aor);
+model::Event pre_register_event(const sip::Request& request,
+                                const Aor& aor,
+                                std::chrono::seconds lifetime) {
+    auto event = asked("sofia::pre_register", request, aor, lifetime);
     event.add("username", aor.user).add("realm", aor.host).add("user-agent", agent_of(request));
     return event;
 }
@@ -62,8 +67,9 @@ model::Event register_attempt_event(const sip::Request& request,
                                     const Aor& aor,
                                     std::string_view user,
                                     std::string_view realm,
-                                    std::string_view result) {
-    auto event = asked("sofia::register_attempt", request, aor);
+                                    std::string_view result,
+                                    std::chrono::seconds lifetime) {
+    auto event = asked("sofia::register_attempt", request, aor, lifetime);
     event.add("username", std::string(user))
         .add("realm", std::string(realm))
         .add("user-agent", agent_of(request))
@@ -80,7 +86,7 @@ model::Event register_failure_event(const sip::Request& request, const Aor& aor)
         .add("user-agent", agent_of(request))
         .add("profile-name", aor.profile)
         .add("network-port", std::to_string(request.source.port))
-        .add("registration-type", "REGISTER");
+        .add("registration-type", request.method_name);
     return event;
 }
 

@@ -20,15 +20,19 @@ using UserHeaders = std::vector<std::pair<std::string, std::string>>;
 // The CUSTOM events of behaviour-spec 11.6, header by header in its order. As there, from-user and
 // from-host name the address-of-record, to-user and to-host what stands in the From header.
 
-/// A REGISTER has come and nothing is decided.
-model::Event pre_register_event(const sip::Request& request, const Aor& aor);
+/// A REGISTER has come and nothing is decided. `lifetime`: of one that names none.
+model::Event pre_register_event(const sip::Request& request,
+                                const Aor& aor,
+                                std::chrono::seconds lifetime);
 /// Credentials were looked at. `result` is SUCCESS, RENEWED, STALE or FORBIDDEN.
 model::Event register_attempt_event(const sip::Request& request,
                                     const Aor& aor,
                                     std::string_view user,
                                     std::string_view realm,
-                                    std::string_view result);
-/// Credentials were refused.
+                                    std::string_view result,
+                                    std::chrono::seconds lifetime);
+/// Credentials were refused, those of a REGISTER or of another request: registration-type is its
+/// method.
 model::Event register_failure_event(const sip::Request& request, const Aor& aor);
 /// A binding has been made or refreshed, durably. `granted` is without the late margin.
 model::Event register_event(const sip::Request& request,

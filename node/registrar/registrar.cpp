@@ -136,7 +136,7 @@ std::optional<Admitted> Registrar::admit(std::shared_ptr<const model::Profile> p
         return std::nullopt;
     }
     if (bus_.wants("CUSTOM", "sofia::pre_register"))
-        bus_.publish(pre_register_event(message, *aor));
+        bus_.publish(pre_register_event(message, *aor, profile->registrar.default_expires));
     const auto acl = check_register_acl(*profile, *acls_, message.source);
     if (acl.kind == AclDecision::Refused) {
         refuse(*transaction, *profile, {403, {}, {}, "source is not in apply-register-acl"});
@@ -176,7 +176,12 @@ bool Registrar::admit_by_digest(Admitted& request) {
     const bool tell = has_tried && bus_.wants("CUSTOM", "sofia::register_attempt");
     const auto attempt = [&](const auto& who, std::string_view user, std::string_view result) {
         if (tell)
-            bus_.publish(register_attempt_event(message, request.aor, user, who.realm, result));
+            bus_.publish(register_attempt_event(message,
+                                                request.aor,
+                                                user,
+                                                who.realm,
+                                                result,
+                                                request.profile->registrar.default_expires));
     };
     if (const auto* challenge = std::get_if<Challenge>(&verdict)) {
         attempt(*challenge, challenge->user, "STALE");
@@ -241,7 +246,17 @@ std::optional<Verdict> Registrar::authenticate(const sip::Request& request,
                                                const model::Profile& profile) {
     if (!is_active())
         return std::nullopt;
-    return authenticator_->check(request, by, profile, *directory_, *acls_, clock_.wall());
+    auto verdict = authenticator_->check(request, by, profile, *directory_, *acls_, clock_.wall());
+    const auto* forbidden = std::get_if<Forbidden>(&verdict);
+    if (forbidden != nullptr && bus_.wants("CUSTOM", "sofia::register_failure")) {
+        const auto from = sip::Uri::parse(request.from.uri);
+        const auto user = from ? from->user : std::string();
+        bus_.publish(register_failure_event(request,
+                                            {profile.name,
+                                             forbidden->user.empty() ? user : forbidden->user,
+                                             from ? from->host : std::string()}));
+    }
+    return verdict;
 }
 
 LocationTable::Bindings Registrar::contacts_for(std::string_view profile,

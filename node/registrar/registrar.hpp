@@ -91,7 +91,9 @@ class Registrar {
     /// those of the host.
     std::size_t count(std::string_view profile, std::string_view user, std::string_view host) const;
     /// Removes a binding as if its time were over, unless its phone is just registering.
-    void end(const model::RegistrationKey& key) { removals_.end(key); }
+    void end(const model::RegistrationKey& key, Removals::Why why = Removals::Why::Over) {
+        removals_.end(key, why);
+    }
     /// Which phones are there, as far as Pings has found out.
     const ReachTable& reach() const noexcept { return reach_; }
     ReachTable& reach() noexcept { return reach_; }

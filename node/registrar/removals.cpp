@@ -82,10 +82,10 @@ void Removals::sweep() {
     sweep_uncertain(now);
 }
 
-void Removals::end(const model::RegistrationKey& key) {
+void Removals::end(const model::RegistrationKey& key, Why why) {
     if (parts_.line.is_busy(aor_of(key)))
         return;
-    remove({key}, [key](const base::Result<std::size_t>& removed) {
+    const auto removed = [key](const base::Result<std::size_t>& removed) {
         if (!removed)
             LOG_WARN(Area::Registrar,
                      "user={}@{} contact={} stays until it is asked again: {}",
@@ -93,7 +93,8 @@ void Removals::end(const model::RegistrationKey& key) {
                      key.host,
                      key.contact_uri,
                      removed.error().text);
-    });
+    };
+    remove({key}, removed, why);
 }
 
 void Removals::sweep_uncertain(base::WallTime now) {
@@ -130,32 +131,43 @@ void Removals::flush(std::string_view profile, std::string_view filter, OnFlushe
         });
 }
 
-void Removals::remove(Keys keys, std::function<void(base::Result<std::size_t>)> done) {
+void Removals::remove(Keys keys, std::function<void(base::Result<std::size_t>)> done, Why why) {
     auto copy = keys;
     parts_.writer.write_registrations(
         {},
         std::move(copy),
-        [this, keys = std::move(keys), done = std::move(done), life = std::weak_ptr<char>(life_)](
-            const base::Result<void>& result) {
+        [this,
+         keys = std::move(keys),
+         done = std::move(done),
+         why,
+         life = std::weak_ptr<char>(life_)](const base::Result<void>& result) {
             if (life.expired())
                 return;
             if (result)
-                return done(apply(keys));
+                return done(apply(keys, why));
             if (result.error().kind == base::ErrorKind::Stale)
                 parts_.on_stale();
             done(tl::unexpected(result.error()));
         });
 }
 
-std::size_t Removals::apply(const Keys& keys) {
+void Removals::tell(const model::Registration& gone, Why why) {
+    if (why == Why::Over) {
+        if (parts_.bus.wants("CUSTOM", "sofia::expire"))
+            parts_.bus.publish(expire_event(gone));
+    } else if (parts_.bus.wants("CUSTOM", "sofia::unregister")) {
+        parts_.bus.publish(unregister_event(gone).add("reason", "socket-disconnection"));
+    }
+}
+
+std::size_t Removals::apply(const Keys& keys, Why why) {
     std::size_t removed = 0;
     for (const auto& key : keys) {
         const auto gone = parts_.table.remove(key);
         if (!gone)
             continue;
         ++removed;
-        if (parts_.bus.wants("CUSTOM", "sofia::expire"))
-            parts_.bus.publish(expire_event(*gone));
+        tell(*gone, why);
     }
     parts_.metrics.gauge("registrations").set(static_cast<std::int64_t>(parts_.table.size()));
     return removed;

@@ -1,5 +1,6 @@
 #include "sofia/node_link.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <thread>
@@ -45,14 +46,14 @@ NodeLink::~NodeLink() {
 }
 
 base::Result<void> NodeLink::authenticate(const Settings& settings, Deadline deadline) {
-    if (const auto greeting = await("auth/request", deadline); !greeting)
+    if (const auto greeting = await({"auth/request"}, deadline); !greeting)
         return tl::unexpected(greeting.error());
     const auto secret = settings.user.empty()
                             ? fmt::format("auth {}\n\n", settings.password)
                             : fmt::format("userauth {}:{}\n\n", settings.user, settings.password);
     if (const auto sent = send(secret, deadline); !sent)
         return sent;
-    const auto reply = await("command/reply", deadline);
+    const auto reply = await({"command/reply"}, deadline);
     if (!reply)
         return tl::unexpected(reply.error());
     if (reply->header("Reply-Text") != "+OK accepted")
@@ -64,12 +65,17 @@ base::Result<void> NodeLink::authenticate(const Settings& settings, Deadline dea
 
 base::Result<std::string> NodeLink::api(std::string_view line) {
     // The header asks a FreeSWITCH for its console's aliases; our node has none and ignores it.
-    return ask(fmt::format("api {}\nconsole_execute: true\n\n", line), "api/response")
-        .map([](Frame frame) { return std::move(frame.body); });
+    // What a user may not run is refused by a reply.
+    return ask(fmt::format("api {}\nconsole_execute: true\n\n", line),
+               {"api/response", "command/reply"})
+        .map([](Frame frame) {
+            return frame.type() == "api/response" ? std::move(frame.body)
+                                                  : std::string(frame.header("Reply-Text"));
+        });
 }
 
 base::Result<std::string> NodeLink::command(std::string_view line) {
-    return ask(fmt::format("{}\n\n", line), "command/reply").map([](const Frame& frame) {
+    return ask(fmt::format("{}\n\n", line), {"command/reply"}).map([](const Frame& frame) {
         return std::string(frame.header("Reply-Text"));
     });
 }
@@ -87,21 +93,21 @@ base::Result<void> NodeLink::take_in() {
     }
 }
 
-base::Result<Frame> NodeLink::ask(std::string_view text, std::string_view type) {
+base::Result<Frame> NodeLink::ask(std::string_view text, Types types) {
     const auto deadline =
         command_timeout_.count() > 0 ? Deadline(Clock::now() + command_timeout_) : std::nullopt;
     if (const auto sent = send(text, deadline); !sent)
         return tl::unexpected(sent.error());
-    return await(type, deadline);
+    return await(types, deadline);
 }
 
-/// The next frame of a type; others go to on_frame_.
-base::Result<Frame> NodeLink::await(std::string_view type, Deadline deadline) {
+/// The next frame of one of the types; others go to on_frame_.
+base::Result<Frame> NodeLink::await(Types types, Deadline deadline) {
     while (true) {
         auto frame = reader_.next();
         if (!frame)
             return tl::unexpected(frame.error());
-        if (*frame && (*frame)->type() == type)
+        if (*frame && std::find(types.begin(), types.end(), (*frame)->type()) != types.end())
             return std::move(**frame);
         if (*frame && (*frame)->type() == "text/rude-rejection")
             return base::fail(base::ErrorKind::Unavailable,

@@ -44,8 +44,10 @@ class NodeLink {
         : fd_(fd), command_timeout_(command_timeout) {}
     static base::Result<std::unique_ptr<NodeLink>> try_once(const Settings& settings);
     base::Result<void> authenticate(const Settings& settings, Deadline deadline);
-    base::Result<Frame> ask(std::string_view text, std::string_view type);
-    base::Result<Frame> await(std::string_view type, Deadline deadline);
+    /// Which frames are an answer.
+    using Types = std::initializer_list<std::string_view>;
+    base::Result<Frame> ask(std::string_view text, Types types);
+    base::Result<Frame> await(Types types, Deadline deadline);
     base::Result<void> send(std::string_view bytes, Deadline deadline);
     base::Result<void> receive();
 

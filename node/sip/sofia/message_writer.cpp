@@ -122,8 +122,6 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
 }
 
 void add_body(msg_t* message, const Body& body) {
-    if (body.empty())
-        return;
     auto* const sip = sip_object(message);
     auto* const home = msg_home(message);
     const bool is_plain = body.content_type.find_first_of("\r\n") == std::string::npos;
@@ -132,6 +130,8 @@ void add_body(msg_t* message, const Body& body) {
                           sip,
                           reinterpret_cast<sip_header_t*>(
                               sip_content_type_make(home, body.content_type.c_str())));
+    if (body.empty())
+        return;
     sip_header_insert(message,
                       sip,
                       reinterpret_cast<sip_header_t*>(

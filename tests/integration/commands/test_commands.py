@@ -190,6 +190,25 @@ class Profiles(CallStory):
         self.assertIn("internal started successfully", self.sofia.api("sofia profile internal start"))
         self.hang_up(*self.talking())
 
+    def test_a_profile_that_is_started_while_it_stops_comes_back(self):
+        self.talking()
+        self.a.listen(10.5)
+        with self.sofia.event_socket() as events:
+            events.subscribe("CHANNEL_HANGUP_COMPLETE")
+            self.when("a profile whose phones do not answer BYE is stopped, and started at once")
+            self.assertIn("stopping: internal", self.sofia.api("sofia profile internal stop"))
+            self.assertIn("internal started successfully", self.sofia.api("sofia profile internal start"))
+            self.then("its call has ended for everybody, and it runs again")
+            ends = [events.event("CHANNEL_HANGUP_COMPLETE", 5) for _ in range(2)]
+        self.assertEqual(["MANAGER_REQUEST"] * 2, [event["Hangup-Cause"] for event in ends])
+        until(lambda: "RUNNING (0)" in self.sofia.api("sofia status"), 5, "internal runs")
+        self.assertIn("0 total.", self.sofia.api("show channels"))
+        self.assertIn("No calls to recover.", self.sofia.api("sofia recover"))
+        for phone in (self.a, self.b):
+            phone.listen(0.2)
+            phone.take()
+        self.hang_up(*self.talking())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,9 +1,12 @@
 """The event socket's protocol."""
 
 import json
+import os
+import subprocess
 import time
 import unittest
 import xml.etree.ElementTree as xml
+from pathlib import Path
 
 from support import sdp
 from support.calls import CallStory
@@ -66,7 +69,7 @@ class Protocol(CallStory):
         lives = {}
         while sum(life[-1] == "CHANNEL_DESTROY" for life in lives.values()) < 2:
             event = self.client.next_event()
-            if event["Event-Name"].startswith("CHANNEL_"):
+            if event["Event-Name"].startswith("CHANNEL_") and not event["Event-Name"].endswith("STATE"):
                 lives.setdefault(event["Call-Direction"], []).append(event["Event-Name"])
                 self.assertTrue(event["Event-Sequence"].isdigit())
         over = ["CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"]
@@ -74,8 +77,44 @@ class Protocol(CallStory):
         self.assertEqual("CHANNEL_EXECUTE", dialplan[-1], "the bridge in which the call was answered")
         self.assertEqual(["CHANNEL_CREATE", "CHANNEL_PROGRESS", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE",
                           *over], [name for name in lives["inbound"] if name not in dialplan])
-        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE",
+        self.assertEqual(["CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_ORIGINATE", "CHANNEL_PROGRESS",
                           "CHANNEL_ANSWER", *over], lives["outbound"])
+
+    def test_the_call_state_is_told_and_a_phone_that_does_not_confirm_makes_no_call_longer(self):
+        self.client.subscribe("CHANNEL_CALLSTATE CHANNEL_HANGUP_COMPLETE")
+        out, into = self.talking()
+        self.a.listen(1.2)
+        self.when("one phone hangs up and the other is silent")
+        out.bye()
+        states, ends = {}, []
+        while len(ends) < 2:
+            event = self.client.next_event()
+            if event["Event-Name"] == "CHANNEL_CALLSTATE":
+                states.setdefault(event["Call-Direction"], []).append(event["Channel-Call-State"])
+            else:
+                ends.append(event)
+        self.then("both legs have ended within seconds, and are billed for the call alone")
+        self.assertEqual(["RINGING", "ACTIVE", "HANGUP"], states["inbound"])
+        self.assertEqual(["RINGING", "ACTIVE", "HANGUP"], states["outbound"][-3:])
+        for event in ends:
+            self.assertIn(event["variable_billsec"], ("1", "2"))
+            self.assertLess(int(event["variable_end_epoch"]) - int(event["variable_answer_epoch"]), 3)
+        into.hung_up()
+        self.assert_no_calls()
+
+    def test_a_leg_that_is_originated_is_there_while_it_rings(self):
+        self.client.subscribe("CHANNEL_CREATE CHANNEL_HANGUP_COMPLETE")
+        self.client.command("bgapi originate {origination_uuid=click}"
+                            f"user/1001@{self.domain} &bridge(sofia/internal/1000%{self.domain})")
+        into = self.b.incoming()
+        into.ring()
+        self.assertEqual("click", self.client.event("CHANNEL_CREATE")["Unique-ID"])
+        self.assertEqual("true", self.client.api("uuid_exists click"))
+        self.assertIn("click,outbound,", self.client.api("show channels"))
+        self.assertEqual("+OK\n", self.client.api("uuid_kill click"))
+        into.cancelled()
+        self.assertEqual("click", self.client.event("CHANNEL_HANGUP_COMPLETE")["Unique-ID"])
+        self.assertEqual("false", self.client.api("uuid_exists click"))
 
     def test_json_and_xml_say_the_same(self):
         for form in ("json", "xml"):
@@ -208,6 +247,14 @@ class Protocol(CallStory):
             user.subscribe("CUSTOM sofia::register")
             self.registered("1005")
             self.assertEqual("1005", user.event("sofia::register")["from-user"])
+        self.then("the command-line client says what he may not do, and does not wait")
+        ip, port = self.sofia.control
+        client = [Path(os.environ["SOFIA_BIN"]) / "sofia", "-H", ip, "-P", str(port), "-u", f"1000@{self.domain}",
+                  "-p", "watch me", "-x"]
+        refused = subprocess.run([*client, "shutdown"], capture_output=True, text=True, timeout=10)
+        self.assertEqual((1, "-ERR permission denied"), (refused.returncode, refused.stdout.strip()))
+        self.assertEqual("hello\n", subprocess.run([*client, "echo hello"], capture_output=True, text=True,
+                                                   timeout=10).stdout)
 
     def test_events_that_nobody_wants_are_not_made(self):
         self.client.subscribe("HEARTBEAT", "CUSTOM story::mark")

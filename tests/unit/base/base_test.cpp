@@ -20,6 +20,7 @@ TEST(Uuid, IsOfVersion4InLowerCaseAndNeverTheSame) {
         for (const std::size_t dash : {8, 13, 18, 23})
             EXPECT_EQ(uuid[dash], '-');
         EXPECT_EQ(uuid[14], '4');
+        EXPECT_NE(uuid, process_uuid());
         EXPECT_NE(std::string("89ab").find(uuid[19]), std::string::npos);
         EXPECT_EQ(uuid.find_first_not_of("0123456789abcdef-"), std::string::npos);
         EXPECT_TRUE(seen.insert(uuid).second);

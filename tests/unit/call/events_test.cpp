@@ -14,7 +14,10 @@ class Events : public test::CallWorld {
     Events()
         : subscription_(
               bus_.subscribe(loop_, 1000, [this](std::shared_ptr<const bus::Published> published) {
-                  events_.push_back(published->event);
+                  // Those have tests of their own.
+                  const auto& name = published->event.name;
+                  if (name != "CUSTOM" && name != "CHANNEL_STATE" && name != "CHANNEL_CALLSTATE")
+                      events_.push_back(published->event);
               })) {}
 
     // "CHANNEL_CREATE inbound" and so on; those that end a leg with their cause.
@@ -86,7 +89,7 @@ TEST_F(Events, TellTheLifeOfACall) {
                             "CHANNEL_OUTGOING outbound",
                             "CHANNEL_ORIGINATE outbound"));
     callee()->answer(180);
-    EXPECT_THAT(seen(), ElementsAre("CHANNEL_PROGRESS inbound"));
+    EXPECT_THAT(seen(), ElementsAre("CHANNEL_PROGRESS outbound", "CHANNEL_PROGRESS inbound"));
     callee_answers(200, test::sdp("bob"));
     EXPECT_THAT(seen(), ElementsAre()) << "nobody is told of an answer that is not durable";
     writer_.commit_at_once();
@@ -239,19 +242,19 @@ TEST_F(Events, NameTheLegsAndTheirPartner) {
     ASSERT_NE(bridged, events_.end());
     EXPECT_EQ(bridged->header("Bridge-A-Unique-ID"), only_call().a().uuid().str());
     EXPECT_EQ(bridged->header("Bridge-B-Unique-ID"), only_call().b()->uuid().str());
-    EXPECT_EQ(bridged->header("Channel-Name"), "sofia/internal/alice@203.0.113.9");
-    EXPECT_EQ(bridged->header("Other-Leg-Channel-Name"), "sofia/external/bob");
+    EXPECT_EQ(bridged->header("Channel-Name"), "sofia/internal/alice@example.com");
+    EXPECT_EQ(bridged->header("Other-Leg-Channel-Name"), "sofia/external/bob@198.51.100.7");
     EXPECT_EQ(bridged->header("Other-Type"), "originatee");
     EXPECT_EQ(bridged->header("variable_sip_call_id"), caller_->request.call_id);
     EXPECT_EQ(std::count_if(bridged->headers.begin(),
                             bridged->headers.end(),
                             [](const auto& line) { return line.first == "variable_sip_call_id"; }),
               1);
-    EXPECT_EQ(bridged->header("variable_call_uuid"), only_call().uuid().str());
-    EXPECT_EQ(bridged->header("variable_channel_name"), "sofia/internal/alice@203.0.113.9");
+    EXPECT_EQ(bridged->header("variable_call_uuid"), only_call().a().uuid().str());
+    EXPECT_EQ(bridged->header("variable_channel_name"), "sofia/internal/alice@example.com");
     EXPECT_EQ(bridged->header("variable_presence_id"), "alice@example.com");
     EXPECT_EQ(bridged->header("variable_sip_to_tag"), caller_->local_tag);
-    EXPECT_EQ(bridged->header("Channel-Call-UUID"), only_call().uuid().str());
+    EXPECT_EQ(bridged->header("Channel-Call-UUID"), only_call().a().uuid().str());
 }
 
 }  // namespace

@@ -57,6 +57,26 @@ TEST_F(Originate, FirstSideMakesTheOfferAndGetsTheSecondsAnswerInTheAck) {
     answer_byes();
 }
 
+TEST_F(Originate, SecondSideIsCalledByWhomTheFirstWas) {
+    Origination what;
+    what.first =
+        "{origination_caller_id_number=778,origination_caller_id_name=Bob}"
+        "sofia/internal/alice@203.0.113.9";
+    what.second = "sofia/external/bob@198.51.100.7";
+    originate(services_, what, [](const Outcome&) {});
+    drain();
+    EXPECT_EQ(first()->dialog.from.str().substr(0, 15), "\"Bob\" <sip:778@");
+    first()->answer(200, test::sdp("alice"));
+    drain();
+    EXPECT_EQ(only_call().a().caller_id_number, "778");
+    EXPECT_EQ(only_call().a().caller_id_name, "Bob");
+    EXPECT_THAT(callee()->dialog.from.str(), testing::StartsWith("\"Bob\" <sip:778@"));
+    callee_answers(200, test::sdp("bob"));
+    writer_.commit_at_once();
+    from_callee(sip::Method::Bye);
+    answer_byes();
+}
+
 TEST_F(Originate, TagsOfBothSidesNameTheCall) {
     originate_to("sofia/external/bob@198.51.100.7");
     first()->answer(200, test::sdp("alice"));

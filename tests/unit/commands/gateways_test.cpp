@@ -220,6 +220,23 @@ TEST_F(GatewayCommands, StartsWhatTheFreshConfigurationHas) {
               "Reload XML [Success]\n+OK start gateway trunk complete\n");
 }
 
+TEST_F(GatewayCommands, AreNotStartedFromOldSettings) {
+    configured("external", *profiles_.find("external")->settings);
+    reload_ends_ = base::fail(base::ErrorKind::Invalid, "external.xml:3: no");
+    EXPECT_EQ(run("sofia profile external startgw _all_"),
+              "Reload XML [external.xml:3: no]\n-ERR no gateway started\n");
+}
+
+TEST_F(GatewayCommands, AreNotStartedOnAProfileThatIsBeingStopped) {
+    trunk("false");
+    configured("external", *profiles_.find("external")->settings);
+    run("sofia profile external killgw trunk");
+    profiles_.find("external")->stopping = true;
+    EXPECT_EQ(run("sofia profile external startgw trunk"),
+              "Reload XML [Success]\n-ERR profile external is being stopped\n");
+    EXPECT_EQ(run("sofia status gateway trunk"), "Invalid Gateway!\n");
+}
+
 TEST_F(GatewayCommands, VariablesAreToldByDirection) {
     trunk("false");
     EXPECT_EQ(run("sofia_gateway_data trunk ivar in"), "1");

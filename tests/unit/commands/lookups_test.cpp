@@ -59,6 +59,9 @@ TEST_F(Lookups, LeadEveryContactByWhatIsAsked) {
     EXPECT_EQ(run("sofia_contact */u1@127.0.0.10/leg_timeout=5"),
               "[leg_timeout=5]sofia/external/sip:u1@127.0.0.20:5080,"
               "[leg_timeout=5]sofia/internal/sip:u1@127.0.0.20:5080");
+    EXPECT_EQ(run("sofia_contact internal/u1@127.0.0.10/[leg_timeout=5]"),
+              "[leg_timeout=5]sofia/internal/sip:u1@127.0.0.20:5080")
+        << "brackets that are there are enough";
 }
 
 TEST_F(Lookups, FilterByTheUserAgent) {

@@ -86,7 +86,8 @@ TEST_F(Show, ListsACallAsOneRow) {
 TEST_F(Show, ListsACallerThatIsStillWaiting) {
     const auto caller = call();
     EXPECT_EQ(run("show calls count"), "\n1 total.\n");
-    EXPECT_EQ(run("show channels count"), "\n1 total.\n");
+    EXPECT_EQ(run("show channels count"), "\n2 total.\n") << "and who is called for him";
+    EXPECT_THAT(run("show channels"), HasSubstr(",outbound,"));
     EXPECT_EQ(run("show bridged_calls count"), "\n0 total.\n");
     caller->cancel();
     drain();

@@ -65,6 +65,16 @@ TEST_F(SofiaProfile, RefusesToStopInItsFirstTenSeconds) {
     EXPECT_THAT(doings_, IsEmpty());
 }
 
+TEST_F(SofiaProfile, RefusesToStopOneThatIsBeingStopped) {
+    advance(1min);
+    profiles_.find("internal")->stopping = true;
+    for (const auto* line : {"sofia profile internal stop", "sofia profile internal restart"})
+        EXPECT_EQ(run(line),
+                  "Profile internal must be up for at least 10 seconds to stop/restart.\n"
+                  "Please wait 10 seconds\n");
+    EXPECT_THAT(doings_, IsEmpty());
+}
+
 TEST(TooYoungToStop, CountsBegunSeconds) {
     EXPECT_EQ(too_young_to_stop("p", 9001ms),
               "Profile p must be up for at least 10 seconds to stop/restart.\n"

@@ -77,6 +77,7 @@ TEST_F(SofiaStatus, ListsBindingsAsAsked) {
     EXPECT_EQ(items("user @127.0.0.10"), "Total items returned: 3\n" + kRule + '\n');
     EXPECT_EQ(items("user u1@elsewhere"), "Total items returned: 0\n" + kRule + '\n');
     EXPECT_EQ(items("pres 127.0.0.10"), "Total items returned: 3\n" + kRule + '\n');
+    EXPECT_EQ(items("pres 127.0.0.1"), "Total items returned: 0\n" + kRule + '\n');
     EXPECT_EQ(items("pres office.example"), "Total items returned: 0\n" + kRule + '\n');
 }
 
@@ -87,6 +88,17 @@ TEST_F(SofiaStatus, HostsThatMeanTheSameAreTheSameToPres) {
     profiles_.reconfigure(settings);
     EXPECT_THAT(run("sofia status profile internal pres Office.Example"),
                 HasSubstr("Total items returned: 1\n"));
+    EXPECT_THAT(run("sofia status profile internal pres OFFICE"),
+                HasSubstr("Total items returned: 1\n"))
+        << "a part of one is enough";
+}
+
+TEST_F(SofiaStatus, AnAliasIsNamedAsItWasAskedFor) {
+    start_office();
+    const auto text = run("sofia status profile 127.0.0.10");
+    EXPECT_THAT(text, HasSubstr("Name             \t127.0.0.10\n"));
+    EXPECT_THAT(text, HasSubstr("Alias Of         \toffice\n"));
+    EXPECT_THAT(run("sofia xmlstatus profile 127.0.0.10"), HasSubstr("<name>127.0.0.10</name>"));
 }
 
 TEST_F(SofiaStatus, LeavesTheInformationOutOfAListButNotOfPresence) {

@@ -76,6 +76,9 @@ TEST_F(StackCommands, DebugIsAcceptedAndSummedUp) {
               "+OK Debugging sla\n+OK Debugging summary: presence: on sla: on\n");
     EXPECT_EQ(run("sofia global debug none"),
               "+OK Debugging none\n+OK Debugging summary: presence: off sla: off\n");
+    EXPECT_EQ(run("sofia global debug PRESENCE"),
+              "+OK Debugging presence\n+OK Debugging summary: presence: on sla: off\n");
+    EXPECT_THAT(run("sofia global debug bogus"), testing::StartsWith("-ERR Usage: "));
 }
 
 TEST_F(StackCommands, PresenceDataIsWhatTheRegistrationTells) {
@@ -93,6 +96,8 @@ TEST_F(StackCommands, PresenceDataIsWhatTheRegistrationTells) {
     EXPECT_EQ(run("sofia_presence_data list nobody@127.0.0.10"),
               "status|rpid|user_agent|network_ip|network_port\n+OK\n");
     EXPECT_THAT(run("sofia_presence_data list"), testing::StartsWith("-ERR expected"));
+    EXPECT_THAT(run("sofia_presence_data bogus u0@127.0.0.10"),
+                testing::StartsWith("-ERR expected"));
 }
 
 TEST_F(StackCommands, PresenceDataIsWhatTheUserHasPublished) {

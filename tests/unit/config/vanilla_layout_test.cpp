@@ -349,6 +349,16 @@ TEST_F(VanillaLayout, NamesTheFileOfAnErrorDeepInsideIt) {
         tree_.error(),
         "directory/default.xml:13: this is not well-formed XML: Start-end tags mismatch; <user> "
         "of directory/default/1000.xml:2 is still open");
+    // The parser sees what is wrong only in the next file.
+    for (const auto* text :
+         {"<include>\n  <user id=\"1000/>\n</include>", "<include>\n  <user</include>"}) {
+        tree_.write("directory/default/1000.xml", text);
+        EXPECT_THAT(tree_.error(),
+                    testing::StartsWith(
+                        "directory/default/1000.xml:2: this is not well-formed XML: Error parsing"))
+            << text;
+        EXPECT_THAT(tree_.error(), testing::EndsWith("of the tag that begins here"));
+    }
     tree_.write("directory/default/1000.xml",
                 "<include>\n  <user id=\"1000\" cidr=\"x\"/>\n</include>");
     EXPECT_THAT(tree_.error(), testing::StartsWith("directory/default/1000.xml:2: "));

@@ -60,7 +60,20 @@ TEST_F(HeartbeatTest, IsNotMadeForNobody) {
 
 TEST(HeartbeatEvent, TellsTheVitalsInTheKnownLines) {
     const auto uptime = 24h * 366 + 1h + 59min + 1s + 20ms;
-    const auto event = heartbeat_event(Vitals{uptime, 3, 100, 1000, 2, 97.5});
+    Vitals vitals;
+    vitals.uptime = uptime;
+    vitals.version = "1.2.3";
+    vitals.sessions = 3;
+    vitals.sessions_since_start = 100;
+    vitals.max_sessions = 1000;
+    vitals.most_per_second = 30;
+    vitals.per_second = 2;
+    vitals.peak_per_second = 9;
+    vitals.recent_peak_per_second = 7;
+    vitals.peak = 80;
+    vitals.recent_peak = 60;
+    vitals.idle_cpu = 97.5;
+    const auto event = heartbeat_event(vitals);
     using Headers = std::vector<std::pair<std::string, std::string>>;
     EXPECT_EQ(event.name, "HEARTBEAT");
     EXPECT_EQ(event.headers,
@@ -68,12 +81,18 @@ TEST(HeartbeatEvent, TellsTheVitalsInTheKnownLines) {
                        {"Up-Time",
                         "1 year, 1 day, 1 hour, 59 minutes, 1 second, 20 milliseconds, "
                         "0 microseconds"},
+                       {"FreeSWITCH-Version", "1.2.3"},
+                       {"Uptime-msec", "31629541020"},
                        {"Session-Count", "3"},
                        {"Max-Sessions", "1000"},
-                       {"Session-Per-Sec", "2"},
+                       {"Session-Per-Sec", "30"},
+                       {"Session-Per-Sec-Last", "2"},
+                       {"Session-Per-Sec-Max", "9"},
+                       {"Session-Per-Sec-FiveMin", "7"},
                        {"Session-Since-Startup", "100"},
-                       {"Idle-CPU", "97.500000"},
-                       {"Uptime-msec", "31629541020"}}));
+                       {"Session-Peak-Max", "80"},
+                       {"Session-Peak-FiveMin", "60"},
+                       {"Idle-CPU", "97.500000"}}));
 }
 
 }  // namespace

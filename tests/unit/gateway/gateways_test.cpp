@@ -42,8 +42,10 @@ TEST_F(GatewaysTest, AnActiveNodeRegistersAtOnceAnswersTheChallengeAndIsUp) {
                 ElementsAre("gateway_add Gateway=trunk profile-name=external",
                             "gateway_state Gateway=trunk State=TRYING Ping-Status=DOWN",
                             "gateway_state Gateway=trunk State=REGISTER Ping-Status=DOWN "
+                            "Register-Network-IP=198.51.100.7 Register-Network-Port=5060 "
                             "Phrase=OK Status=200",
-                            "gateway_state Gateway=trunk State=REGED Ping-Status=UP"));
+                            "gateway_state Gateway=trunk State=REGED Ping-Status=UP "
+                            "Register-Network-IP=198.51.100.7 Register-Network-Port=5060"));
 }
 
 TEST_F(GatewaysTest, OneOfRfc5626RegistersItsInstanceAndFlow) {

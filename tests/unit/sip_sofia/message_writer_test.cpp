@@ -28,6 +28,18 @@ class ShortNames : public EndpointTest {
     }
 };
 
+class Messages : public EndpointTest {};
+
+// Phones that are told to restart look for the type, and find nothing behind it.
+TEST_F(Messages, MayNameATypeWithoutABody) {
+    const auto dialog = endpoint_->start(to_peer());
+    const auto sent = dialog->send({Method::Notify, {}, {"application/simple-message-summary", {}}},
+                                   [](const sip::Response&) {});
+    const auto notify = peer_->receive();
+    EXPECT_EQ(notify.header("Content-Type"), "application/simple-message-summary");
+    EXPECT_EQ(notify.header("Content-Length"), "0");
+}
+
 // RFC 3261 7.3.3, 20.
 TEST_F(ShortNames, AreInRequests) {
     const auto dialog = endpoint_->start(to_peer());

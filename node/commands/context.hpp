@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/log.hpp"
 #include "base/result.hpp"
 #include "bus/bus.hpp"
 #include "call/call_table.hpp"
@@ -27,6 +26,7 @@
 #include "registrar/registrar.hpp"
 #include "sip/dig.hpp"
 #include "sip/profile_table.hpp"
+#include "sip/trace_level.hpp"
 
 namespace sofia::commands {
 
@@ -64,9 +64,9 @@ struct Control {
     /// nothing. \return the level it has now. Errors: NotFound. Empty: not in this build.
     std::function<base::Result<int>(const std::string& component, std::optional<int> level)>
         stack_log_level;
-    /// Sets the level of the log at which traced messages are written; nothing: they are not.
-    /// Empty: not in this build.
-    std::function<void(std::optional<base::LogLevel>)> trace_level;
+    /// Sets how traced messages stand in the log; nothing: they are not written. Empty: not in this
+    /// build.
+    std::function<void(std::optional<sip::TraceLevel>)> trace_level;
     /// What a user has published, the last renewed first. Empty: not in this build.
     std::function<std::vector<model::Publication>(const std::string& user, const std::string& host)>
         publications;

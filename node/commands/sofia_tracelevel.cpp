@@ -23,13 +23,13 @@ std::string_view trace_level_name(int number) {
     return kNames.at(static_cast<std::size_t>(number + 1));
 }
 
-std::optional<base::LogLevel> log_level_of_trace(int number) {
+std::optional<sip::TraceLevel> log_level_of_trace(int number) {
     using enum base::LogLevel;
     constexpr std::array<base::LogLevel, 8> kLevels{
         Info, Error, Error, Error, Warn, Info, Info, Debug};
     if (number < 0)
         return std::nullopt;
-    return kLevels.at(static_cast<std::size_t>(number));
+    return sip::TraceLevel{kLevels.at(static_cast<std::size_t>(number)), number == 0};
 }
 
 void sofia_tracelevel(Context& context, Arguments words, const Reply& reply) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "base/log.hpp"
+#include "sip/trace_level.hpp"
 
 namespace sofia::commands {
 
@@ -21,8 +21,8 @@ struct TraceWords {
 std::optional<int> trace_level_number(std::string_view word);
 /// Its name in capitals.
 std::string_view trace_level_name(int number);
-/// The level of our log that it means; nothing for DISABLE. CONSOLE is what holds at first, info:
-/// a trace is no error, and whoever switches it on wants to read it.
-std::optional<base::LogLevel> log_level_of_trace(int number);
+/// What it means for our log; nothing for DISABLE. CONSOLE is what holds at first: above every
+/// level, so that it is always written, and shown as info, because a trace is no error.
+std::optional<sip::TraceLevel> log_level_of_trace(int number);
 
 }  // namespace sofia::commands

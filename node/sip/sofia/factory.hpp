@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "base/log.hpp"
 #include "base/result.hpp"
 #include "model/profile.hpp"
 #include "sip/capture.hpp"
@@ -12,6 +11,7 @@
 #include "sip/endpoint.hpp"
 #include "sip/held_loop.hpp"
 #include "sip/loop.hpp"
+#include "sip/trace_level.hpp"
 
 namespace sofia::sip {
 
@@ -43,9 +43,9 @@ void dig(Loop& loop, const DigQuestion& question, OnDug done);
 /// How much a component of the stack says, 0 to 9; sets it first when `level` is given. Errors:
 /// NotFound. Thread: SIP.
 base::Result<int> stack_log_level(const std::string& component, std::optional<int> level);
-/// The level of the log at which traced messages, and remarks of the stack that somebody asked for,
-/// are written; nothing: they are not. Thread: SIP.
-void set_trace_level(std::optional<base::LogLevel> level);
+/// How traced messages, and remarks of the stack that somebody asked for, stand in the log;
+/// nothing: they are not written. Thread: SIP.
+void set_trace_level(std::optional<TraceLevel> level);
 /// Where Endpoint::capture() sends its copies; nothing: nowhere. Thread: SIP.
 void set_capture_server(const std::optional<CaptureServer>& server);
 

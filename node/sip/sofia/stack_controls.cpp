@@ -8,7 +8,7 @@ base::Result<int> stack_log_level(const std::string& component, std::optional<in
     return nta::component_level(component, level);
 }
 
-void set_trace_level(std::optional<base::LogLevel> level) {
+void set_trace_level(std::optional<TraceLevel> level) {
     nta::set_trace_level(level);
 }
 

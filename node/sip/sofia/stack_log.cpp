@@ -38,7 +38,7 @@ constexpr std::string_view kFrame =
 // frame line. They are put together here. Only the SIP thread sends and receives.
 thread_local std::string trace;
 thread_local bool inside_message = false;
-thread_local std::optional<base::LogLevel> trace_level = base::LogLevel::Info;
+thread_local std::optional<TraceLevel> trace_level = TraceLevel{};
 /// Somebody wants to read the stack's remarks.
 thread_local bool remarks_are_wanted = false;
 
@@ -81,6 +81,10 @@ std::string text_of(const char* format, std::va_list arguments) {
     return text;
 }
 
+bool is_written(const TraceLevel& at) {
+    return at.always || base::log_enabled(at.level);
+}
+
 std::string_view without_line_end(std::string_view text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
         text.remove_suffix(1);
@@ -100,16 +104,22 @@ void write_trace(void*, const char* format, std::va_list arguments) {
     inside_message = !inside_message;
     if (inside_message)
         return;
-    if (trace_level)
-        SOFIA_LOG_AT(*trace_level, base::Area::Sip, "{}", without_line_end(trace));
+    if (trace_level && is_written(*trace_level))
+        base::write_log(
+            trace_level->level, base::Area::Sip, __FILE__, __LINE__, without_line_end(trace));
     trace.clear();
 }
 
 void write_remark(void*, const char* format, std::va_list arguments) {
-    const auto level = remarks_are_wanted ? trace_level : base::LogLevel::Debug;
-    if (level && base::log_enabled(*level))
-        SOFIA_LOG_AT(
-            *level, base::Area::Sip, "stack: {}", without_line_end(text_of(format, arguments)));
+    const auto at = remarks_are_wanted ? trace_level : TraceLevel{base::LogLevel::Debug, false};
+    if (!at || !is_written(*at))
+        return;
+    const auto text = text_of(format, arguments);
+    base::write_log(at->level,
+                    base::Area::Sip,
+                    __FILE__,
+                    __LINE__,
+                    fmt::format("stack: {}", without_line_end(text)));
 }
 
 void say_that_it_is_not_used(const Component& component, std::string_view how) {
@@ -142,7 +152,7 @@ void redirect_stack_log() {
     look_at_environment();
 }
 
-void set_trace_level(std::optional<base::LogLevel> level) {
+void set_trace_level(std::optional<TraceLevel> level) {
     trace_level = level;
 }
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "base/log.hpp"
 #include "base/result.hpp"
+#include "sip/trace_level.hpp"
 
 namespace sofia::sip::nta {
 
@@ -14,8 +14,9 @@ namespace sofia::sip::nta {
 /// Calling it again changes nothing. Thread: SIP.
 void redirect_stack_log();
 
-/// The level at which messages are traced; nothing: they are not. Info at first. Thread: SIP.
-void set_trace_level(std::optional<base::LogLevel> level);
+/// How traced messages stand in the log; nothing: they do not. At first at info, whatever the level
+/// of the log is. Thread: SIP.
+void set_trace_level(std::optional<TraceLevel> level);
 
 /// How much a component of the stack says, 0 to 9; sets it first when `level` is given. `default`
 /// is what components without a level of their own use, `all` every component. Errors: NotFound.

@@ -77,6 +77,12 @@ class Trace(Story):
             if level:
                 self.assertIn(f" {level} ", lines[0])
 
+    def test_a_trace_is_written_whatever_the_level_of_the_log_is(self):
+        sofia = self.node(options=("--log-level", "error")).start()
+        sofia.api("sofia profile internal siptrace on")
+        self.assertEqual(200, self.phone("1000").options().status)
+        self.assertEqual(1, len(re.findall("recv .* from udp/.*\n.*\n +OPTIONS", sofia.log())))
+
     def test_the_stack_says_more_when_asked(self):
         sofia = self.node().start()
         reply = "Sofia log level for component [{}] has been set to [{}]"

@@ -15,15 +15,16 @@ TEST(TraceLevel, HasTheNamesAndNumbersOfTheOtherSystem) {
     EXPECT_EQ(trace_level_name(-1), "DISABLE");
     EXPECT_EQ(trace_level_name(0), "CONSOLE");
     EXPECT_EQ(log_level_of_trace(-1), std::nullopt);
-    EXPECT_EQ(log_level_of_trace(0), base::LogLevel::Info);
-    EXPECT_EQ(log_level_of_trace(3), base::LogLevel::Error);
-    EXPECT_EQ(log_level_of_trace(7), base::LogLevel::Debug);
+    EXPECT_EQ(log_level_of_trace(0), (sip::TraceLevel{base::LogLevel::Info, true}))
+        << "the most urgent of all is written whatever the log's level is";
+    EXPECT_EQ(log_level_of_trace(3), (sip::TraceLevel{base::LogLevel::Error, false}));
+    EXPECT_EQ(log_level_of_trace(7), (sip::TraceLevel{base::LogLevel::Debug, false}));
 }
 
 class StackCommands : public CommandWorld {
   protected:
     StackCommands() {
-        context_.control.trace_level = [this](std::optional<base::LogLevel> level) {
+        context_.control.trace_level = [this](std::optional<sip::TraceLevel> level) {
             levels_.push_back(level);
         };
         context_.control.dig = [this](const sip::DigQuestion& question, sip::OnDug done) {
@@ -32,7 +33,7 @@ class StackCommands : public CommandWorld {
         };
     }
 
-    std::vector<std::optional<base::LogLevel>> levels_;
+    std::vector<std::optional<sip::TraceLevel>> levels_;
     sip::DigQuestion question_;
     sip::OnDug done_;
 };
@@ -42,7 +43,7 @@ TEST_F(StackCommands, TracelevelIsSetAndTold) {
     EXPECT_EQ(run("sofia tracelevel debug"), "+OK tracelevel is DEBUG");
     EXPECT_EQ(run("sofia tracelevel"), "+OK tracelevel is DEBUG");
     EXPECT_EQ(run("sofia tracelevel loud"), "-ERR no such level [loud]\n");
-    EXPECT_THAT(levels_, testing::ElementsAre(base::LogLevel::Debug));
+    EXPECT_THAT(levels_, testing::ElementsAre(sip::TraceLevel{base::LogLevel::Debug, false}));
 }
 
 TEST_F(StackCommands, CaptureIsSwitchedByProfileAndForAll) {

@@ -71,4 +71,13 @@ TEST_F(Trace, NothingIsWrittenWhenItIsOff) {
     EXPECT_TRUE(lines.empty()) << lines.front();
 }
 
+// behaviour-spec 1.8: the level of traces is CONSOLE at first, which is above every other.
+TEST_F(Trace, IsWrittenWhateverTheLevelOfTheLogIs) {
+    base::set_log_level(base::LogLevel::Error);
+    endpoint_->trace(true);
+    exchange_options();
+    base::set_log_level(base::LogLevel::Info);
+    EXPECT_EQ(lines.size(), 2u);
+}
+
 }  // namespace sofia::test

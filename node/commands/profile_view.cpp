@@ -69,8 +69,8 @@ std::vector<Field> fields_of(const ProfileView& profile) {
     add_if_set("Ext-RTP-IP", "ext-rtp-ip", "ext-rtp-ip", address.ext_rtp_ip);
     add("SIP-IP", "sip-ip", "sip-ip", address.sip_ip);
     add_if_set("Ext-SIP-IP", "ext-sip-ip", "ext-sip-ip", address.ext_sip_ip);
-    add("URL", "url", "url", profile.url);
-    add("BIND-URL", "bind-url", "bind-url", profile.bind_url);
+    add_if_set("URL", "url", "url", profile.url);
+    add_if_set("BIND-URL", "bind-url", "bind-url", profile.bind_url);
     add_if_set("TLS-URL", "tls-url", "tls-url", profile.tls_url);
     add_if_set("TLS-BIND-URL", "tls-bind-url", "tls-bind-url", profile.tls_bind_url);
     add("HOLD-MUSIC", "hold-music", "hold-music", param(settings, "hold-music", "N/A"));

@@ -17,7 +17,7 @@ struct ProfileView {
     std::shared_ptr<const model::Profile> settings;
     /// The alias under which it was asked for; empty when asked by name.
     std::string alias;
-    /// How others reach it, and what is bound.
+    /// How others reach it, and what is bound; empty for one that has TLS alone.
     std::string url;
     std::string bind_url;
     /// The same of TLS; empty without it.

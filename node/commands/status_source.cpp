@@ -6,6 +6,14 @@
 #include "commands/gateway_text.hpp"
 
 namespace sofia::commands {
+namespace {
+
+/// Whether it listens on UDP or TCP, and not on TLS alone.
+bool has_plain_transport(const model::Profile& settings) {
+    return !settings.address.tls.enabled || !settings.address.tls.only;
+}
+
+}  // namespace
 
 ProfileView view_of(Context& context, const std::string& name_or_alias) {
     const auto& running = *context.profiles.find(name_or_alias);
@@ -13,8 +21,10 @@ ProfileView view_of(Context& context, const std::string& name_or_alias) {
     view.settings = running.settings;
     if (name_or_alias != running.settings->name)
         view.alias = name_or_alias;
-    view.url = running.endpoint->url();
-    view.bind_url = running.endpoint->bind_url();
+    if (has_plain_transport(*running.settings)) {
+        view.url = running.endpoint->url();
+        view.bind_url = running.endpoint->bind_url();
+    }
     view.tls_url = running.endpoint->tls_url();
     view.tls_bind_url = running.endpoint->tls_bind_url();
     view.database = context.facts.database;
@@ -34,7 +44,8 @@ std::vector<StatusRow> status_rows(Context& context) {
     for (const auto* running : context.profiles.all()) {
         const auto& name = running->settings->name;
         const auto state = "RUNNING (" + std::to_string(legs[name]) + ')';
-        rows.push_back({name, "profile", running->endpoint->url(), state, {}, legs[name]});
+        if (has_plain_transport(*running->settings))
+            rows.push_back({name, "profile", running->endpoint->url(), state, {}, legs[name]});
         if (const auto& tls = running->endpoint->tls_url(); !tls.empty())
             rows.push_back({name, "profile", tls, state + " (TLS)", {}, legs[name]});
     }

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 #include "commands/fixed_table.hpp"
 #include "commands/profile_view.hpp"
@@ -20,14 +21,16 @@ std::string status_table(const std::vector<StatusRow>& rows) {
     table.row({"Name", "Type", "Data", "State"}).rule();
     for (const auto& row : rows)
         table.row({row.name, row.type, row.data, row.state + row.retry});
-    const auto count = [&](const auto& is_meant) {
-        return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), is_meant));
+    // By name: a profile has a row for each of its transports.
+    const auto count = [&](std::string_view type) {
+        std::set<std::string_view> names;
+        for (const auto& row : rows)
+            if (row.type == type)
+                names.insert(row.name);
+        return names.size();
     };
-    // The row of its TLS transport is not one more profile.
-    const auto profiles =
-        count([](auto& row) { return row.type == "profile" && !row.state.ends_with("(TLS)"); });
-    const auto aliases = count([](auto& row) { return row.type == "alias"; });
-    table.rule().line(counted(profiles, "profile") + ' ' + counted(aliases, "alias", "es"));
+    table.rule().line(counted(count("profile"), "profile") + ' ' +
+                      counted(count("alias"), "alias", "es"));
     return table.text();
 }
 

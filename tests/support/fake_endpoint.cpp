@@ -342,7 +342,11 @@ FakeEndpoint::FakeEndpoint(const model::Profile& profile,
     : room_(std::make_shared<Room>(Room{profile.name, record, this, true, 1, {}})),
       listener_(listener),
       url_("sip:" + profile.address.contact_user + "@" + profile.address.sip_ip + ":" +
-           std::to_string(profile.address.sip_port)) {}
+           std::to_string(profile.address.sip_port)),
+      tls_url_(profile.address.tls.enabled
+                   ? "sip:" + profile.address.contact_user + "@" + profile.address.sip_ip + ":" +
+                         std::to_string(profile.address.tls.port)
+                   : "") {}
 
 FakeEndpoint::~FakeEndpoint() {
     room_->is_open = false;

@@ -15,10 +15,17 @@ const std::string kRule(97, '=');
 class SofiaStatus : public CommandWorld {
   protected:
     /// Starts a profile with an alias, as the transcript has it.
-    void start_office() {
+    void start_office(const model::ProfileTls& tls = {}) {
         auto office = *samples::internal_settings();
         office.name = "office";
+        office.address.tls = tls;
         start_profile(office);
+    }
+    static model::ProfileTls tls(bool only) {
+        model::ProfileTls tls;
+        tls.enabled = true;
+        tls.only = only;
+        return tls;
     }
 };
 
@@ -99,6 +106,28 @@ TEST_F(SofiaStatus, AnAliasIsNamedAsItWasAskedFor) {
     EXPECT_THAT(text, HasSubstr("Name             \t127.0.0.10\n"));
     EXPECT_THAT(text, HasSubstr("Alias Of         \toffice\n"));
     EXPECT_THAT(run("sofia xmlstatus profile 127.0.0.10"), HasSubstr("<name>127.0.0.10</name>"));
+}
+
+TEST_F(SofiaStatus, AProfileWithTlsHasARowForEachTransport) {
+    start_office(tls(false));
+    const auto table = run("sofia status");
+    EXPECT_THAT(table, HasSubstr("sip:mod_sofia@127.0.0.10:5070\tRUNNING (0)\n"));
+    EXPECT_THAT(table, HasSubstr("sip:mod_sofia@127.0.0.10:5061\tRUNNING (0) (TLS)\n"));
+    EXPECT_THAT(table, HasSubstr("\n3 profiles 1 alias\n"));
+}
+
+TEST_F(SofiaStatus, ATransportThatAProfileDoesNotHaveIsNotShown) {
+    start_office(tls(true));
+    const auto table = run("sofia status");
+    EXPECT_THAT(table, Not(HasSubstr("127.0.0.10:5070")));
+    EXPECT_THAT(table, HasSubstr("sip:mod_sofia@127.0.0.10:5061\tRUNNING (0) (TLS)\n"));
+    EXPECT_THAT(table, HasSubstr("\n3 profiles 1 alias\n"));
+    EXPECT_THAT(run("sofia xmlstatus"), Not(HasSubstr("127.0.0.10:5070")));
+    const auto text = run("sofia status profile office");
+    EXPECT_THAT(text, Not(HasSubstr("127.0.0.10:5070")));
+    EXPECT_THAT(text, HasSubstr("TLS-URL          \tsip:mod_sofia@127.0.0.10:5061\n"));
+    EXPECT_THAT(run("sofia xmlstatus profile office"), Not(HasSubstr("127.0.0.10:5070")));
+    EXPECT_THAT(run("sofia jsonstatus"), Not(HasSubstr("127.0.0.10:5070")));
 }
 
 TEST_F(SofiaStatus, LeavesTheInformationOutOfAListButNotOfPresence) {

@@ -43,6 +43,8 @@ struct StatusRow {
     std::string retry{};
     /// Legs of a profile.
     std::size_t in_use = 0;
+    /// Whether it is a profile's row of TLS.
+    bool is_tls = false;
 };
 
 /// `sofia status`: profiles, aliases and gateways as a table with its footer (behaviour-spec 1.2).

@@ -14,6 +14,8 @@ void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
             continue;  // It stands in its profile's entry.
         const auto view = view_of(context, row.name);
         auto& entry = profiles[row.name];
+        if (!entry.is_null())
+            continue;  // Its second row, that of TLS: the first one has told what is told.
         if (row.type == "alias") {
             entry["status"] = {{"type", "alias"}, {"data", row.data}, {"state", row.state}};
         } else {
@@ -21,9 +23,11 @@ void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
                                {"state", "RUNNING"},
                                {"in-use", row.in_use},
                                {"data", row.data}};
-            auto& gateways = entry["gateways"] = nlohmann::ordered_json::object();
+            if (row.is_tls)
+                entry["status"]["transport"] = "tls";
             for (const auto* gateway : gateways_of(context, row.name))
-                gateways[gateway->settings().name] = gateway_json(*gateway, context.clock.steady());
+                entry["gateways"][gateway->settings().name] =
+                    gateway_json(*gateway, context.clock.steady());
         }
         entry["info"] = profile_json(view);
     }

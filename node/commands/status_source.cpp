@@ -47,7 +47,7 @@ std::vector<StatusRow> status_rows(Context& context) {
         if (has_plain_transport(*running->settings))
             rows.push_back({name, "profile", running->endpoint->url(), state, {}, legs[name]});
         if (const auto& tls = running->endpoint->tls_url(); !tls.empty())
-            rows.push_back({name, "profile", tls, state + " (TLS)", {}, legs[name]});
+            rows.push_back({name, "profile", tls, state + " (TLS)", {}, legs[name], true});
     }
     for (const auto& [alias, name] : context.profiles.aliases())
         rows.push_back({alias, "alias", name, "ALIASED"});

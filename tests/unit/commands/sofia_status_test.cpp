@@ -130,6 +130,19 @@ TEST_F(SofiaStatus, ATransportThatAProfileDoesNotHaveIsNotShown) {
     EXPECT_THAT(run("sofia jsonstatus"), Not(HasSubstr("127.0.0.10:5070")));
 }
 
+TEST_F(SofiaStatus, JsonTellsThePlainAddressAndThatOfTlsOnlyWhereItIsTheOnlyOne) {
+    start_office(tls(false));
+    const auto both = run("sofia jsonstatus");
+    EXPECT_THAT(both, HasSubstr("\"data\":\t\"sip:mod_sofia@127.0.0.10:5070\"\n"));
+    EXPECT_THAT(both, Not(HasSubstr("\"transport\"")));
+    auto only = std::make_shared<model::Profile>(*profiles_.find("office")->settings);
+    only->address.tls.only = true;
+    profiles_.reconfigure(only);
+    EXPECT_THAT(run("sofia jsonstatus"),
+                HasSubstr("\"data\":\t\"sip:mod_sofia@127.0.0.10:5061\",\n"
+                          "\t\t\t\t\"transport\":\t\"tls\"\n"));
+}
+
 TEST_F(SofiaStatus, LeavesTheInformationOutOfAListButNotOfPresence) {
     EXPECT_THAT(run("sofia status profile internal reg"), Not(HasSubstr("BIND-URL")));
     EXPECT_THAT(run("sofia status profile internal pres x"), HasSubstr("BIND-URL"));
@@ -213,7 +226,6 @@ TEST_F(SofiaStatus, IsTheJsonOfTheTranscriptOnRequest) {
                   "\t\t\t\t\"in-use\":\t0,\n"
                   "\t\t\t\t\"data\":\t\"sip:mod_sofia@127.0.0.10:5070\"\n"
                   "\t\t\t},\n"
-                  "\t\t\t\"gateways\":\t{},\n"
                   "\t\t\t\"info\":\t{\n"
                   "\t\t\t\t\"domain-name\":\t\"N/A\",\n" +
                   info + "\t\t}\n\t}\n}\n");

@@ -1,5 +1,6 @@
 #include "commands/gateway_text.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,20 +16,20 @@ namespace {
 using gateway::Gateway;
 using gateway::State;
 
-/// "5s" for one that has failed or is trying; empty for others.
-std::string retry_of(const Gateway& gateway, base::SteadyTime now) {
+/// Seconds until one that has failed or is trying does so again; nothing for others.
+std::optional<long long> seconds_to_retry(const Gateway& gateway, base::SteadyTime now) {
     const auto& standing = gateway.standing();
     const bool waits = standing.state == State::Failed || standing.state == State::FailWait ||
                        standing.state == State::Trying;
     if (!waits)
-        return {};
+        return std::nullopt;
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(standing.next - now);
-    return fmt::format("{}s", std::max<long long>(left.count(), 0));
+    return std::max<long long>(left.count(), 0);
 }
 
 std::string retry_suffix(const Gateway& gateway, base::SteadyTime now) {
-    const auto retry = retry_of(gateway, now);
-    return retry.empty() ? retry : " (retry: " + retry + ")";
+    const auto retry = seconds_to_retry(gateway, now);
+    return retry ? fmt::format(" (retry: {}s)", *retry) : "";
 }
 
 std::string name_with_profile(const Gateway& gateway) {
@@ -190,8 +191,8 @@ std::string gateway_xml(const Gateway& gateway, const base::Clock& clock) {
         .element(4, "calls-out", std::to_string(counters.calls_out))
         .element(4, "failed-calls-in", std::to_string(counters.failed_calls_in))
         .element(4, "failed-calls-out", std::to_string(counters.failed_calls_out));
-    if (const auto retry = retry_of(gateway, clock.steady()); !retry.empty())
-        text.element(4, "retry", retry);
+    if (const auto retry = seconds_to_retry(gateway, clock.steady()))
+        text.element(4, "retry", fmt::format("{}s", *retry));
     return text.close(2, "gateway").text();
 }
 
@@ -199,8 +200,8 @@ nlohmann::ordered_json gateway_json(const Gateway& gateway, base::SteadyTime now
     nlohmann::ordered_json json{{"type", "gateway"},
                                 {"data", gateway.settings().to_uri},
                                 {"state", to_string(gateway.standing().state)}};
-    if (const auto retry = retry_of(gateway, now); !retry.empty())
-        json["retry"] = retry;
+    if (const auto retry = seconds_to_retry(gateway, now))
+        json["retry"] = *retry;
     return json;
 }
 

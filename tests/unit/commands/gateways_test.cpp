@@ -58,7 +58,7 @@ TEST_F(GatewayCommands, StatusSaysWhenAFailedOneTriesAgain) {
                           "\t\t\t\t\t\"type\":\t\"gateway\",\n"
                           "\t\t\t\t\t\"data\":\t\"sip:u1@127.0.0.31:5998\",\n"
                           "\t\t\t\t\t\"state\":\t\"FAIL_WAIT\",\n"
-                          "\t\t\t\t\t\"retry\":\t\"29s\"\n"
+                          "\t\t\t\t\t\"retry\":\t29\n"
                           "\t\t\t\t}\n"));
 }
 

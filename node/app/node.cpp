@@ -13,6 +13,7 @@
 #include "commands/register_commands.hpp"
 #include "commands/waits_for_bindings.hpp"
 #include "model/acl_entry.hpp"
+#include "registrar/domain_names.hpp"
 #include "registrar/outbound.hpp"
 #include "registrar/way_to_phone.hpp"
 #include "sip/sofia/factory.hpp"
@@ -148,7 +149,8 @@ Node::Node(const config::Options& options, config::Loaded loaded, store::Opener 
     services_.locate =
         [this](const std::string& profile, const std::string& user, const std::string& host) {
             std::vector<call::Target> targets;
-            for (const auto* binding : registrar_.contacts_for(profile, user, host))
+            for (const auto* binding :
+                 registrar::contacts_under_any_name(registrar_, profiles_, profile, user, host))
                 if (is_within_reach(*binding))
                     targets.push_back(call::target_of(*binding));
             return targets;

@@ -5,13 +5,15 @@
 #include "commands/handlers.hpp"
 #include "commands/lookup.hpp"
 #include "commands/registration_text.hpp"
+#include "registrar/domain_names.hpp"
 
 namespace sofia::commands {
 namespace {
 
 registrar::LocationTable::Bindings live_bindings(Context& context, const Lookup& lookup) {
     const auto place = place_of(lookup, context);
-    auto bindings = context.registrar.contacts_for(place.profile, lookup.user, place.domain);
+    auto bindings = registrar::contacts_under_any_name(
+        context.registrar, context.profiles, place.profile, lookup.user, place.domain);
     std::erase_if(bindings, [&](const auto* binding) {
         return binding->user_agent.find(lookup.user_agent) == std::string::npos;
     });
@@ -84,7 +86,8 @@ void sofia_count_reg(Context& context, Arguments words, const Reply& reply) {
     const auto place = place_of(lookup, context);
     if (lookup.domain.empty() || !place.profile_found)
         return reply("-1");
-    reply(std::to_string(context.registrar.count(place.profile, lookup.user, place.domain)));
+    reply(std::to_string(registrar::count_under_any_name(
+        context.registrar, context.profiles, place.profile, lookup.user, place.domain)));
 }
 
 void sofia_username_of(Context& context, Arguments words, const Reply& reply) {

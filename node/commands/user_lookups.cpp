@@ -2,6 +2,7 @@
 
 #include "commands/handlers.hpp"
 #include "commands/registration_text.hpp"
+#include "registrar/domain_names.hpp"
 
 namespace sofia::commands {
 namespace {
@@ -9,7 +10,8 @@ namespace {
 /// One line of list_users.
 std::string row_of(Context& context, const model::DirectoryUser& user, const std::string& group) {
     std::string contact;
-    for (const auto* binding : context.registrar.contacts_for("", user.id, user.domain))
+    for (const auto* binding : registrar::contacts_under_any_name(
+             context.registrar, context.profiles, "", user.id, user.domain))
         contact += (contact.empty() ? "" : ",") + dial_string(*binding);
     if (contact.empty())
         contact = "error/user_not_registered";

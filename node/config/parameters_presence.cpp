@@ -75,12 +75,14 @@ constexpr std::array kRows{
         OnRescan,
         "users' presence and dialogs can be watched, and PUBLISH is taken: true, passive, false",
         set_manage_presence),
-    special("presence-hosts",
-            Shape::Text,
-            "",
-            OnRescan,
-            "hosts, separated by commas, that mean the same domain to those who watch",
-            set_presence_hosts),
+    special(
+        "presence-hosts",
+        Shape::Text,
+        "",
+        OnRescan,
+        "hosts, separated by commas, that mean the same domain to those who watch, look a user up "
+        "or call him",
+        set_presence_hosts),
     flag<kPresence, &ProfilePresence::auth_subscriptions>(
         "auth-subscriptions",
         "true",

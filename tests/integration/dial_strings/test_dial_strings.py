@@ -38,6 +38,8 @@ FORMS = {
     "2030": "{ignore_early_media=true}" + B,
     "2031": "{fail_on_single_reject=USER_BUSY}" + B + "," + C,
     "2032": "[sip_exclude_contact={b}]group/default@{domain}",
+    "2034": "sofia/internal/1001%office.example",
+    "2035": "${sofia_contact(internal/1001@office.example)}",
     "2070": "sofia/internal/1003@{d};transport=tcp",
     "2040": "loopback/1," + B + ";transport=sctp," + B,
 }
@@ -51,6 +53,10 @@ MISTAKES = {
 
 
 class DialStringStory(CallStory):
+    @property
+    def settings(self):
+        return {"presence-hosts": f"office.example,{self.domain}"}
+
     @property
     def extensions(self):
         fill = lambda text: text.replace("{b}", self.place(1)).replace("{c}", self.place(2)).replace(
@@ -100,6 +106,11 @@ class Where(DialStringStory):
                     self.assertIn(f"<sip:1001@{self.domain}>", invite.get("To"))
                 elif number == "2006":
                     self.assertIn(";x=1", invite.uri)
+
+    def test_a_domain_is_dialled_by_each_of_its_names(self):
+        for number in ("2034", "2035"):
+            with self.subTest(FORMS[number]):
+                self.assertTrue(self.talk(number).uri.startswith(f"sip:1001@{self.place(1)}"))
 
     def test_a_group_rings_all_its_members(self):
         out = self.a.dial("2003")

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "commands/lookup.hpp"
+#include "registrar/domain_names.hpp"
 #include "unit/commands/command_world.hpp"
 #include "unit/commands/samples.hpp"
 
@@ -84,6 +85,44 @@ TEST_F(Lookups, UseTheDomainsThatTheConfigurationGives) {
     profiles_.reconfigure(settings);
     EXPECT_EQ(run("sofia_contact u1@internal"), "sofia/internal/sip:u1@127.0.0.20:5080")
         << "the profile's domain in the place of its name";
+}
+
+TEST_F(Lookups, HostsThatMeanTheSameAreOneDomain) {
+    auto elsewhere = live(1);
+    elsewhere.key.host = "elsewhere.example";
+    elsewhere.key.contact_uri = "sip:u1@127.0.0.99";
+    bind({live(0), live(1), elsewhere});
+    auto settings = std::make_shared<model::Profile>(*profiles_.find("internal")->settings);
+    settings->presence.hosts = {"office.example", "127.0.0.10"};
+    profiles_.reconfigure(settings);
+    for (const auto* line : {"sofia_contact u1@Office.Example",
+                             "sofia_contact internal/u1@office.example",
+                             "sofia_contact */u1@office.example",
+                             "sofia_contact internal/u1@127.0.0.10"})
+        EXPECT_EQ(run(line), "sofia/internal/sip:u1@127.0.0.20:5080") << line;
+    for (const auto* line : {"sofia_contact u1@office.exam",
+                             "sofia_contact external/u1@office.example",
+                             "sofia_contact u1@other.example"})
+        EXPECT_EQ(run(line), "error/user_not_registered") << line;
+    EXPECT_EQ(run("sofia_count_reg internal/u1@office.example"), "1");
+    EXPECT_EQ(run("sofia_count_reg internal/@office.example"), "2");
+    EXPECT_EQ(run("sofia_username_of internal/u1@office.example"), "u1");
+    EXPECT_EQ(run("sofia_presence_data list u1@office.example"),
+              "status|rpid|user_agent|network_ip|network_port\n"
+              "unknown|unknown|unknown|127.0.0.20|5080\n+OK\n");
+}
+
+TEST_F(Lookups, APhoneThatRegisteredUnderTwoNamesRingsOnce) {
+    auto twice = live(1);
+    twice.key.host = "office.example";
+    bind({live(1), twice});
+    auto settings = std::make_shared<model::Profile>(*profiles_.find("internal")->settings);
+    settings->presence.hosts = {"office.example", "127.0.0.10"};
+    profiles_.reconfigure(settings);
+    EXPECT_EQ(
+        registrar::contacts_under_any_name(registrar_, profiles_, "", "u1", "127.0.0.10").size(),
+        1U);
+    EXPECT_EQ(run("sofia_count_reg internal/u1@127.0.0.10"), "1");
 }
 
 TEST_F(Lookups, ForgetBindingsThatHaveEnded) {

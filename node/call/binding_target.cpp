@@ -12,6 +12,7 @@ Target target_of(const model::Registration& binding) {
     target.to_uri = "sip:" + binding.key.user + "@" + binding.key.host;
     target.transport = binding.network_proto;
     target.destination = binding.key.user;
+    target.user_agent = binding.user_agent;
     if (!binding.path.empty())
         target.route = sip::split_list(binding.path);
     target.next_hop = registrar::next_hop_to(binding);

@@ -20,11 +20,12 @@ constexpr std::string_view kNoLocal = "nolocal:";
 constexpr std::chrono::hours kLongestWait{24};
 
 /// What the caller's own variables say about the legs, without being exported.
-constexpr std::array<std::string_view, 5> kAboutLegs{"ignore_early_media",
+constexpr std::array<std::string_view, 6> kAboutLegs{"ignore_early_media",
                                                      "fail_on_single_reject",
                                                      "originate_retries",
                                                      "originate_retry_sleep_ms",
-                                                     "sip_exclude_contact"};
+                                                     "sip_exclude_contact",
+                                                     "sip_match_user_agent"};
 
 Variables exported_variables(const Variables& variables) {
     Variables exported;

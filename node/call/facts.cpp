@@ -34,6 +34,15 @@ constexpr std::array<Names, 5> kIdentityHeaders{{
     {"Geolocation", "sip_geolocation"},
 }};
 
+/// What sofia_contact is asked, for phones with this user agent alone.
+std::string with_agent(std::string_view arguments, std::string_view agent) {
+    std::string text = "~";
+    for (const char c : base::url_encode(agent))
+        // What ends an agent there, or is a quote of the command line.
+        text += c == '/' ? "%2F" : c == '\'' ? "%27" : std::string(1, c);
+    return text + '/' + std::string(base::trim(arguments));
+}
+
 /// The answer of sofia_contact without the contacts that hold a text.
 std::string without_contact(const std::string& contacts, std::string_view excluded) {
     std::string kept;
@@ -130,11 +139,15 @@ dialplan::Scope scope_of(const Call& call, const Services& services) {
             [&](std::string_view command, std::string_view arguments) {
                 if (!services.api)
                     return std::string{};
-                auto answer = services.api(std::string(command), std::string(arguments));
-                const auto excluded = call.a().variables.get("sip_exclude_contact");
-                return command == "sofia_contact" && !excluded.empty()
-                           ? without_contact(answer, excluded)
-                           : answer;
+                if (!base::iequals(command, "sofia_contact"))
+                    return services.api(std::string(command), std::string(arguments));
+                const auto& variables = call.a().variables;
+                const auto agent = variables.get("sip_match_user_agent");
+                auto answer = services.api(
+                    std::string(command),
+                    agent.empty() ? std::string(arguments) : with_agent(arguments, agent));
+                const auto excluded = variables.get("sip_exclude_contact");
+                return excluded.empty() ? answer : without_contact(answer, excluded);
             }};
 }
 

@@ -266,9 +266,14 @@ class Resolver {
                       const std::string& user,
                       const std::string& host) {
         auto bindings = services_.locate(profile, user, host);
-        if (const auto excluded = excluded_contact(leg); !excluded.empty())
+        if (const auto excluded = of_leg_or_all(leg, "sip_exclude_contact"); !excluded.empty())
             std::erase_if(bindings, [&](const Target& binding) {
                 return binding.uri.find(excluded) != std::string::npos;
+            });
+        if (const auto agent = base::lower(of_leg_or_all(leg, "sip_match_user_agent"));
+            !agent.empty())
+            std::erase_if(bindings, [&](const Target& binding) {
+                return base::lower(binding.user_agent).find(agent) == std::string::npos;
             });
         if (bindings.empty()) {
             fail(leg, cause::kUserNotRegistered);
@@ -292,10 +297,9 @@ class Resolver {
         }
     }
 
-    std::string_view excluded_contact(const DialLeg& leg) const {
-        constexpr const char* kName = "sip_exclude_contact";
-        const auto own = leg.variables.find(kName);
-        return own == leg.variables.end() ? exported_.get(kName) : std::string_view(own->second);
+    std::string_view of_leg_or_all(const DialLeg& leg, const std::string& name) const {
+        const auto own = leg.variables.find(name);
+        return own == leg.variables.end() ? exported_.get(name) : std::string_view(own->second);
     }
 
     Target blank(const DialLeg& leg, const std::string& profile) const {

@@ -40,6 +40,8 @@ struct Target {
     std::chrono::seconds start_delay{0};
     /// What listings and events show as destination.
     std::string destination;
+    /// User-Agent of a registered phone; empty for other places.
+    std::string user_agent{};
 };
 
 /// A place that cannot be called, known before anything is sent.

@@ -1,5 +1,7 @@
 #include "commands/lookup.hpp"
 
+#include "base/text.hpp"
+
 namespace sofia::commands {
 namespace {
 
@@ -17,11 +19,11 @@ std::string take_before(std::string_view& text, char separator) {
 
 Lookup Lookup::parse(std::string_view text) {
     Lookup lookup;
-    if (text.starts_with('~')) {
+    while (text.starts_with('~')) {
         if (text.find('/') == std::string_view::npos)
             return lookup;  // A user agent and nobody to look for.
         text.remove_prefix(1);
-        lookup.user_agent = take_before(text, '/');
+        lookup.user_agents.push_back(base::url_decode(take_before(text, '/')));
     }
     lookup.profile = take_before(text, '/');
     if (const auto slash = text.find('/'); slash != std::string_view::npos) {

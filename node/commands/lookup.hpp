@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "commands/context.hpp"
 #include "registrar/location_table.hpp"
@@ -10,8 +11,8 @@ namespace sofia::commands {
 
 /// What `sofia_contact` and its kin are asked (behaviour-spec 1.10).
 struct Lookup {
-    /// Part of the user agent that a phone must have; empty: any.
-    std::string user_agent;
+    /// Parts of the user agent that a phone must have, all of them, in any case of letters.
+    std::vector<std::string> user_agents;
     /// Profile or alias as written, "*" for all, empty when none was written.
     std::string profile;
     std::string user;
@@ -20,7 +21,8 @@ struct Lookup {
     /// What every result is led by in brackets; empty: nothing.
     std::string concat;
 
-    /// Reads `[~ua/][profile/|*/]user[@domain][/concat]`.
+    /// Reads `[~ua/][profile/|*/]user[@domain][/concat]`. There may be several agents, each
+    /// percent-encoded where it holds what would end it.
     static Lookup parse(std::string_view text);
 };
 

@@ -15,7 +15,11 @@ registrar::LocationTable::Bindings live_bindings(Context& context, const Lookup&
     auto bindings = registrar::contacts_under_any_name(
         context.registrar, context.profiles, place.profile, lookup.user, place.domain);
     std::erase_if(bindings, [&](const auto* binding) {
-        return binding->user_agent.find(lookup.user_agent) == std::string::npos;
+        const auto agent = base::lower(binding->user_agent);
+        return !std::all_of(
+            lookup.user_agents.begin(), lookup.user_agents.end(), [&](const auto& part) {
+                return agent.find(base::lower(part)) != std::string::npos;
+            });
     });
     return bindings;
 }

@@ -38,6 +38,8 @@ FORMS = {
     "2030": "{ignore_early_media=true}" + B,
     "2031": "{fail_on_single_reject=USER_BUSY}" + B + "," + C,
     "2032": "[sip_exclude_contact={b}]group/default@{domain}",
+    "2036": "user/1003@{domain}",
+    "2037": "${sofia_contact(internal/1003@{domain})}",
     "2034": "sofia/internal/1001%office.example",
     "2035": "${sofia_contact(internal/1001@office.example)}",
     "2070": "sofia/internal/1003@{d};transport=tcp",
@@ -64,6 +66,8 @@ class DialStringStory(CallStory):
         texts = FORMS | {number: text for number, (text, _) in MISTAKES.items()}
         return (
             "".join(dials(number, fill(text)) for number, text in texts.items())
+            + dials("2038", "user/1003@{domain}", sip_match_user_agent="ACME/T4")
+            + dials("2039", "${sofia_contact(internal/1003@{domain})}", sip_match_user_agent="ACME/T4")
             + dials("2060", fill(B), after="410", continue_on_fail="USER_BUSY")
             + dials("2061", fill(B), after="410", failure_causes="USER_BUSY")
         )
@@ -198,6 +202,29 @@ class What(DialStringStory):
         self.a.incoming().refuse(486)
         self.refuse_all(out, self.c)
         self.assertFalse(self.b.count("INVITE"))
+
+
+class PhonesOfOneUser(DialStringStory):
+    @property
+    def settings(self):
+        return {"multiple-registrations": "true"}
+
+    def setUp(self):
+        super().setUp()
+        self.acme, self.other = self.phone("1003"), self.phone("1003", ip=self.place(4))
+        for phone, agent in ((self.acme, "Acme/T4 1.0"), (self.other, "Other")):
+            self.assertEqual(200, phone.register(extra=[("User-Agent", agent)]).status)
+
+    def test_those_with_the_user_agent_ring(self):
+        for number in ("2038", "2039"):
+            with self.subTest(number):
+                self.refuse_all(self.a.dial(number), self.acme)
+                self.assertFalse(self.other.count("INVITE"))
+
+    def test_all_of_them_ring_without_a_word_about_agents(self):
+        for number in ("2036", "2037"):
+            with self.subTest(number):
+                self.refuse_all(self.a.dial(number), self.acme, self.other)
 
 
 class AfterAFailure(DialStringStory):

@@ -255,6 +255,17 @@ TEST_F(Applications, OutcomeOfABridgeIsInVariables) {
     EXPECT_EQ(variable("last_bridge_proto_specific_hangup_cause"), "sip:486");
 }
 
+TEST_F(Applications, SofiaContactHeedsWhatTheCallerSaysOfPhones) {
+    services_.api = [](const std::string&, const std::string& arguments) {
+        return "sofia/internal/sip:" + arguments + ",sofia/internal/sip:other";
+    };
+    run({{"set", "sip_match_user_agent=Linksys/SPA 9"},
+         {"set", "sip_exclude_contact=other"},
+         {"set", "said=${sofia_contact(internal/1001@example.com)}"},
+         {"bridge", kBob}});
+    EXPECT_EQ(variable("said"), "sofia/internal/sip:~Linksys%2FSPA%209/internal/1001@example.com");
+}
+
 TEST_F(Applications, ApiCommandsAnswerInsideExpansion) {
     services_.api = [](const std::string& name, const std::string& arguments) {
         return name + "-" + arguments;

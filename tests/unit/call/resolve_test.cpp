@@ -215,6 +215,18 @@ TEST_F(Resolve, ExcludedContactsDoNotRing) {
     EXPECT_EQ(why_not("user/1001"), "USER_NOT_REGISTERED");
 }
 
+TEST_F(Resolve, OnlyPhonesOfTheUserAgentRing) {
+    auto& phones = registered_["1001@example.com"];
+    phones[0].user_agent = "Yealink T4";
+    phones[1].user_agent = "Linksys/SPA942";
+    const auto found = plan("[sip_match_user_agent=yealink]user/1001");
+    ASSERT_THAT(found.groups, SizeIs(1));
+    ASSERT_THAT(found.groups[0], SizeIs(1));
+    EXPECT_EQ(found.groups[0][0].uri, phones[0].uri);
+    exported_.set("sip_match_user_agent", "snom");
+    EXPECT_EQ(why_not("user/1001"), "USER_NOT_REGISTERED");
+}
+
 TEST_F(Resolve, UserPartIsEscapedWhereAUriDoesNotAllowItsLetters) {
     EXPECT_EQ(one("sofia/external/b ob<#\"@example.net").uri, "sip:b%20ob%3C%23%22@example.net");
     EXPECT_EQ(one("sofia/external/+49(30)1@example.net").uri, "sip:+49(30)1@example.net");

@@ -10,14 +10,17 @@ namespace {
 
 TEST(Lookup, TakesItsParts) {
     const auto all = Lookup::parse("~Acme/internal/u1@example.com/a=b,c=d");
-    EXPECT_EQ(all.user_agent, "Acme");
+    EXPECT_THAT(all.user_agents, testing::ElementsAre("Acme"));
     EXPECT_EQ(all.profile, "internal");
     EXPECT_EQ(all.user, "u1");
     EXPECT_EQ(all.domain, "example.com");
     EXPECT_EQ(all.concat, "a=b,c=d");
     const auto bare = Lookup::parse("u1");
     EXPECT_EQ(bare.user, "u1");
-    EXPECT_EQ(bare.domain + bare.profile + bare.concat + bare.user_agent, "");
+    EXPECT_EQ(bare.domain + bare.profile + bare.concat, "");
+    EXPECT_TRUE(bare.user_agents.empty());
+    EXPECT_THAT(Lookup::parse("~Acme%2FT4/~x/u1").user_agents,
+                testing::ElementsAre("Acme/T4", "x"));
     const auto host = Lookup::parse("*/@example.com");
     EXPECT_EQ(host.profile, "*");
     EXPECT_EQ(host.user, "");
@@ -72,6 +75,11 @@ TEST_F(Lookups, FilterByTheUserAgent) {
     EXPECT_EQ(run("sofia_contact ~Acme/internal/u1@127.0.0.10"),
               "sofia/internal/sip:u1@127.0.0.20:5080");
     EXPECT_EQ(run("sofia_contact ~Other/internal/u1@127.0.0.10"), "error/user_not_registered");
+    const auto* const found = "sofia/internal/sip:u1@127.0.0.20:5080";
+    EXPECT_EQ(run("sofia_contact ~acME/u1@127.0.0.10"), found) << "in any case of letters";
+    EXPECT_EQ(run("sofia_contact ~acme%2f1/u1@127.0.0.10"), found) << "a slash in the agent";
+    EXPECT_EQ(run("sofia_contact ~acme/~1.0/u1@127.0.0.10"), found);
+    EXPECT_EQ(run("sofia_contact ~acme/~2.0/u1@127.0.0.10"), "error/user_not_registered");
 }
 
 TEST_F(Lookups, UseTheDomainsThatTheConfigurationGives) {

@@ -40,8 +40,10 @@ Lookup Lookup::parse(std::string_view text) {
 LookupPlace place_of(const Lookup& lookup, Context& context) {
     LookupPlace place;
     place.domain = lookup.domain.empty() ? context.services.settings.default_domain : lookup.domain;
-    if (lookup.profile == "*")
+    if (lookup.profile == "*") {
+        place.profile_found = true;
         return place;
+    }
     const auto* profile = context.profiles.find(lookup.profile);
     if (profile == nullptr)
         profile = context.profiles.find(place.domain);

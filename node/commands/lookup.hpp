@@ -31,7 +31,7 @@ struct LookupPlace {
     /// Name of a running profile; empty: all of them.
     std::string profile;
     std::string domain;
-    /// Whether the profile was named, or is named or aliased like the domain.
+    /// Whether profiles were named, one or all, or one is named or aliased like the domain.
     bool profile_found = false;
 };
 

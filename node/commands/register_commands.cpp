@@ -49,7 +49,7 @@ constexpr std::array kCommands{
     Entry{"shutdown", "[restart]", shutdown},
     Entry{"sofia", "<verb> ...; see sofia help", sofia},
     Entry{"sofia_contact", "[~<agent>/][<profile>/]<user>[@<domain>][/<variables>]", sofia_contact},
-    Entry{"sofia_count_reg", "[<profile>/]<user>@<domain>", sofia_count_reg},
+    Entry{"sofia_count_reg", "[<profile>/]<user>[@<domain>]", sofia_count_reg},
     Entry{"sofia_dig", "[xml] [@<dnsserver>] <uri>", sofia_dig},
     Entry{"sofia_gateway_data", "<gateway> ivar|ovar|var <name>", sofia_gateway_data},
     Entry{"sofia_presence_data",

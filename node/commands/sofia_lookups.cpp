@@ -88,7 +88,9 @@ void sofia_count_reg(Context& context, Arguments words, const Reply& reply) {
     const std::string wanted(words.take());
     const auto lookup = Lookup::parse(wanted);
     const auto place = place_of(lookup, context);
-    if (lookup.domain.empty() || !place.profile_found)
+    const bool names_place = !lookup.domain.empty() || !lookup.profile.empty();
+    const bool names_anybody = !lookup.domain.empty() || !lookup.user.empty();
+    if (!names_place || !names_anybody || !place.profile_found)
         return reply("-1");
     reply(std::to_string(registrar::count_under_any_name(
         context.registrar, context.profiles, place.profile, lookup.user, place.domain)));

@@ -150,9 +150,25 @@ TEST_F(Lookups, CountBindings) {
     EXPECT_EQ(run("sofia_count_reg nosuch@127.0.0.10"), "0");
 }
 
+TEST_F(Lookups, CountOnEveryProfileAndInTheNodesOwnDomain) {
+    auto u1 = live(1);
+    u1.key.host = "example.com";
+    auto outside = live(1, "external");
+    outside.key.host = "example.com";
+    bind({live(0), u1, outside});
+    EXPECT_EQ(run("sofia_count_reg internal/u1"), "1") << "in the node's own domain";
+    EXPECT_EQ(run("sofia_count_reg */u1"), "2");
+    EXPECT_EQ(run("sofia_count_reg */u1@example.com"), "2");
+    EXPECT_EQ(run("sofia_count_reg */@example.com"), "2");
+    EXPECT_EQ(run("sofia_count_reg */u1@elsewhere"), "0");
+}
+
 TEST_F(Lookups, CountNothingWhereThereIsNoProfile) {
-    for (const auto* line :
-         {"sofia_count_reg", "sofia_count_reg internal", "sofia_count_reg u1@elsewhere"})
+    for (const auto* line : {"sofia_count_reg",
+                             "sofia_count_reg internal",
+                             "sofia_count_reg internal/",
+                             "sofia_count_reg nosuch/u1",
+                             "sofia_count_reg u1@elsewhere"})
         EXPECT_EQ(run(line), "-1") << line;
 }
 

@@ -97,20 +97,20 @@ class Console {
                 print(fmt::format("{}: the console does not know this; see /help\n", line.text));
                 return true;
             case TypedLine::Kind::Protocol:
-                report(link_->command(line.text));
+                report(line.text, link_->command(line.text));
                 return true;
             case TypedLine::Kind::Api:
-                report(link_->api(line.text));
+                report(line.text, link_->api(line.text));
                 return true;
         }
         return true;
     }
 
-    void report(const base::Result<std::string>& reply) {
+    void report(const std::string& line, const base::Result<std::string>& reply) {
         if (!reply)
             return lose(reply.error());
         print(*reply + "\n");
-        if (is_failure(*reply) && !interactive_)
+        if (is_failure(line, *reply) && !interactive_)
             status_ = ExitStatus::Failed;
     }
 

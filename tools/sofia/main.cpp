@@ -20,7 +20,7 @@ ExitStatus run_command(NodeLink& link, const std::string& line) {
     if (!reply)
         return give_up(reply.error());
     std::cout << *reply << std::endl;
-    return is_failure(*reply) ? ExitStatus::Failed : ExitStatus::Done;
+    return is_failure(line, *reply) ? ExitStatus::Failed : ExitStatus::Done;
 }
 
 ExitStatus run_ping(const Invocation& invocation) {

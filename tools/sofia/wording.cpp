@@ -84,4 +84,11 @@ bool is_failure(std::string_view reply) noexcept {
     });
 }
 
+bool is_failure(std::string_view line, std::string_view reply) {
+    const auto words = base::split(base::lower(line), ' ');
+    const bool asks =
+        !words.empty() && words[0] == "sofia" && (words.size() == 1 || words[1] == "help");
+    return is_failure(reply) || (reply.starts_with("USAGE:") && !asks);
+}
+
 }  // namespace sofia::client

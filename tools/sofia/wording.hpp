@@ -19,5 +19,8 @@ base::Result<std::string> as_json(std::string_view line);
 /// Whether the node's reply to a command says that it failed: its first line, or the line after
 /// "Reload XML [...]", begins with one of the node's error words.
 bool is_failure(std::string_view reply) noexcept;
+/// The same of the reply to a command line: the usage text of `sofia` is a failure unless the line
+/// asked for it.
+bool is_failure(std::string_view line, std::string_view reply);
 
 }  // namespace sofia::client

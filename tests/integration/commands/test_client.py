@@ -35,6 +35,8 @@ class Client(Story):
     def test_an_error_reply_gives_exit_code_1(self):
         self.assertEqual(1, self.run_client("-x", "uuid_kill nobody").returncode)
         self.assertEqual(1, self.run_client("-x", "frobnicate").returncode)
+        self.assertEqual(1, self.run_client("loglevel", "bogus", "3").returncode)
+        self.assertEqual(0, self.run_client("help").returncode)
 
     def test_no_node_gives_exit_code_2(self):
         done = self.run_client("status", port=1)

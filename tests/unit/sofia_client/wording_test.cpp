@@ -84,5 +84,15 @@ TEST(IsFailure, OtherRepliesAreNot) {
         EXPECT_FALSE(is_failure(reply)) << reply;
 }
 
+TEST(IsFailure, AUsageTextIsOneUnlessItWasAskedFor) {
+    const auto* const usage = "USAGE:\n----\n";
+    for (const auto* line : {"sofia", " Sofia  HELP ", "sofia help loglevel"})
+        EXPECT_FALSE(is_failure(line, usage)) << line;
+    for (const auto* line : {"sofia loglevel bogus 3", "sofia loglevel", "status"})
+        EXPECT_TRUE(is_failure(line, usage)) << line;
+    EXPECT_TRUE(is_failure("sofia help", "-ERR not now\n"));
+    EXPECT_FALSE(is_failure("sofia loglevel nta 3", "Sofia log level for component [nta] has"));
+}
+
 }  // namespace
 }  // namespace sofia::client

@@ -55,6 +55,7 @@ class CopySocket {
             close();
         }
     }
+    bool is_open() const noexcept { return socket_ >= 0; }
     void send(const CapturedMessage& message) {
         if (socket_ < 0)
             return;
@@ -127,6 +128,10 @@ void tap_messages(nta_agent_t* agent, const Taps& taps) {
 
 void send_copies_to(const std::optional<CaptureServer>& server) {
     copies.aim(server);
+}
+
+bool has_way_for_copies() {
+    return copies.is_open();
 }
 
 /// Copies a message as its socket's taps say. \return whether it is to be traced as well.

@@ -24,4 +24,7 @@ void tap_messages(nta_agent_t* agent, const Taps& taps);
 /// once is lost. Thread: SIP.
 void send_copies_to(const std::optional<CaptureServer>& server);
 
+/// Whether copies have somewhere to go. Thread: SIP.
+bool has_way_for_copies();
+
 }  // namespace sofia::sip::nta

@@ -9,6 +9,7 @@
 #include "sip/sofia/connection.hpp"
 #include "sip/sofia/dialog_values.hpp"
 #include "sip/sofia/factory.hpp"
+#include "sip/sofia/message_tap.hpp"
 #include "sip/sofia/nta_client_transaction.hpp"
 #include "sip/sofia/nta_dialog.hpp"
 #include "sip/sofia/stateful_transaction.hpp"
@@ -164,6 +165,9 @@ void NtaEndpoint::trace(bool on) {
 }
 
 void NtaEndpoint::capture(bool on) {
+    if (on && !has_way_for_copies())
+        LOG_WARN(
+            Area::Sip, "{}: capture is on, but there is no capture-server to send copies to", url_);
     room_->agent.capture(on);
 }
 

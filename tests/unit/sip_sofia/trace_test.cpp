@@ -80,4 +80,16 @@ TEST_F(Trace, IsWrittenWhateverTheLevelOfTheLogIs) {
     EXPECT_EQ(lines.size(), 2u);
 }
 
+TEST_F(Trace, CopiesThatHaveNowhereToGoAreToldOfOnce) {
+    endpoint_->capture(true);
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_NE(lines[0].find("no capture-server"), std::string::npos) << lines[0];
+    exchange_options();
+    endpoint_->capture(false);
+    sip::set_capture_server(sip::CaptureServer{"127.0.0.1", 9060, 1});
+    endpoint_->capture(true);
+    sip::set_capture_server(std::nullopt);
+    EXPECT_EQ(lines.size(), 1u) << "one that has somewhere to go";
+}
+
 }  // namespace sofia::test

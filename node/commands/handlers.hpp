@@ -93,6 +93,10 @@ void group_call(Context& context, Arguments words, const Reply& reply);
 /// `echo <text>`: the text.
 void echo(Context& context, Arguments words, const Reply& reply);
 
+/// `json {"command": "sofia.status"}`, `"sofia.status.info"`: the question with its answer in
+/// `response`.
+void json(Context& context, Arguments words, const Reply& reply);
+
 // Calls.
 /// `show channels|calls|bridged_calls|registrations [count] [as xml|json|delim D]`: counts at once,
 /// lists in pieces between which SIP goes on.

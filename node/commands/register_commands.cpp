@@ -29,6 +29,7 @@ constexpr std::array kCommands{
     Entry{"help", "", help},
     Entry{"hostname", "", hostname},
     Entry{"hupall", "[<cause>]", hupall},
+    Entry{"json", "{\"command\": \"sofia.status|sofia.status.info\"}", json},
     Entry{"list_users",
           "[group <group>] [domain <domain>] [user <user>] [context <context>]",
           list_users},

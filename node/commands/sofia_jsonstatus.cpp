@@ -1,18 +1,18 @@
 #include "commands/gateway_text.hpp"
 #include "commands/handlers.hpp"
 #include "commands/json_text.hpp"
+#include "commands/status_json.hpp"
 #include "commands/status_source.hpp"
 
 #include <nlohmann/json.hpp>
 
 namespace sofia::commands {
 
-void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
+nlohmann::ordered_json status_json(Context& context, bool with_info) {
     auto profiles = nlohmann::ordered_json::object();
     for (const auto& row : status_rows(context)) {
         if (row.type == "gateway")
             continue;  // It stands in its profile's entry.
-        const auto view = view_of(context, row.name);
         auto& entry = profiles[row.name];
         if (!entry.is_null())
             continue;  // Its second row, that of TLS: the first one has told what is told.
@@ -29,9 +29,14 @@ void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
                 entry["gateways"][gateway->settings().name] =
                     gateway_json(*gateway, context.clock.steady());
         }
-        entry["info"] = profile_json(view);
+        if (with_info)
+            entry["info"] = profile_json(view_of(context, row.name));
     }
-    reply(tabbed_json({{"profiles", profiles}}) + '\n');
+    return {{"profiles", std::move(profiles)}};
+}
+
+void sofia_jsonstatus(Context& context, Arguments, const Reply& reply) {
+    reply(tabbed_json(status_json(context, true)) + '\n');
 }
 
 }  // namespace sofia::commands

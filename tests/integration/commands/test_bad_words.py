@@ -51,6 +51,7 @@ TABLE = {
     "show": ("-USAGE: channels|calls",) * 4,
     "acl": ("-USAGE:",) * 4,
     "user_data": ("-USAGE:",) * 4,
+    "json": ("-USAGE: json",) * 4,
     "uptime x": ("-USAGE:",) * 4,
     "nosuch": ("-ERR nosuch Command not found!\n",) * 4,
     "originate": ("-USAGE: <call url>",) * 4,

@@ -39,6 +39,8 @@ class Status(CallStory):
         self.assertEqual("2", info.findtext("profile-info/registrations"))
         parsed = json.loads(self.sofia.api("sofia jsonstatus"))
         self.assertEqual("profile", parsed["profiles"]["internal"]["status"]["type"])
+        answer = json.loads(self.sofia.api('json {"command": "sofia.status.info"}'))
+        self.assertEqual(("success", parsed), (answer["status"], answer["response"]))
 
     def test_an_unknown_word_is_named(self):
         self.assertEqual("Unknown Command [dance]\n", self.sofia.api("sofia dance"))

@@ -143,6 +143,23 @@ TEST_F(SofiaStatus, JsonTellsThePlainAddressAndThatOfTlsOnlyWhereItIsTheOnlyOne)
                           "\t\t\t\t\"transport\":\t\"tls\"\n"));
 }
 
+TEST_F(SofiaStatus, IsAskedForAsJsonByQuestionsInJson) {
+    const auto said = run(R"(json {"command": "sofia.status", "id": 7})");
+    EXPECT_THAT(said,
+                StartsWith(R"({"command":"sofia.status","id":7,"status":"success",)"
+                           R"("response":{"profiles":{"external":{"status":{)"));
+    EXPECT_THAT(said, Not(HasSubstr("\"info\"")));
+    EXPECT_THAT(run(R"(json {"command": "sofia.status.info"})"),
+                HasSubstr(R"("info":{"domain-name":"N/A")"));
+    EXPECT_THAT(run(R"(json {"command": "sofia.status", "format": "pretty"})"),
+                HasSubstr("\t\"response\":\t{\n"));
+    EXPECT_EQ(run(R"(json {"command": "sofia.dance"})"),
+              "-ERR json command [sofia.dance] is not supported in this version\n");
+    for (const auto* line : {"json", "json [1]", "json {\"command\"", "json sofia.status"})
+        EXPECT_THAT(run(line), StartsWith("-USAGE: json")) << line;
+    EXPECT_THAT(run("json {}"), StartsWith("-ERR json command []"));
+}
+
 TEST_F(SofiaStatus, LeavesTheInformationOutOfAListButNotOfPresence) {
     EXPECT_THAT(run("sofia status profile internal reg"), Not(HasSubstr("BIND-URL")));
     EXPECT_THAT(run("sofia status profile internal pres x"), HasSubstr("BIND-URL"));

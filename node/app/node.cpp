@@ -221,8 +221,10 @@ void Node::apply_configuration() {
     const auto domain = configuration.globals.find("domain");
     settings.default_domain =
         domain == configuration.globals.end() ? std::string{} : domain->second;
-    settings.max_sessions = configuration.switch_options.max_sessions;
-    settings.sessions_per_second = configuration.switch_options.sessions_per_second;
+    const auto& limits = configuration.switch_options;
+    const auto& intake = settings.intake;
+    settings.max_sessions = intake.max_sessions.value_or(limits.max_sessions);
+    settings.sessions_per_second = intake.sessions_per_second.value_or(limits.sessions_per_second);
     accounts_.use(settings.directory, settings.default_domain);
     registrar_.use(settings.directory, settings.acl);
     registrar_.sweep_every(registrar_options(configuration).sweep_period);

@@ -26,6 +26,8 @@ void add_unsupported(sip::Reply& refusal,
 }
 
 std::optional<sip::Reply> refuse_when_full(const model::ProfileCalls& settings, const Load& load) {
+    if (load.paused)
+        return busy("System Paused");
     if (load.profile_stopping || (load.max_sessions != 0 && load.sessions >= load.max_sessions))
         return busy("Maximum Calls In Progress");
     if (load.sessions_per_second != 0 && load.new_in_second >= load.sessions_per_second)

@@ -20,6 +20,8 @@ struct Load {
     /// Calls of the profile, up or in setup.
     std::uint32_t in_use = 0;
     bool profile_stopping = false;
+    /// An operator has said that no new calls come in.
+    bool paused = false;
 };
 
 /// The 503 of a node that takes no call now, with Retry-After (behaviour-spec 10.3); nothing when

@@ -201,7 +201,8 @@ Load load_of(const Services& services, const sip::RunningProfile& profile) {
             services.settings.sessions_per_second,
             profile.counters.proceeding,
             profile.counters.in_use,
-            profile.stopping};
+            profile.stopping,
+            services.settings.intake.inbound_paused};
 }
 
 void on_invite(Services& services,

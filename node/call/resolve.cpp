@@ -319,6 +319,11 @@ class Resolver {
             LOG_WARN(Area::Dialplan, "leg={} left out: {}", target.uri, shaped.error().text);
             return;
         }
+        if (services_.settings.intake.outbound_paused) {
+            plan_.unreachable.push_back({target.uri, cause::kSystemShutdown});
+            LOG_INFO(Area::Dialplan, "leg={} left out: calls out are paused", target.uri);
+            return;
+        }
         if (const auto name = target.variables.get("sip_use_gateway"); !name.empty())
             use_login(target, name);
         auto& groups = plan_.sequences.back().groups;

@@ -144,6 +144,10 @@ void global_getvar(Context& context, Arguments words, const Reply& reply);
 void reloadxml(Context& context, Arguments words, const Reply& reply);
 /// `reloadacl`: the same, under the name that scripts use for access lists.
 void reloadacl(Context& context, Arguments words, const Reply& reply);
+/// `fsctl recover [flush]|shutdown [restart]|pause|resume [inbound|outbound]|max_sessions [N]|sps
+/// [N]`: the words of `fsctl` for which the node has the machinery; others are told that it has
+/// not.
+void fsctl(Context& context, Arguments words, const Reply& reply);
 /// `shutdown [restart]`: ends the process; `restart` leaves tracked calls up and recoverable.
 void shutdown(Context& context, Arguments words, const Reply& reply);
 

@@ -6,10 +6,11 @@
 
 namespace sofia::commands {
 
-std::string recovery_text(const recovery::Report& report, std::string_view noun) {
-    std::string text = report.recovered == 0
-                           ? fmt::format("No {}s to recover.\n", noun)
-                           : fmt::format("Recovered {} {}(s)\n", report.recovered, noun);
+namespace {
+
+/// A line for each reason why calls were left.
+std::string reasons(const recovery::Report& report) {
+    std::string text;
     if (report.finished > 0)
         text += fmt::format("{} ended: one side had hung up\n", report.finished);
     for (const auto& [reason, count] : report.others)
@@ -19,6 +20,19 @@ std::string recovery_text(const recovery::Report& report, std::string_view noun)
     for (const auto& [reason, count] : report.gone)
         text += fmt::format("{} ended since: {}\n", count, reason);
     return text;
+}
+
+}  // namespace
+
+std::string recovery_text(const recovery::Report& report, std::string_view noun) {
+    return (report.recovered == 0 ? fmt::format("No {}s to recover.\n", noun)
+                                  : fmt::format("Recovered {} {}(s)\n", report.recovered, noun)) +
+           reasons(report);
+}
+
+std::string recovery_sum_text(const recovery::Report& report) {
+    return fmt::format("+OK {} session(s) recovered in total\n", report.recovered) +
+           reasons(report);
 }
 
 std::string flush_text(std::size_t discarded) {

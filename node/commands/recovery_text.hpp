@@ -14,6 +14,10 @@ namespace sofia::commands {
 /// noun "call", or "session" for one profile.
 std::string recovery_text(const recovery::Report& report, std::string_view noun);
 
+/// What `fsctl recover` says: the number in the other words that scripts look for, and the same
+/// lines.
+std::string recovery_sum_text(const recovery::Report& report);
+
 /// What `sofia recover flush` says.
 std::string flush_text(std::size_t discarded);
 

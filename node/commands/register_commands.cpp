@@ -24,6 +24,10 @@ constexpr std::array kCommands{
     Entry{"create_uuid", "", create_uuid},
     Entry{"domain_exists", "<domain>", domain_exists},
     Entry{"echo", "<text>", echo},
+    Entry{"fsctl",
+          "recover [flush]|shutdown [restart]|pause [inbound|outbound]|resume [inbound|outbound]|"
+          "max_sessions [<number>]|sps [<number>]",
+          fsctl},
     Entry{"global_getvar", "[<name>]", global_getvar},
     Entry{"group_call", "<group>[@<domain>][+A|+F|+E]", group_call},
     Entry{"help", "", help},
@@ -77,8 +81,7 @@ constexpr std::array kCommands{
     Entry{"version", "[short]", version}};
 
 // Known to scripts of the other system; later versions have some of them.
-constexpr std::array kOnlyElsewhere{"fsctl"sv,
-                                    "global_setvar"sv,
+constexpr std::array kOnlyElsewhere{"global_setvar"sv,
                                     "load"sv,
                                     "unload"sv,
                                     "uuid_answer"sv,

@@ -1,3 +1,4 @@
+#include "commands/fsctl.hpp"
 #include "commands/handlers.hpp"
 #include "commands/profile_verbs.hpp"
 #include "commands/recovery_text.hpp"
@@ -52,6 +53,31 @@ void sofia_recover(Context& context, Arguments words, const Reply& reply) {
             return reply(error_text(report.error()));
         announce(context, report->recovered);
         reply(recovery_text(*report, "call"));
+    });
+}
+
+void fsctl_recover(Context& context, Arguments words, const Reply& reply) {
+    if (!is_active(context, "recovers calls", reply))
+        return;
+    auto parts = base::split(words.take(), ':');
+    const bool discard = !parts.empty() && base::iequals(parts.front(), "flush");
+    if (discard)
+        parts.erase(parts.begin());
+    const bool is_ours = parts.empty() || base::iequals(parts.front(), "sofia");
+    if (words.left() > 0 || !is_ours || parts.size() > 2)
+        return reply("-ERR expected [flush:][sofia[:<profile>]] or flush\n");
+    const auto* only = parts.size() < 2 ? nullptr : context.profiles.find(parts[1]);
+    if (parts.size() == 2 && only == nullptr)
+        return reply("-ERR no such profile [" + parts[1] + "]\n");
+    const auto profile = only == nullptr ? "" : only->settings->name;
+    end_standby(context, profile);
+    if (discard)
+        return context.recovery.flush(profile, [reply](base::Result<std::size_t> discarded) {
+            reply(discarded ? "+OK flushed\n" + std::to_string(*discarded) + " call(s) discarded\n"
+                            : error_text(discarded.error()));
+        });
+    context.recovery.recover(profile, [reply](base::Result<recovery::Report> report) {
+        reply(report ? recovery_sum_text(*report) : error_text(report.error()));
     });
 }
 

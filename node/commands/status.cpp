@@ -12,7 +12,9 @@ void status(Context& context, Arguments, const Reply& reply) {
     const auto now = context.clock.steady();
     const auto uptime = std::chrono::duration_cast<std::chrono::microseconds>(now - facts.started);
     auto text = fmt::format("UP {}\n", uptime_words(uptime));
-    text += fmt::format("Sofia Node (Version {}) is ready\n", facts.version);
+    const bool paused = limits.intake.inbound_paused || limits.intake.outbound_paused;
+    text += fmt::format(
+        "Sofia Node (Version {}) is {}\n", facts.version, paused ? "not ready" : "ready");
     text += fmt::format("{} session(s) since startup\n", calls.total());
     text += fmt::format("{} session(s) - peak {}, last 5min {} \n",
                         calls.size(),

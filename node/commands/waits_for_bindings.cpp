@@ -9,8 +9,8 @@
 namespace sofia::commands {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNode{
-    "status", "version", "metrics", "shutdown", "hostname"};
+constexpr std::array<std::string_view, 6> kNode{
+    "status", "version", "metrics", "shutdown", "hostname", "fsctl"};
 constexpr std::array<std::string_view, 4> kSofia{"ha", "recover", "global", "help"};
 
 template <class Names>
@@ -26,6 +26,8 @@ bool is_for_a_held_node(std::string_view line) {
     const auto name = words.take();
     if (base::iequals(name, "sofia"))
         return base::iequals(words.take(), "ha");
+    if (base::iequals(name, "fsctl"))
+        return words.take_if("shutdown") && words.take_if("restart");
     return base::iequals(name, "shutdown") ? base::iequals(words.take(), "restart")
                                            : is_one_of(kNode, name);
 }

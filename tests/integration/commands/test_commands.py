@@ -51,6 +51,29 @@ class Status(CallStory):
         self.assertIn("is ready", self.sofia.api("status"))
 
 
+class Drain(CallStory):
+    def test_new_calls_are_paused_and_those_that_are_up_go_on(self):
+        out, into = self.talking()
+        self.assertEqual("+OK paused: new inbound calls\n", self.sofia.api("fsctl pause inbound"))
+        self.assertIn("is not ready", self.sofia.api("status"))
+        refusal = self.a.dial("1001").wait(503)
+        self.assertEqual(("System Paused", "300"), (refusal.reason, refusal.get("Retry-After")))
+        self.sofia.api("reloadxml")
+        self.a.dial("1001").wait(503)
+        self.assertEqual(200, self.b.register().status)
+        self.assert_talking(out, into)
+        self.hang_up(out, into)
+        self.assertEqual("+OK resumed: new inbound and outbound calls\n", self.sofia.api("fsctl resume"))
+        self.hang_up(*self.talking())
+
+    def test_a_limit_outlives_the_next_read_of_the_files(self):
+        self.assertEqual("+OK max sessions: 1\n", self.sofia.api("fsctl max_sessions 1"))
+        self.sofia.api("reloadxml")
+        out, into = self.talking()
+        self.a.dial("1001").wait(503)
+        self.hang_up(out, into)
+
+
 class Registrations(CallStory):
     def count(self, user):
         return self.sofia.api(f"sofia_count_reg {user}@{self.domain}").strip()

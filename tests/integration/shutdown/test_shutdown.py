@@ -39,6 +39,12 @@ class Shutdown(CallStory):
         self.ends()
         self.goes_on(out, into)
 
+    def test_fsctl_shutdown_restart_keeps_the_calls(self):
+        out, into = self.talking()
+        self.command("fsctl shutdown restart")
+        self.ends()
+        self.goes_on(out, into)
+
     def test_shutdown_hangs_up(self):
         out, into = self.talking()
         with self.sofia.event_socket() as connection:

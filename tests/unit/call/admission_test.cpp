@@ -51,6 +51,13 @@ TEST(Admission, FullNodeRefusesWith503AndRetryAfter) {
     }
 }
 
+TEST(Admission, RefusesWhileCallsInArePaused) {
+    const auto refusal = refuse_when_full({}, {0, 10, 0, 30, 0, 0, false, true});
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 503);
+    EXPECT_EQ(refusal->phrase, "System Paused");
+}
+
 TEST(Admission, TakesWhatIsBelowEachLimitAndAnyNumberWithoutOne) {
     model::ProfileCalls settings;
     EXPECT_FALSE(refuse_when_full(settings, {9, 0, 500, 0, 500, 500, false}));

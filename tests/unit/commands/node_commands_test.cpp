@@ -141,7 +141,7 @@ TEST_F(NodeCommands, ListThemselves) {
 }
 
 TEST_F(NodeCommands, SayWhatOnlyTheOtherSystemHas) {
-    for (const auto* name : {"uuid_bridge", "fsctl"})
+    for (const auto* name : {"uuid_bridge", "uuid_hold"})
         EXPECT_EQ(run(name), "-ERR " + std::string(name) + " is not supported in this version\n");
     EXPECT_EQ(run("bogus"), "-ERR bogus Command not found!\n");
 }

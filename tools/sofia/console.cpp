@@ -9,11 +9,15 @@
 
 #include "base/text.hpp"
 #include "sofia/line_source.hpp"
+#include "sofia/node_names.hpp"
 #include "sofia/typed_line.hpp"
 #include "sofia/wording.hpp"
 
 namespace sofia::client {
 namespace {
+
+/// More are of no use on a screen.
+constexpr long long kMostUuids = 200;
 
 /// The frame's text in the colour of its urgency, unless it is no log line.
 std::string colored(const Frame& frame) {
@@ -38,8 +42,15 @@ class Console {
           interactive_(!settings.batch && isatty(STDIN_FILENO) == 1) {}
 
     ExitStatus run() {
-        lines_ = interactive_ ? edited_lines(prompt(), history_file(settings_), completions)
-                              : plain_lines();
+        lines_ = interactive_
+                     ? edited_lines(prompt(),
+                                    history_file(settings_),
+                                    [this](std::string_view line) {
+                                        return completions(line, [this](auto kind, auto profile) {
+                                            return names_of(kind, profile);
+                                        });
+                                    })
+                     : plain_lines();
         set_up_link();
         while (true) {
             const auto line = lines_->read(watch());
@@ -59,6 +70,27 @@ class Console {
         const auto name = link_->api("hostname");
         const bool known = name && !name->empty() && !is_failure(*name);
         return fmt::format("sofia@{}> ", known ? base::trim(*name) : settings_.host);
+    }
+
+    /// Asks the node for names of a kind; none when it does not answer.
+    std::vector<std::string> names_of(std::string_view kind, std::string_view profile) {
+        if (kind == "uuid") {
+            const auto count = answer_to("show channels count");
+            if (base::to_number(count.substr(0, count.find(' '))).value_or(0) > kMostUuids)
+                return {};
+            return channel_uuids(answer_to("show channels"));
+        }
+        const auto status = answer_to("sofia status");
+        return kind == "profile" ? profile_names(status) : gateway_names(status, profile);
+    }
+
+    std::string answer_to(std::string_view line) {
+        if (lost_)
+            return {};
+        auto reply = link_->api(line);
+        if (!reply)
+            lose(reply.error());
+        return reply.value_or("");
     }
 
     void set_up_link() {

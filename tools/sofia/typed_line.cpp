@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -12,8 +13,8 @@ constexpr std::array<std::string_view, 3> kQuitWords{"/bye", "/exit", "/quit"};
 constexpr std::array<std::string_view, 6> kProtocolWords{
     "/event", "/filter", "/log", "/nixevent", "/noevents", "/nolog"};
 
-/// Whole lines that the node understands, word by word; <x> stands for a word that only the user
-/// knows.
+/// Whole lines that the node understands, word by word. <profile>, <gateway> and <uuid> stand for
+/// names that the node knows, <x> for a word that only the user knows.
 constexpr std::string_view kGrammar[] = {
     "/bye",
     "/event json ALL",
@@ -29,47 +30,88 @@ constexpr std::string_view kGrammar[] = {
     "/noevents",
     "/nolog",
     "/quit",
+    "fsctl max_sessions",
+    "fsctl pause inbound",
+    "fsctl pause outbound",
+    "fsctl recover flush",
+    "fsctl resume inbound",
+    "fsctl resume outbound",
+    "fsctl shutdown restart",
+    "fsctl sps",
     "hupall",
     "originate",
     "reloadacl",
     "reloadxml",
+    "show bridged_calls",
     "show calls",
     "show channels",
     "show registrations",
     "shutdown restart",
+    "sofia global capture off",
+    "sofia global capture on",
     "sofia global siptrace off",
     "sofia global siptrace on",
+    "sofia global standby off",
+    "sofia global standby on",
     "sofia global watchdog off",
     "sofia global watchdog on",
+    "sofia ha check",
+    "sofia ha demote",
+    "sofia ha promote",
+    "sofia ha status",
     "sofia help",
     "sofia jsonstatus",
     "sofia loglevel all",
-    "sofia profile <name> check_sync",
-    "sofia profile <name> flush_inbound_reg",
-    "sofia profile <name> killgw",
-    "sofia profile <name> register all",
-    "sofia profile <name> rescan",
-    "sofia profile <name> restart",
-    "sofia profile <name> siptrace off",
-    "sofia profile <name> siptrace on",
-    "sofia profile <name> start",
-    "sofia profile <name> stop",
-    "sofia profile <name> unregister all",
-    "sofia profile <name> watchdog off",
-    "sofia profile <name> watchdog on",
+    "sofia profile <profile> capture off",
+    "sofia profile <profile> capture on",
+    "sofia profile <profile> check_sync",
+    "sofia profile <profile> flush_inbound_reg",
+    "sofia profile <profile> gwlist down",
+    "sofia profile <profile> gwlist up",
+    "sofia profile <profile> killgw <gateway>",
+    "sofia profile <profile> killgw _all_",
+    "sofia profile <profile> recover flush",
+    "sofia profile <profile> register <gateway>",
+    "sofia profile <profile> register all",
+    "sofia profile <profile> rescan",
+    "sofia profile <profile> restart",
+    "sofia profile <profile> siptrace off",
+    "sofia profile <profile> siptrace on",
+    "sofia profile <profile> start",
+    "sofia profile <profile> startgw <gateway>",
+    "sofia profile <profile> startgw _all_",
+    "sofia profile <profile> stop wait",
+    "sofia profile <profile> unregister <gateway>",
+    "sofia profile <profile> unregister all",
+    "sofia profile <profile> watchdog off",
+    "sofia profile <profile> watchdog on",
+    "sofia profile restart all",
     "sofia recover flush",
-    "sofia recover reinvite",
-    "sofia status gateway",
-    "sofia status profile <name> reg",
-    "sofia status profile <name> user",
+    "sofia status gateway <gateway>",
+    "sofia status profile <profile> pres",
+    "sofia status profile <profile> reg",
+    "sofia status profile <profile> user",
     "sofia tracelevel",
-    "sofia xmlstatus gateway",
-    "sofia xmlstatus profile <name> reg",
+    "sofia xmlstatus gateway <gateway>",
+    "sofia xmlstatus profile <profile> pres",
+    "sofia xmlstatus profile <profile> reg",
+    "sofia xmlstatus profile <profile> user",
     "sofia_contact",
     "sofia_count_reg",
+    "sofia_gateway_data <gateway> ivar",
+    "sofia_gateway_data <gateway> ovar",
+    "sofia_gateway_data <gateway> var",
     "status",
-    "uuid_kill",
-    "version",
+    "uuid_deflect <uuid>",
+    "uuid_dump <uuid> json",
+    "uuid_dump <uuid> plain",
+    "uuid_dump <uuid> xml",
+    "uuid_exists <uuid>",
+    "uuid_getvar <uuid>",
+    "uuid_kill <uuid>",
+    "uuid_setvar <uuid>",
+    "uuid_transfer <uuid> -bleg",
+    "version short",
 };
 
 template <std::size_t N>
@@ -103,25 +145,33 @@ TypedLine read_typed_line(std::string_view line) {
     return {TypedLine::Kind::Api, std::string(line)};
 }
 
-std::vector<std::string> completions(std::string_view line) {
+std::vector<std::string> completions(std::string_view line, const NamesOf& names_of) {
     auto typed = base::split(line, ' ');
     std::string begun;
     if (!line.empty() && line.back() != ' ' && !typed.empty()) {
-        begun = base::lower(typed.back());
+        begun = typed.back();
         typed.pop_back();
     }
-    std::vector<std::string> words;
+    std::set<std::string> words;
+    std::set<std::string> kinds;
     for (const auto rule : kGrammar) {
         const auto grammar = base::split(rule, ' ');
         if (!follows(grammar, typed))
             continue;
         const auto& next = grammar[typed.size()];
-        if (!next.starts_with('<') && next.starts_with(begun))
-            words.push_back(next);
+        if (next.starts_with('<'))
+            kinds.insert(next.substr(1, next.size() - 2));
+        else if (next.starts_with(base::lower(begun)))
+            words.insert(next);
     }
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    return words;
+    // A profile's gateways: the profile is the word after `sofia profile`.
+    const bool has_profile =
+        typed.size() > 2 && base::iequals(typed[0], "sofia") && base::iequals(typed[1], "profile");
+    for (const auto& kind : kinds)
+        for (const auto& name : names_of(kind, has_profile ? typed[2] : ""))
+            if (name.starts_with(begun))
+                words.insert(name);
+    return {words.begin(), words.end()};
 }
 
 std::string console_help() {

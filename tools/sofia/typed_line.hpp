@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,14 @@ struct TypedLine {
 /// /noevents /log /nolog /filter; everything else goes to the node.
 TypedLine read_typed_line(std::string_view line);
 
-/// The words that may stand where the last word of `line` begins; sorted, for Tab.
-std::vector<std::string> completions(std::string_view line);
+/// The names that the node has of a kind: "profile", "gateway" (of one profile, by name or alias,
+/// of all when it is empty) or "uuid".
+using NamesOf =
+    std::function<std::vector<std::string>(std::string_view kind, std::string_view profile)>;
+
+/// The words that may stand where the last word of `line` begins; sorted, for Tab. Asks for names
+/// only where one may stand.
+std::vector<std::string> completions(std::string_view line, const NamesOf& names_of);
 
 /// The text of /help.
 std::string console_help();

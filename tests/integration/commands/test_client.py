@@ -2,7 +2,11 @@
 
 import json
 import os
+import pty
+import select
+import signal
 import subprocess
+import time
 import unittest
 from pathlib import Path
 
@@ -54,6 +58,47 @@ class Client(Story):
         done = self.run_client(text="status\n/exit\n")
         self.assertEqual(0, done.returncode)
         self.assertIn("is ready", done.stdout)
+
+
+class Console(Story):
+    """The client on a pseudo terminal."""
+
+    def setUp(self):
+        super().setUp()
+        sofia = self.node().start()
+        ip, port = sofia.control
+        program = Path(os.environ["SOFIA_BIN"]) / "sofia"
+        words = [str(program), "-q", "-H", ip, "-P", str(port), "-p", PASSWORD]
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execve(program, words, {**os.environ, "TERM": "xterm", "HOME": str(self.directory)})
+        self.seen = ""
+        self.addCleanup(os.close, self.terminal)
+        self.addCleanup(os.waitpid, self.pid, 0)
+        self.addCleanup(os.kill, self.pid, signal.SIGKILL)
+        self.expect("> ")
+
+    def type(self, text):
+        os.write(self.terminal, text.encode())
+
+    def expect(self, text, within=10):
+        """Waits for the text; drops everything up to its end."""
+        end = time.monotonic() + within
+        while text not in self.seen:
+            ready, _, _ = select.select([self.terminal], [], [], max(0, end - time.monotonic()))
+            self.assertTrue(ready, f"'{text}' did not come; seen: {self.seen!r}")
+            self.seen += os.read(self.terminal, 4096).decode()
+        self.seen = self.seen.partition(text)[2]
+
+    def test_tab_completes_names_that_the_node_knows(self):
+        self.type("sofia profile inter")
+        self.expect("inter")
+        self.type("\t")
+        self.expect("nal ")
+        self.type("gwl\t")
+        self.expect("ist ")
+        self.type("\n")
+        self.expect("-ERR no reply")
 
 
 if __name__ == "__main__":

@@ -194,10 +194,10 @@ class Terminal(ClientCase):
         self.expect("ver")
         self.type("\t")
         self.expect("sion ")
-        self.type("\x15sofia recover ")
-        self.expect("recover ")
+        self.type("\x15show c")
+        self.expect("show c")
         self.type("\t")
-        self.expect("flush  reinvite")
+        self.expect("calls  channels")
 
     def test_an_event_is_shown_while_a_line_is_typed_and_the_line_stays(self):
         self.type("/event plain CUSTOM story::one\n")

@@ -45,23 +45,57 @@ TEST(TypedLine, OtherSlashWordsAreNotSentAnywhere) {
     EXPECT_EQ(read_typed_line("/help").kind, Kind::Help);
 }
 
-TEST(Completions, OfferTheNextWord) {
-    EXPECT_THAT(completions("sofia r"), ElementsAre("recover"));
-    EXPECT_THAT(completions("sofia recover "), ElementsAre("flush", "reinvite"));
-    EXPECT_THAT(completions("SHOW c"), ElementsAre("calls", "channels"));
-    EXPECT_THAT(completions("/no"), ElementsAre("/noevents", "/nolog"));
+/// A node with a profile, its alias and three gateways.
+std::vector<std::string> names_of(std::string_view kind, std::string_view profile) {
+    if (kind == "profile")
+        return {"internal", "external", "int2"};
+    if (kind == "uuid")
+        return {"5ce1fcba-1", "e47dfbfc-2"};
+    return profile == "internal" ? std::vector<std::string>{}
+                                 : std::vector<std::string>{"trunk", "truck", "backup"};
 }
 
-TEST(Completions, PassOverNamesThatOnlyTheUserKnows) {
-    EXPECT_THAT(completions("sofia profile internal si"), ElementsAre("siptrace"));
-    EXPECT_THAT(completions("sofia profile internal siptrace o"), ElementsAre("off", "on"));
-    EXPECT_THAT(completions("sofia profile "), IsEmpty());
+std::vector<std::string> offered(std::string_view line) {
+    return completions(line, names_of);
+}
+
+TEST(Completions, OfferTheNextWord) {
+    EXPECT_THAT(offered("sofia r"), ElementsAre("recover"));
+    EXPECT_THAT(offered("sofia recover "), ElementsAre("flush"));
+    EXPECT_THAT(offered("SHOW c"), ElementsAre("calls", "channels"));
+    EXPECT_THAT(offered("/no"), ElementsAre("/noevents", "/nolog"));
+    EXPECT_THAT(offered("fsctl pause "), ElementsAre("inbound", "outbound"));
+}
+
+TEST(Completions, OfferTheWordsBehindAProfile) {
+    EXPECT_THAT(offered("sofia profile internal si"), ElementsAre("siptrace"));
+    EXPECT_THAT(offered("sofia profile internal siptrace o"), ElementsAre("off", "on"));
+    EXPECT_THAT(offered("sofia profile internal gwl"), ElementsAre("gwlist"));
+}
+
+TEST(Completions, OfferNamesThatTheNodeKnows) {
+    EXPECT_THAT(offered("sofia profile inter"), ElementsAre("internal"));
+    EXPECT_THAT(offered("sofia status profile "), ElementsAre("external", "int2", "internal"));
+    EXPECT_THAT(offered("sofia status gateway tr"), ElementsAre("truck", "trunk"));
+    EXPECT_THAT(offered("sofia profile external killgw "),
+                ElementsAre("_all_", "backup", "truck", "trunk"));
+    EXPECT_THAT(offered("sofia profile internal killgw "), ElementsAre("_all_"));
+    EXPECT_THAT(offered("uuid_kill 5"), ElementsAre("5ce1fcba-1"));
+}
+
+TEST(Completions, AskTheNodeOnlyWhereANameMayStand) {
+    const NamesOf nobody = [](auto, auto) -> std::vector<std::string> {
+        ADD_FAILURE() << "was asked";
+        return {};
+    };
+    for (const auto* line : {"", "so", "sofia ", "sofia profile internal ", "sofia recover "})
+        completions(line, nobody);
 }
 
 TEST(Completions, AreNoneForWhatIsUnknownOrComplete) {
-    EXPECT_THAT(completions("nonsense "), IsEmpty());
-    EXPECT_THAT(completions("version "), IsEmpty());
-    EXPECT_FALSE(completions("").empty());
+    EXPECT_THAT(offered("nonsense "), IsEmpty());
+    EXPECT_THAT(offered("reloadxml "), IsEmpty());
+    EXPECT_FALSE(offered("").empty());
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace sofia::commands {
 
 void uuid_exists(Context& context, Arguments words, const Reply& reply) {
     const auto uuid = words.take();
-    bool exists = find_channel(context, uuid).leg != nullptr;
+    const auto* leg = find_channel(context, uuid).leg;
+    bool exists = leg != nullptr && !leg->told.end;
     context.calls.for_each_originated(
         [&](const call::Leg& leg) { exists = exists || leg.uuid().str() == uuid; });
     reply(exists ? "true" : "false");

@@ -20,20 +20,33 @@ ChannelPlace place_of(Context& context, const call::Call& call) {
     return {context.facts.node, set};
 }
 
+/// Whether clients were told that a call is over: that a phone has still to confirm its BYE is
+/// nobody's affair.
+bool is_over(const call::Call& call) {
+    return call.a().told.end;
+}
+
+std::size_t count_if(const Context& context, bool (*counts)(const call::Call& call)) {
+    std::size_t count = 0;
+    context.calls.for_each([&](const call::Call& call) { count += counts(call) ? 1 : 0; });
+    return count;
+}
+
 std::size_t count_calls(const Context& context) {
-    return context.calls.size();
+    return count_if(context, [](const call::Call& call) { return !is_over(call); });
 }
 
 std::size_t count_bridged(const Context& context) {
-    std::size_t count = 0;
-    context.calls.for_each([&](const call::Call& call) { count += call.b() != nullptr; });
-    return count;
+    return count_if(context,
+                    [](const call::Call& call) { return call.b() != nullptr && !is_over(call); });
 }
 
 std::size_t count_channels(const Context& context) {
     std::size_t count = 0;
-    context.calls.for_each(
-        [&](const call::Call& call) { call.for_each_leg([&](const call::Leg&) { ++count; }); });
+    context.calls.for_each([&](const call::Call& call) {
+        if (!is_over(call))
+            call.for_each_leg([&](const call::Leg&) { ++count; });
+    });
     context.calls.for_each_originated([&](const call::Leg&) { ++count; });
     return count;
 }
@@ -99,7 +112,8 @@ class CallRows final : public RowSource {
     bool add_piece(ListingWriter& listing, std::size_t limit) override {
         const auto piece = context_.calls.by_age(last_, limit);
         for (const auto* call : piece)
-            kind_.add(listing, record_, *call, place_of(context_, *call));
+            if (!is_over(*call))
+                kind_.add(listing, record_, *call, place_of(context_, *call));
         if (piece.size() == limit)
             return true;
         if (kind_.add == add_channels)

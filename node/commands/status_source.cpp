@@ -38,7 +38,8 @@ std::vector<StatusRow> status_rows(Context& context) {
     // What users of the other system know as calls in use are legs.
     std::map<std::string, std::size_t> legs;
     context.calls.for_each([&](const call::Call& call) {
-        call.for_each_leg([&](const call::Leg& leg) { ++legs[leg.profile()]; });
+        call.for_each_leg(
+            [&](const call::Leg& leg) { legs[leg.profile()] += leg.told.end ? 0U : 1U; });
     });
     context.calls.for_each_originated([&](const call::Leg& leg) { ++legs[leg.profile()]; });
     for (const auto* running : context.profiles.all()) {

@@ -132,7 +132,7 @@ base::Result<void> read_all(const Element& root,
     auto plan = read_dialplan(document->sections("dialplan"), warnings);
     if (!plan)
         return tl::unexpected(plan.error());
-    auto socket = read_event_socket(document->configuration("event_socket.conf"), *acl);
+    auto socket = read_event_socket(document->configuration("event_socket.conf"), *acl, warnings);
     if (!socket)
         return tl::unexpected(socket.error());
     auto options = read_switch(document->configuration("switch.conf"), warnings);

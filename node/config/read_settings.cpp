@@ -1,5 +1,7 @@
 #include "config/read_settings.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -26,11 +28,12 @@ std::optional<long long> number_up_to(std::string_view text, long long most) {
     return number && *number >= 0 && *number <= most ? number : std::nullopt;
 }
 
+constexpr std::string_view kFile = "event_socket.conf";
+
 base::Result<void> set_event_socket(const Element& param,
                                     const model::AclLists& acl,
                                     EventSocketOptions& options,
                                     bool& acl_given) {
-    constexpr std::string_view kFile = "event_socket.conf";
     const auto name = param.attribute("name");
     const auto value = param.attribute("value");
     if (name == "listen-ip") {
@@ -59,6 +62,26 @@ base::Result<void> set_event_socket(const Element& param,
     return {};
 }
 
+/// What is written down and changes nothing.
+void warn_of_event_socket(const Element& param, Warnings& warnings) {
+    constexpr std::array<std::string_view, 5> kKnown{
+        "listen-ip", "listen-port", "password", "apply-inbound-acl", "debug"};
+    const auto name = param.attribute("name");
+    const auto value = param.attribute("value");
+    const auto warn = [&](std::string_view why) {
+        warnings.add(param.place, fmt::format("{}: parameter '{}' {}", kFile, name, why));
+    };
+    if (name == "nat-map") {
+        if (base::is_true(value))
+            warn("is not heeded: no router is asked to let clients in");
+    } else if (name == "stop-on-bind-error") {
+        if (!base::is_true(value))
+            warn("is true in any case: nobody could command a node without its event socket");
+    } else if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
+        warn("is unknown and changes nothing");
+    }
+}
+
 base::Result<void> set_switch(const Element& param, Warnings& warnings, SwitchOptions& options) {
     constexpr long long kMost = 10'000'000;
     const auto name = param.attribute("name");
@@ -83,13 +106,16 @@ base::Result<void> set_switch(const Element& param, Warnings& warnings, SwitchOp
 }  // namespace
 
 base::Result<EventSocketOptions> read_event_socket(const Element* configuration,
-                                                   const model::AclLists& acl) {
+                                                   const model::AclLists& acl,
+                                                   Warnings& warnings) {
     EventSocketOptions options;
     bool acl_given = false;
     if (configuration != nullptr)
-        for (const auto* param : configuration->all("settings", "param"))
+        for (const auto* param : configuration->all("settings", "param")) {
+            warn_of_event_socket(*param, warnings);
             if (auto done = set_event_socket(*param, acl, options, acl_given); !done)
                 return tl::unexpected(done.error());
+        }
     return options;
 }
 

@@ -95,6 +95,20 @@ TEST_F(Show, ListsACallerThatIsStillWaiting) {
     drain();
 }
 
+TEST_F(Show, ListsNoCallThatIsOverThoughAPhoneIsSilent) {
+    call_is_up();
+    only_call().hangup(model::cause::kNormalClearing, "test");
+    writer_.commit_at_once();
+    drain();
+    EXPECT_EQ(table_.size(), 1U) << "whose BYEs wait for their answers";
+    for (const auto* what : {"show calls", "show channels", "show bridged_calls"}) {
+        EXPECT_EQ(run(std::string(what) + " count"), "\n0 total.\n") << what;
+        EXPECT_EQ(run(what), "\n0 total.\n") << what;
+    }
+    EXPECT_THAT(run("sofia status"), HasSubstr("RUNNING (0)"));
+    answer_byes();
+}
+
 TEST_F(Show, ListsRegistrations) {
     bind({samples::registration(0), samples::registration(1)});
     EXPECT_THAT(run("show registrations"),

@@ -78,6 +78,21 @@ TEST_F(Sections, EventSocketAndSwitchAreRead) {
     EXPECT_THAT(tree_.warnings(), IsEmpty());
 }
 
+TEST_F(Sections, WhatChangesNothingOfTheEventSocketIsWarnedAbout) {
+    tree_.sections(
+        "<configuration name=\"sofia.conf\"/>"
+        "<configuration name=\"event_socket.conf\"><settings>"
+        "<param name=\"debug\" value=\"0\"/><param name=\"stop-on-bind-error\" value=\"true\"/>"
+        "<param name=\"nat-map\" value=\"true\"/>"
+        "<param name=\"stop-on-bind-error\" value=\"false\"/>"
+        "<param name=\"listen-prot\" value=\"8022\"/></settings></configuration>");
+    load();
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre(testing::HasSubstr("'nat-map' is not heeded"),
+                            testing::HasSubstr("'stop-on-bind-error' is true in any case"),
+                            testing::HasSubstr("'listen-prot' is unknown")));
+}
+
 TEST_F(Sections, PortsOfANodeAreReadAndCountWhenAsked) {
     tree_.sections(
         "<configuration name=\"sofia.conf\"/><configuration name=\"acl.conf\"><network-lists>"

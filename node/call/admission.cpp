@@ -1,6 +1,9 @@
 #include "call/admission.hpp"
 
+#include <utility>
+
 #include "base/text.hpp"
+#include "call/refer_to.hpp"
 #include "call/session_terms.hpp"
 
 namespace sofia::call {
@@ -60,6 +63,8 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
         return sip::Reply::of(422).add("Min-SE", std::to_string(rules.least.count()));
     if (invite.contacts.size() != 1 || invite.contacts.front().is_star)
         return sip::Reply::of(400, "Missing Contact Header");
+    if (auto fault = replaces_fault(invite); !fault.empty())
+        return sip::Reply::of(400, std::move(fault));
     if (!invite.body.empty() &&
         !base::iequals(invite.body.content_type.substr(0, invite.body.content_type.find(';')),
                        "application/sdp"))

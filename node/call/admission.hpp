@@ -37,8 +37,8 @@ void add_unsupported(sip::Reply& refusal,
 /// Whether an INVITE may become a call: the refusal to send, or nothing. Looked at before anybody
 /// is authenticated, so that a flood costs little. Extensions that the
 /// profile does not offer: 420 (RFC 3261 8.2.2.3); a session timer that is too short: 422 (RFC
-/// 4028 6); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); limits:
-/// refuse_when_full(). Pure.
+/// 4028 6); body: SDP or none (8.2.3); Contact: exactly one (8.1.1.8); a Replaces that cannot be
+/// served: 400 (RFC 3891 3); limits: refuse_when_full(). Pure.
 std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,
                                         const Load& load);

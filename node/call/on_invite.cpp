@@ -131,9 +131,7 @@ int refuse_replacement(const Call* call,
                        const sip::Request& invite,
                        const model::Profile& profile) {
     const auto ids = read_replaces(invite.header("Replaces"));
-    if (!ids)
-        return 400;
-    if (call == nullptr)
+    if (call == nullptr || !ids)
         return 481;
     if (call->a().state() == LegState::Ending ||
         (call->b() && call->b()->state() == LegState::Ending))
@@ -175,7 +173,7 @@ void look_for_replaced(Services& services,
                        const Caller& caller,
                        std::unique_ptr<sip::ServerTransaction> invite) {
     const auto ids = read_replaces(invite->request().header("Replaces"));
-    if (!ids || !services.bring)
+    if (!services.bring || !ids)
         return take_replacement(services, profile_name, caller, std::move(invite));
     // Shared, because a std::function is copied. The directory has the caller's user.
     const auto held = std::make_shared<std::unique_ptr<sip::ServerTransaction>>(std::move(invite));
@@ -234,7 +232,7 @@ void on_invite(Services& services,
         invite->respond(*refusal);
         return;
     }
-    if (!request.header("Replaces").empty()) {
+    if (has_replaces(request)) {
         look_for_replaced(services, profile_name, caller, std::move(invite));
         return;
     }

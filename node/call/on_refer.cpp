@@ -51,9 +51,12 @@ void Call::on_refer(Leg& leg, std::unique_ptr<sip::ServerTransaction> refer) {
         return refuse_it(answer_to(leg, 481));
     if (profile == nullptr || profile->settings->calls.disable_transfer)
         return refuse_it(answer_to(leg, 403));
+    if (auto fault = refer_to_fault(request); !fault.empty()) {
+        auto refusal = answer_to(leg, 400);
+        refusal.phrase = std::move(fault);
+        return refuse_it(std::move(refusal));
+    }
     const auto to = read_refer_to(request.header("Refer-To"));
-    if (!to || (!to->replaces.empty() && !read_replaces(to->replaces)))
-        return refuse_it(answer_to(leg, 400));  // RFC 3515 2.4.2.
     if (!is_up())
         return refuse_it(answer_to(leg, 480));
     const auto& settings = profile->settings->calls;

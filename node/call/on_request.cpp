@@ -4,6 +4,7 @@
 
 #include "call/admission.hpp"
 #include "call/call.hpp"
+#include "call/refer_to.hpp"
 #include "sip/profile_table.hpp"
 
 namespace sofia::call {
@@ -13,6 +14,13 @@ std::optional<sip::Reply> Call::refusal_of(const Leg& leg, const sip::Request& r
     if (profile == nullptr || request.method == sip::Method::Ack)
         return std::nullopt;
     const auto& settings = *profile->settings;
+    // RFC 3891 3: it belongs to INVITE alone. A BYE is not held up by what it carries.
+    if (request.method != sip::Method::Invite && request.method != sip::Method::Bye &&
+        has_replaces(request)) {
+        auto refusal = answer_to(leg, 400);
+        refusal.phrase = "Replaces Outside Of INVITE";
+        return refusal;
+    }
     if (request.method != sip::Method::Bye && !request.require.empty()) {
         auto refusal = answer_to(leg, 420);  // RFC 3261 8.2.2.3.
         const auto before = refusal.headers.size();

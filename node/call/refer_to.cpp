@@ -6,6 +6,16 @@
 #include "base/text.hpp"
 
 namespace sofia::call {
+namespace {
+
+/// How many header lines have this name; one that the stack cannot read has an empty value.
+auto lines_of(const sip::MessageHead& message, std::string_view name) {
+    return std::count_if(message.headers.begin(), message.headers.end(), [&](const auto& line) {
+        return base::iequals(line.name, name);
+    });
+}
+
+}  // namespace
 
 std::optional<ReplacesIds> read_replaces(std::string_view value) {
     auto parts = base::split(value, ';');
@@ -53,6 +63,31 @@ std::optional<ReferTo> read_refer_to(std::string_view value) {
                   [](const auto& param) { return base::iequals(param.name, "method"); });
     refer.uri = uri->str();
     return refer;
+}
+
+std::string refer_to_fault(const sip::MessageHead& refer) {
+    const auto lines = lines_of(refer, "Refer-To");
+    if (lines == 0)
+        return "Missing Refer-To Header";
+    if (lines > 1)
+        return "More Than One Refer-To Header";
+    const auto to = read_refer_to(refer.header("Refer-To"));
+    if (!to)
+        return "Unusable Refer-To Header";
+    return to->replaces.empty() || read_replaces(to->replaces) ? std::string()
+                                                               : "Unusable Replaces In Refer-To";
+}
+
+std::string replaces_fault(const sip::MessageHead& invite) {
+    const auto lines = lines_of(invite, "Replaces");
+    if (lines > 1)
+        return "More Than One Replaces Header";
+    return lines == 0 || read_replaces(invite.header("Replaces")) ? std::string()
+                                                                  : "Unusable Replaces Header";
+}
+
+bool has_replaces(const sip::MessageHead& message) {
+    return lines_of(message, "Replaces") > 0;
 }
 
 }  // namespace sofia::call

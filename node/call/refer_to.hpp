@@ -41,4 +41,15 @@ std::optional<ReplacesIds> read_replaces(std::string_view value);
 /// INVITE.
 std::optional<ReferTo> read_refer_to(std::string_view value);
 
+/// What is wrong with a REFER's Refer-To, as the phrase of a 400 (RFC 3515 2.4.1, 2.4.2); empty:
+/// there is one, read_refer_to() reads it, and read_replaces() the Replaces in it. Pure.
+std::string refer_to_fault(const sip::MessageHead& refer);
+
+/// What is wrong with an INVITE's Replaces, as the phrase of a 400 (RFC 3891 3); empty: there is
+/// none, or one that read_replaces() reads. Pure.
+std::string replaces_fault(const sip::MessageHead& invite);
+
+/// Whether a message has a Replaces line, also one that cannot be read.
+bool has_replaces(const sip::MessageHead& message);
+
 }  // namespace sofia::call

@@ -40,7 +40,6 @@ constexpr std::array kMethods{
 bool has_own_field(const msg_hclass_t* kind) noexcept {
     static const std::array known{sip_request_class,
                                   sip_status_class,
-                                  sip_error_class,
                                   sip_via_class,
                                   sip_route_class,
                                   sip_record_route_class,
@@ -79,6 +78,11 @@ std::vector<Header> other_headers(const msg_header_t* first, bool is_request) {
         if (kind == sip_unknown_class) {
             const auto* unknown = reinterpret_cast<const sip_unknown_t*>(header);
             headers.push_back({text_or_empty(unknown->un_name), text_or_empty(unknown->un_value)});
+        } else if (kind == sip_error_class) {
+            // Whoever must tell it from one that is absent sees its name alone.
+            const auto* unreadable = reinterpret_cast<const sip_error_t*>(header);
+            if (unreadable->er_name != nullptr)
+                headers.push_back({unreadable->er_name, {}});
         } else if (kind->hc_name != nullptr) {
             headers.push_back({kind->hc_name, value_text(header)});
         }

@@ -95,7 +95,10 @@ class Blind(TransferStory):
         out.send("REFER", "", [("Refer-To", "<mailto:carol@example.com>")])
         out.wait(400)
         out.send("REFER")
-        out.wait(400)
+        self.assertEqual("Missing Refer-To Header", out.wait(400).reason)
+        out.send("REFER", "", 2 * [("Refer-To", self.to_carol())])
+        self.assertEqual("More Than One Refer-To Header", out.wait(400).reason)
+        self.assert_talking(out, into)
         self.hang_up(out, into)
 
 

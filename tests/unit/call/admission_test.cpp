@@ -114,6 +114,27 @@ TEST(Admission, BodyIsADescriptionOrNone) {
     EXPECT_EQ(header(*refusal, "Accept"), "application/sdp");
 }
 
+// RFC 3891 3.
+TEST(Admission, InviteHasOneReplacesThatCanBeReadOrNone) {
+    const auto refusal = [](std::vector<std::string> values) {
+        auto request = plain_invite();
+        for (auto& value : values)
+            request.headers.push_back({"Replaces", std::move(value)});
+        return refuse_invite(request, {}, {});
+    };
+    const std::string good = "a@b;to-tag=t;from-tag=f";
+    EXPECT_FALSE(refusal({good}));
+    for (const auto& [values, phrase] :
+         {std::pair{std::vector{good, good}, "More Than One Replaces Header"},
+          std::pair{std::vector<std::string>{""}, "Unusable Replaces Header"},
+          std::pair{std::vector<std::string>{"a@b"}, "Unusable Replaces Header"}}) {
+        const auto refused = refusal(values);
+        ASSERT_TRUE(refused) << phrase;
+        EXPECT_EQ(refused->status, 400);
+        EXPECT_EQ(refused->phrase, phrase);
+    }
+}
+
 // RFC 3261 8.2.2.1.
 TEST(Admission, RefusesSchemesThatItCannotCall) {
     for (const auto* uri : {"tel:+4930123456", "im:alice@example.com", "nonsense"}) {

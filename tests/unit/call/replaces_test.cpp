@@ -66,6 +66,15 @@ TEST_F(Replaces, DialogThatIsNotHereIsAnswered481) {
     EXPECT_EQ(internal().receive(empty)->status(), 488);
 }
 
+// RFC 3891 3.
+TEST_F(Replaces, BelongsToInviteAlone) {
+    up();
+    const std::vector<sip::Header> line{{"Replaces", "a;to-tag=b;from-tag=c"}};
+    EXPECT_EQ(from_bob(sip::Method::Info, line)->status(), 400);
+    EXPECT_EQ(from_bob(sip::Method::Options, line)->reply().phrase, "Replaces Outside Of INVITE");
+    EXPECT_TRUE(only_call().is_up());
+}
+
 TEST_F(Replaces, RefusalOfTheOtherPeerLeavesTheCallAsItWas) {
     up();
     const auto newcomer = internal().receive(newcomers_invite());

@@ -174,6 +174,21 @@ TEST_F(Transfers, NeedSomebodyToGoTo) {
         EXPECT_EQ(bob_refers(nonsense)->status(), 400) << nonsense;
 }
 
+// RFC 3515 2.4.1, 2.4.2.
+TEST_F(Transfers, HaveOneReferToAndAreToldWhatIsWrongWithIt) {
+    up();
+    const auto phrase = [&](std::vector<sip::Header> headers) {
+        const auto refused = from_bob(sip::Method::Refer, std::move(headers));
+        EXPECT_EQ(refused->status(), 400);
+        return refused->reply().phrase;
+    };
+    EXPECT_EQ(phrase({}), "Missing Refer-To Header");
+    EXPECT_EQ(phrase({{"Refer-To", "<sip:3000@a.b>"}, {"refer-to", "<sip:3000@a.b>"}}),
+              "More Than One Refer-To Header");
+    EXPECT_EQ(phrase({{"Refer-To", ""}}), "Unusable Refer-To Header");
+    EXPECT_EQ(phrase({{"Refer-To", "<sip:c@d?Replaces=x>"}}), "Unusable Replaces In Refer-To");
+}
+
 TEST_F(Transfers, AreMadeOneAfterTheOther) {
     rings_at_carol();
     EXPECT_EQ(bob_refers("<sip:3000@example.com>")->status(), 491);

@@ -66,6 +66,14 @@ TEST_F(IncomingCall, TheOwnerSeesWhatThePeerSent) {
     EXPECT_FALSE(seen.via_differs_from_source);
 }
 
+TEST_F(IncomingCall, WhatCannotBeReadIsThereWithoutItsValue) {
+    const auto request = invite("Replaces: \r\nRefer-To: <<\r\nRefer-To: <sip:a@b>\r\n");
+    ASSERT_TRUE(request);
+    EXPECT_EQ(
+        request->request().headers,
+        (std::vector<sip::Header>{{"Replaces", ""}, {"Refer-To", ""}, {"Refer-To", "<sip:a@b>"}}));
+}
+
 TEST_F(IncomingCall, AnInviteThatWaitsGets100AtOnce) {
     const auto request = invite();
     EXPECT_EQ(peer_->receive().status(), 100);

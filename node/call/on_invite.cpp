@@ -128,6 +128,7 @@ Call* find_replaced(Services& services, std::string_view replaces, Side& side) {
 
 /// With what an INVITE with Replaces is refused (RFC 3891 3); 0: it may take the place.
 int refuse_replacement(const Call* call,
+                       Side side,
                        const sip::Request& invite,
                        const model::Profile& profile) {
     const auto ids = read_replaces(invite.header("Replaces"));
@@ -136,6 +137,9 @@ int refuse_replacement(const Call* call,
     if (call->a().state() == LegState::Ending ||
         (call->b() && call->b()->state() == LegState::Ending))
         return 603;
+    // An early dialog that its peer has begun counts as none.
+    if (side == Side::A && !call->a().outbound && !call->a().is_up())
+        return 481;
     if (ids->early_only)
         return 486;  // Only confirmed dialogs are replaced here.
     if (invite.body.empty() || !choose_early(profile.media, {}, invite.body).refusal.empty() ||
@@ -156,7 +160,8 @@ void take_replacement(Services& services,
     const auto& request = invite->request();
     Side side{};
     auto* call = find_replaced(services, request.header("Replaces"), side);
-    if (const int status = refuse_replacement(call, request, *running->settings); status != 0) {
+    if (const int status = refuse_replacement(call, side, request, *running->settings);
+        status != 0) {
         invite->respond(sip::Reply::of(status).add("Allow", std::string(allowed_methods())));
         return;
     }

@@ -66,6 +66,27 @@ TEST_F(Replaces, DialogThatIsNotHereIsAnswered481) {
     EXPECT_EQ(internal().receive(empty)->status(), 488);
 }
 
+// RFC 3891 3: an early dialog is replaced only where whoever is asked has begun it.
+TEST_F(Replaces, DialogOfACallerWhoseCallRingsIsNotFound) {
+    leaves_a_call = false;
+    call();
+    callee()->answer(180);
+    drain();
+    EXPECT_EQ(internal().receive(newcomers_invite())->status(), 481);
+    EXPECT_EQ(internal().receive(newcomers_invite(";early-only"))->status(), 481);
+    writer_.hold();
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(internal().receive(newcomers_invite())->status(), 481) << "not durable yet";
+    writer_.commit();
+    writer_.commit_at_once();
+    drain();
+    EXPECT_EQ(caller_->status(), 200);
+    caller_->ack();
+    from_caller(sip::Method::Bye);
+    external().last(sip::Method::Bye)->answer(200);
+    drain();
+}
+
 // RFC 3891 3.
 TEST_F(Replaces, BelongsToInviteAlone) {
     up();

@@ -81,9 +81,8 @@ void Fork::call(Run& run, Target target) {
         dialog.call_id = leg.uuid().str();
     leg.dialog = profile->endpoint->start(dialog);
     // The leg lives longer than its dialog.
-    leg.dialog->on_request([raw = &leg](auto request) {
-        answer_early_request(std::move(request), raw->dialog->state().local_contact);
-    });
+    leg.dialog->on_request(
+        [raw = &leg](auto request) { answer_early_request(std::move(request), *raw); });
     leg.trunk = target.trunk;
     leg.login = target.login ? target.login : target.trunk;
     if (leg.trunk)

@@ -7,7 +7,6 @@
 #include "call/best_response.hpp"
 #include "call/call.hpp"
 #include "call/call_table.hpp"
-#include "call/early_request.hpp"
 #include "call/glare.hpp"
 #include "call/transfer.hpp"
 #include "sip/sdp.hpp"
@@ -197,24 +196,6 @@ void Call::on_update_saved(Side side, const base::Result<void>& saved, const Bef
     if (from.holds != before.holds)
         tell_hold(from);
     answer_update(from, from.local_sdp);
-}
-
-void answer_early_request(std::unique_ptr<sip::ServerTransaction> request,
-                          const std::string& contact) {
-    const auto& values = request->request();
-    if (values.method != sip::Method::Update) {
-        request->respond(sip::Reply::of(501).add("Allow", std::string(allowed_methods())));
-        return;
-    }
-    // Our offer in the INVITE has no answer yet (RFC 3311 5.2).
-    Negotiation dialog;
-    dialog.our_offer_is_open = true;
-    const auto verdict = judge_update(!values.body.empty(), dialog);
-    auto answer = sip::Reply::of(verdict.refusal == 0 ? 200 : verdict.refusal);
-    answer.add("Allow", std::string(allowed_methods()));
-    if (verdict.refusal == 0)
-        answer.add("Contact", contact);
-    request->respond(answer);
 }
 
 }  // namespace sofia::call

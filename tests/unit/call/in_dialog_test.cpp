@@ -28,6 +28,43 @@ TEST_F(InDialog, InfoPassesWithItsBodyAndIsAnsweredByTheOtherPeer) {
     EXPECT_EQ(info->status(), 200);
 }
 
+// RFC 3261 15: a callee has no BYE before his answer has its ACK; 14.2, 8.2.1 for the others.
+TEST_F(InDialog, RequestsOfACalleeWhoHasNotAnsweredAreRefusedAndTheCallRingsOn) {
+    call();
+    callee()->answer(180);
+    drain();
+    using sip::Method;
+    for (const auto& [method, status] : {std::pair{Method::Bye, 481},
+                                         std::pair{Method::Invite, 491},
+                                         std::pair{Method::Info, 480},
+                                         std::pair{Method::Options, 200},
+                                         std::pair{Method::Other, 501}}) {
+        callee_ = callee();
+        EXPECT_EQ(from_callee(method)->status(), status);
+    }
+    EXPECT_EQ(caller_->status(), 180);
+    writer_.commit_at_once();
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(caller_->status(), 200);
+    caller_->ack();
+    drain();
+    EXPECT_TRUE(only_call().is_up());
+}
+
+// RFC 3261 15.1.2: both sides hang up at once.
+TEST_F(InDialog, ByeOfACalleeWhoseAnswerCrossedTheCancelIsAnswered) {
+    leaves_a_call = false;
+    call();
+    callee()->answer(180);
+    drain();
+    caller_->cancel();
+    callee_answers(200, test::sdp("bob"));
+    EXPECT_EQ(record_.count("external BYE"), 1U);
+    EXPECT_EQ(from_callee(sip::Method::Bye)->status(), 200);
+    external().last(sip::Method::Bye)->answer(200);
+    drain();
+}
+
 TEST_F(InDialog, InfoOfTheCalleePassesToTheCaller) {
     call_is_up();
     const auto info = from_callee(sip::Method::Info, kDigit);

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "call/refer_to.hpp"
 #include "call/session_terms.hpp"
+#include "sip/disposition.hpp"
 
 namespace sofia::call {
 namespace {
@@ -65,13 +66,20 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
         return sip::Reply::of(400, "Missing Contact Header");
     if (auto fault = replaces_fault(invite); !fault.empty())
         return sip::Reply::of(400, std::move(fault));
-    if (!invite.body.empty() &&
-        !base::iequals(invite.body.content_type.substr(0, invite.body.content_type.find(';')),
-                       "application/sdp"))
-        return sip::Reply::of(415).add("Accept", "application/sdp");
-    const auto encoding = invite.header("Content-Encoding");
-    if (!invite.body.empty() && !encoding.empty() && !base::iequals(encoding, "identity"))
-        return sip::Reply::of(415).add("Accept-Encoding", "identity");  // RFC 3261 8.2.3.
+    return refuse_body(invite);
+}
+
+std::optional<sip::Reply> refuse_body(const sip::Request& request) {
+    if (request.body.empty())
+        return std::nullopt;
+    if (!sip::is_description(request)) {
+        const bool is_known = sip::disposition_of(request).type == "session";
+        auto refusal = sip::Reply::of(415, is_known ? "" : "Unsupported Content-Disposition");
+        return refusal.add("Accept", "application/sdp");
+    }
+    const auto encoding = request.header("Content-Encoding");
+    if (!encoding.empty() && !base::iequals(encoding, "identity"))
+        return sip::Reply::of(415).add("Accept-Encoding", "identity");
     return std::nullopt;
 }
 

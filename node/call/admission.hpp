@@ -43,4 +43,8 @@ std::optional<sip::Reply> refuse_invite(const sip::Request& invite,
                                         const model::ProfileCalls& settings,
                                         const Load& load);
 
+/// The 415 for a body that is no description of a session, or is encoded (RFC 3261 8.2.3, 20.11);
+/// nothing when there is none or it can be taken. Pure.
+std::optional<sip::Reply> refuse_body(const sip::Request& request);
+
 }  // namespace sofia::call

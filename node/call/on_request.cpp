@@ -28,6 +28,14 @@ std::optional<sip::Reply> Call::refusal_of(const Leg& leg, const sip::Request& r
         if (refusal.headers.size() > before)
             return refusal;
     }
+    if (request.method == sip::Method::Invite || request.method == sip::Method::Update)
+        if (const auto refused = refuse_body(request)) {
+            auto refusal = answer_to(leg, refused->status);
+            refusal.phrase = refused->phrase;
+            for (const auto& header : refused->headers)
+                refusal.headers.push_back(header);
+            return refusal;
+        }
     if (!settings.calls.auth_all_packets || leg.outbound || !services_.refuse_sender ||
         leg.variables.get("sip_authorized") != "true")
         return std::nullopt;

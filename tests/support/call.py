@@ -22,7 +22,7 @@ REASONS = {
 }
 # What is sent again when a request is repeated with credentials.
 REPEATED = {
-    "contact", "content-type", "supported", "require", "max-forwards", "route", "reason", "allow",
+    "contact", "content-type", "content-disposition", "supported", "require", "max-forwards", "route", "reason", "allow",
     "session-expires", "min-se", "replaces", "privacy", "user-to-user", "p-asserted-identity", "session-id",
 }
 

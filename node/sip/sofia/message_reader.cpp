@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 
+#include "sip/disposition.hpp"
 #include "sip/sofia/header_text.hpp"
 
 namespace sofia::sip::nta {
@@ -162,6 +163,14 @@ void read_via(Request& request, const sip_via_t& via) {
         via.v_received != nullptr || (!request.source.is_stream() && port != request.source.port);
 }
 
+/// Whether a body counts as not there: its sender leaves that to us (RFC 3261 20.11), and where a
+/// session is described we take nothing else.
+bool is_passed_over(const Request& request) {
+    const bool describes = request.method == Method::Invite || request.method == Method::Update ||
+                           request.method == Method::Prack || request.method == Method::Ack;
+    return describes && disposition_of(request).is_optional && !is_description(request);
+}
+
 }  // namespace
 
 Method method_of(sip_method_t method) noexcept {
@@ -194,6 +203,8 @@ Request read_request(msg_t* message, const sip_t& sip) {
         values_of(sip.sip_proxy_authorization, &sip_proxy_authorization_t::au_next);
     request.headers = other_headers(reinterpret_cast<const msg_header_t*>(sip.sip_request), true);
     read_via(request, *sip.sip_via);
+    if (is_passed_over(request))
+        request.body = {};
     return request;
 }
 

@@ -7,6 +7,8 @@ namespace sofia::sip::nta {
 
 /// A parsed request as our value. `message` is asked for the packet's source only. A header that
 /// the stack cannot read is among the other headers with an empty value, in both kinds of message.
+/// The body of a request that describes a session is left out when it does not and may be passed
+/// over (RFC 3261 20.11).
 Request read_request(msg_t* message, const sip_t& sip);
 /// A parsed response as our value; a response made by the stack itself has an empty source.
 Response read_response(msg_t* message, const sip_t& sip);

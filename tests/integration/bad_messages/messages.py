@@ -121,6 +121,10 @@ INVALID = [
     Row("another version", request().replace(" SIP/2.0\r\n", " SIP/7.0\r\n", 1), 505),
     Row("an INVITE without credentials", invite(), 407),
     Row("an INVITE that wants another body", invite(content_type="text/plain"), 415),
+    Row("an INVITE whose description is for something else", invite(
+        content_disposition="early-session;handling=required"), 415),
+    Row("an INVITE with a body that may be passed over", invite(
+        content_type="text/plain", content_disposition="icon;handling=optional"), 407),
     Row("a body in a coding that nobody has", invite(content_encoding="unknown"), 415),
     Row("an INVITE for two places at once", invite(more=2 * "Replaces: a@b;to-tag=1;from-tag=2\r\n"), 400),
     Row("an INVITE for the place of nobody", invite(more="Replaces: \r\n"), 400),

@@ -61,6 +61,23 @@ class Progress(CallStory):
         out.wait(486)
 
 
+class Bodies(CallStory):
+    def test_one_that_may_be_passed_over_is_as_if_it_were_not_there(self):
+        out = self.a.dial("1001", "a picture", [
+            ("Content-Type", "image/x-icon"), ("Content-Disposition", "icon;handling=optional")])
+        into = self.b.incoming()
+        self.assertEqual(("", ""), (into.offered.body, into.offered.get("Content-Type")))
+        into.answer()
+        out.wait("2xx")
+        out.ack(sdp.offer(self.a.ip))
+        self.assertIn(f"c=IN IP4 {self.a.ip}", into.expect("ACK").body)
+        self.when("one asks for another body in the call")
+        out.send("INVITE", "a picture", [("Contact", self.a.contact), ("Content-Type", "image/x-icon")])
+        self.assertEqual("application/sdp", out.wait(415).get("Accept"))
+        self.assert_talking(out, into)
+        self.hang_up(out, into)
+
+
 class WhatIsSent(CallStory):
     settings = {"username": "office", "enable-compact-headers": "true"}
 

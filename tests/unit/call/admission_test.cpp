@@ -114,6 +114,21 @@ TEST(Admission, BodyIsADescriptionOrNone) {
     EXPECT_EQ(header(*refusal, "Accept"), "application/sdp");
 }
 
+// RFC 3261 8.2.3, 20.11.
+TEST(Admission, DescriptionIsForNothingElseThanTheSession) {
+    auto request = plain_invite();
+    request.headers.push_back({"Content-Disposition", "session;handling=required"});
+    EXPECT_FALSE(refuse_invite(request, {}, {}));
+    for (const auto* other : {"early-session;handling=required", "render"}) {
+        request.headers.back().value = other;
+        const auto refusal = refuse_invite(request, {}, {});
+        ASSERT_TRUE(refusal) << other;
+        EXPECT_EQ(refusal->status, 415);
+        EXPECT_EQ(refusal->phrase, "Unsupported Content-Disposition");
+        EXPECT_EQ(header(*refusal, "Accept"), "application/sdp");
+    }
+}
+
 // RFC 3891 3.
 TEST(Admission, InviteHasOneReplacesThatCanBeReadOrNone) {
     const auto refusal = [](std::vector<std::string> values) {

@@ -51,6 +51,17 @@ TEST_F(Modify, CalleesOfferReachesTheCaller) {
     EXPECT_EQ(change->reply().body, test::sdp("alice2"));
 }
 
+// RFC 3261 8.2.3.
+TEST_F(Modify, BodyThatIsNoDescriptionIsRefused) {
+    call_is_up();
+    record_.clear();
+    EXPECT_EQ(from_caller(sip::Method::Invite, {"text/plain", "x"})->status(), 415);
+    const auto update = from_callee(sip::Method::Update, {"text/plain", "x"});
+    EXPECT_EQ(update->status(), 415);
+    EXPECT_EQ(update->header("Accept"), "application/sdp");
+    EXPECT_THAT(record_.lines(), ElementsAre("internal 415 INVITE", "external 415 UPDATE"));
+}
+
 TEST_F(Modify, CarriesTheContactOfTheFirstInvite) {
     dialplan({{"bridge",
                "[sip_contact_user=office]sofia/external/bob@198.51.100.7:5060;transport=tcp"}});

@@ -66,6 +66,27 @@ TEST_F(IncomingCall, TheOwnerSeesWhatThePeerSent) {
     EXPECT_FALSE(seen.via_differs_from_source);
 }
 
+// RFC 3261 8.2.3, 20.11.
+TEST_F(IncomingCall, BodyThatMayBePassedOverIsNotThereUnlessItDescribesTheSession) {
+    int calls = 0;
+    const auto body = [&](const std::string& more) {
+        peer_->send(peer_->request(
+            "INVITE",
+            node_uri(),
+            1,
+            caller_headers(
+                "body-" + std::to_string(++calls), {}, more + "Content-Length: 5\r\n\r\nv=0\r\n")));
+        const auto request = next_request();
+        return request ? request->request().body.data : "no request";
+    };
+    EXPECT_EQ(body("Content-Type: text/plain\r\nContent-Disposition: icon;handling=optional\r\n"),
+              "");
+    EXPECT_EQ(body("Content-Type: text/plain\r\nContent-Disposition: icon\r\n"), "v=0\r\n");
+    EXPECT_EQ(body("Content-Type: application/sdp\r\n"
+                   "Content-Disposition: session;handling=optional\r\n"),
+              "v=0\r\n");
+}
+
 TEST_F(IncomingCall, WhatCannotBeReadIsThereWithoutItsValue) {
     const auto request = invite("Replaces: \r\nRefer-To: <<\r\nRefer-To: <sip:a@b>\r\n");
     ASSERT_TRUE(request);

@@ -52,8 +52,6 @@ sip::Reply with_our_name(sip::Reply reply, const model::Profile& profile) {
     };
     if (!has("Allow"))
         reply.add("Allow", methods_of(profile));
-    if (auto agent = call::user_agent(profile.calls); !agent.empty() && !has("User-Agent"))
-        reply.add("User-Agent", std::move(agent));
     return reply;
 }
 

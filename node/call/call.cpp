@@ -134,13 +134,13 @@ sip::Outgoing Call::request_to(const Leg& leg, sip::Method method) const {
         // A target refresh carries our Contact (RFC 3261 12.2.1.1).
         if (method == sip::Method::Invite || method == sip::Method::Update) {
             request.headers.push_back({"Contact", leg.dialog->state().local_contact});
+            request.headers.push_back(
+                {"Allow", allowed_within_calls(profile->settings->calls.pass_message)});
             offer_session(request.headers,
                           session_rules(profile->settings->calls, leg.variables),
                           leg.session ? leg.session->terms : SessionTerms{},
                           leg.session_least);
         }
-        if (auto agent = user_agent(profile->settings->calls); !agent.empty())
-            request.headers.push_back({"User-Agent", std::move(agent)});
         add_session_id(leg, request.headers);
     }
     return request;
@@ -151,11 +151,8 @@ sip::Reply Call::answer_to(const Leg& leg, int status) const {
     auto* profile = services_.profiles.find(leg.profile());
     const bool takes_message = profile != nullptr && profile->settings->calls.pass_message;
     reply.add("Allow", allowed_within_calls(takes_message));
-    if (profile != nullptr) {
-        if (auto agent = user_agent(profile->settings->calls); !agent.empty())
-            reply.add("User-Agent", std::move(agent));
+    if (profile != nullptr)
         add_session_id(leg, reply.headers);
-    }
     return reply;
 }
 

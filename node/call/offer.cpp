@@ -14,8 +14,6 @@
 namespace sofia::call {
 namespace {
 
-constexpr std::string_view kProduct = "SofiaNode/0.1.0";
-
 /// Who calls a leg: what its variables say over what its call says.
 struct Caller {
     std::string name;
@@ -154,8 +152,6 @@ sip::Outgoing compose_invite(const Target& target,
         invite.headers.push_back({"Supported", "100rel"});
     offer_session(invite.headers, session_rules(settings, target.variables), {}, least_session);
     invite.headers.push_back({"Supported", "replaces, norefersub"});
-    if (auto agent = user_agent(settings); !agent.empty())
-        invite.headers.push_back({"User-Agent", std::move(agent)});
     // What the leg itself says replaces what the caller's leg passes on.
     auto passed = offer.headers;
     drop_excluded(passed, target.variables);
@@ -174,12 +170,6 @@ std::string supported_extensions(const model::ProfileCalls& settings) {
     if (settings.enable_100rel)
         supported += ", 100rel";
     return supported;
-}
-
-std::string user_agent(const model::ProfileCalls& settings) {
-    if (settings.user_agent_string == "_undef_")
-        return {};
-    return settings.user_agent_string.empty() ? std::string(kProduct) : settings.user_agent_string;
 }
 
 std::string_view allowed_methods() noexcept {

@@ -46,7 +46,7 @@ std::pair<std::string, std::string> caller_id_of(const Target& target, const Off
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url);
 
 /// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, session timer (at least
-/// `least_session`, what a 422 asked for), User-Agent, caller identity
+/// `least_session`, what a 422 asked for), caller identity
 /// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`; the leg's sip_cid_type
 /// goes before the profile's), Privacy (RFC 3323), Alert-Info, Call-Info, passed headers.
 sip::Outgoing compose_invite(const Target& target,
@@ -58,10 +58,6 @@ sip::Outgoing compose_invite(const Target& target,
 /// The extensions that peers may use with this profile in calls, as a Supported value (RFC 3261
 /// 20.37): a phone looks there whether it can have an attended transfer (RFC 5589 7).
 std::string supported_extensions(const model::ProfileCalls& settings);
-
-/// Our User-Agent value: the profile's user-agent-string, else the product's; empty when the
-/// profile says `_undef_`.
-std::string user_agent(const model::ProfileCalls& settings);
 
 /// Methods that calls and registrar serve in this version, as an Allow value (RFC 3261 20.5).
 std::string_view allowed_methods() noexcept;

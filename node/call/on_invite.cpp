@@ -232,8 +232,6 @@ void on_invite(Services& services,
     }
     if (refusal) {
         refusal->add("Allow", std::string(allowed_methods()));
-        if (auto agent = user_agent(profile->calls); !agent.empty())
-            refusal->add("User-Agent", std::move(agent));
         invite->respond(*refusal);
         return;
     }
@@ -276,8 +274,6 @@ sip::Reply on_options(const sip::Request& options,
     reply.add("Allow", std::string(allowed_methods()));
     reply.add("Accept", "application/sdp");
     reply.add("Supported", "path, " + supported_extensions(profile.calls));
-    if (auto agent = user_agent(profile.calls); !agent.empty())
-        reply.add("User-Agent", std::move(agent));
     return reply;
 }
 

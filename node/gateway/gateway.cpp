@@ -132,9 +132,6 @@ void Gateway::send_register(seconds expires) {
     // RFC 5626 4.2.1; path, because what is between us and the registrar may need it.
     if (!settings().reg_id.empty())
         request.headers.push_back({"Supported", "path, outbound"});
-    if (const auto& agent = profile->settings->calls.user_agent_string;
-        !agent.empty() && agent != "_undef_")
-        request.headers.push_back({"User-Agent", agent});
     // Before it is sent: a registrar that loses the Contact must not be taken for one that has it.
     if (expires.count() == 0)
         granted_until_ = {};

@@ -237,8 +237,6 @@ void Subscription::send() {
          ended_ ? "terminated;reason=" + *ended_
                 : "active;expires=" + std::to_string(std::max<long long>(left.count(), 0))});
     notify.headers.push_back({"Contact", row_.local_contact});
-    if (const auto& agent = settings->calls.user_agent_string; !agent.empty() && agent != "_undef_")
-        notify.headers.push_back({"User-Agent", agent});
     notify.body = {std::string(content_type(package_)), std::move(*text)};
     notify_out_ = way->send(notify, [weak = weak_from_this()](const sip::Response& response) {
         if (const auto self = weak.lock(); self && response.status >= 200)

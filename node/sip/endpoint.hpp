@@ -180,6 +180,9 @@ class Endpoint {
     /// on; open ones go on. Errors: Invalid, with the file and what is wrong with it, and then the
     /// old ones stay.
     virtual base::Result<void> reload_certificates() = 0;
+    /// What messages of ours have as User-Agent from now on, in place of what the profile said when
+    /// it was opened, unless they bring one; empty: none.
+    virtual void set_user_agent(std::string) {}
     /// Starts or stops writing each SIP message to the log.
     virtual void trace(bool on) = 0;
     /// Starts or stops sending a copy of each SIP message to the capture server.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "sip/user_agent.hpp"
 
 namespace sofia::sip {
 
@@ -54,6 +55,7 @@ void ProfileTable::reconfigure(std::shared_ptr<const model::Profile> settings) {
         return;
     std::erase_if(aliases_, [&](const auto& alias) { return alias.second == settings->name; });
     add_aliases(*settings);
+    found->second.endpoint->set_user_agent(user_agent(settings->calls));
     found->second.settings = std::move(settings);
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sip/endpoint.hpp"
@@ -159,10 +160,13 @@ class FakeEndpoint final : public sip::Endpoint {
         ++certificate_reloads;
         return {};
     }
+    void set_user_agent(std::string value) override { user_agent = std::move(value); }
     void trace(bool on) override { tracing = on; }
     void capture(bool on) override { capturing = on; }
     void shut() override;
 
+    /// What the node has said last that messages of ours have as User-Agent.
+    std::string user_agent;
     /// Whether messages would be traced, and copied.
     bool tracing = false;
     /// How often certificates were read again.

@@ -25,9 +25,10 @@ void send_ack(nta_agent_t* agent,
               std::uint32_t invite_cseq,
               const std::string& branch,
               const std::vector<Header>& credentials,
-              const Body& body) {
-    auto message =
-        write_request(agent, dialog, invite_cseq, Outgoing{Method::Ack, credentials, body});
+              const Body& body,
+              const std::string& user_agent) {
+    auto message = write_request(
+        agent, dialog, invite_cseq, Outgoing{Method::Ack, credentials, body}, user_agent);
     if (!message)
         return;
     const auto destination = send_to(agent, dialog);

@@ -23,6 +23,7 @@ void send_ack(nta_agent_t* agent,
               std::uint32_t invite_cseq,
               const std::string& branch,
               const std::vector<Header>& credentials,
-              const Body& body);
+              const Body& body,
+              const std::string& user_agent);
 
 }  // namespace sofia::sip::nta

@@ -6,7 +6,10 @@ namespace sofia::sip::nta {
 
 namespace {
 
-MessageRef write_cancel(nta_agent_t* agent, const sip_t& invite, const std::string& reason) {
+MessageRef write_cancel(nta_agent_t* agent,
+                        const sip_t& invite,
+                        const std::string& reason,
+                        const std::string& user_agent) {
     MessageRef message(nta_msg_create(agent, 0));
     if (!message)
         return {};
@@ -14,15 +17,17 @@ MessageRef write_cancel(nta_agent_t* agent, const sip_t& invite, const std::stri
     auto* const sip = message.sip();
     auto* const home = msg_home(raw);
     // The same header values as the INVITE's, and its CSeq number (RFC 3261 9.1).
-    const int added = sip_add_tl(raw,
-                                 sip,
-                                 SIPTAG_FROM(invite.sip_from),
-                                 SIPTAG_TO(invite.sip_to),
-                                 SIPTAG_CALL_ID(invite.sip_call_id),
-                                 TAG_IF(invite.sip_route, SIPTAG_ROUTE(invite.sip_route)),
-                                 TAG_IF(!reason.empty(), SIPTAG_REASON_STR(reason.c_str())),
-                                 SIPTAG_MAX_FORWARDS_STR("70"),
-                                 TAG_END());
+    const int added =
+        sip_add_tl(raw,
+                   sip,
+                   SIPTAG_FROM(invite.sip_from),
+                   SIPTAG_TO(invite.sip_to),
+                   SIPTAG_CALL_ID(invite.sip_call_id),
+                   TAG_IF(invite.sip_route, SIPTAG_ROUTE(invite.sip_route)),
+                   TAG_IF(!reason.empty(), SIPTAG_REASON_STR(reason.c_str())),
+                   SIPTAG_MAX_FORWARDS_STR("70"),
+                   TAG_IF(!user_agent.empty(), SIPTAG_USER_AGENT_STR(user_agent.c_str())),
+                   TAG_END());
     auto* const line =
         sip_request_create(home,
                            SIP_METHOD_CANCEL,
@@ -48,7 +53,8 @@ bool is_on_stream(nta_outgoing_t* request) {
 void send_cancel(nta_agent_t* agent,
                  nta_outgoing_t* invite,
                  const std::string& destination,
-                 std::string_view reason) {
+                 std::string_view reason,
+                 const std::string& user_agent) {
     const std::string value(
         reason.find_first_of("\r\n") == std::string_view::npos ? reason : std::string_view{});
     if (!is_on_stream(invite)) {
@@ -56,11 +62,12 @@ void send_cancel(nta_agent_t* agent,
                              nullptr,
                              nullptr,
                              TAG_IF(!value.empty(), SIPTAG_REASON_STR(value.c_str())),
+                             TAG_IF(!user_agent.empty(), SIPTAG_USER_AGENT_STR(user_agent.c_str())),
                              TAG_END());
         return;
     }
     const MessageRef request(nta_outgoing_getrequest(invite));
-    auto cancel = write_cancel(agent, *request.sip(), value);
+    auto cancel = write_cancel(agent, *request.sip(), value, user_agent);
     if (!cancel)
         return;
     auto* const sent =

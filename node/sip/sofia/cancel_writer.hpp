@@ -13,11 +13,12 @@ namespace sofia::sip::nta {
 /// On a stream the stack's own cancel cannot be used: with NTATAG_UA(0) it ends the INVITE's
 /// transaction on the spot, and nobody would acknowledge the 487. There the CANCEL is a transaction
 /// of its own that shares the INVITE's branch. \param destination next hop of the INVITE, empty for
-/// its route.
+/// its route. \param user_agent empty: none.
 void send_cancel(nta_agent_t* agent,
                  nta_outgoing_t* invite,
                  const std::string& destination,
-                 std::string_view reason);
+                 std::string_view reason,
+                 const std::string& user_agent);
 
 /// Whether the request left on a transport that keeps a connection.
 bool is_on_stream(nta_outgoing_t* request);

@@ -39,11 +39,11 @@ void ForgottenInvites::refuse(const Response& answer, const std::string& reason)
     if (dialog.route_set.empty())
         dialog.next_hop = next_hop_to(answer);
     auto* const agent = room_.agent.get();
-    send_ack(agent, dialog, answer.cseq, new_branch(), {}, {});
+    send_ack(agent, dialog, answer.cseq, new_branch(), {}, {}, room_.user_agent);
     Outgoing values{Method::Bye, {}, {}};
     if (!reason.empty())
         values.headers.push_back({"Reason", reason});
-    auto bye = write_request(agent, dialog, answer.cseq + 1, values);
+    auto bye = write_request(agent, dialog, answer.cseq + 1, values, room_.user_agent);
     if (!bye)
         return;
     // The stack repeats it until it is answered; nobody here needs the answer.

@@ -24,9 +24,11 @@ constexpr std::array<std::string_view, 12> kSetByStack{"Via",
                                                        "l",
                                                        "Content-Type"};
 
+constexpr std::string_view kUserAgent = "User-Agent";
+
 /// Values that the stack itself never reads in a message of ours: they go out as they are, without
 /// being taken apart into its lists first.
-constexpr std::array<std::string_view, 4> kOpaque{"Allow", "Supported", "User-Agent", "Server"};
+constexpr std::array<std::string_view, 4> kOpaque{"Allow", "Supported", kUserAgent, "Server"};
 
 /// Those that may not share a line (RFC 3261 7.3.1), which the stack does not know where it writes
 /// short names.
@@ -95,11 +97,15 @@ bool is_sendable(const Header& header) noexcept {
            });
 }
 
-void add_headers(msg_t* message, const std::vector<Header>& headers) {
+void add_headers(msg_t* message,
+                 const std::vector<Header>& headers,
+                 const std::string& user_agent) {
     auto* const sip = sip_object(message);
     const bool is_short = MSG_IS_COMPACT(sip->sip_flags);
     std::string line;
+    bool has_agent = user_agent.empty();
     for (const auto& header : headers) {
+        has_agent = has_agent || header.name == kUserAgent;
         if (!is_sendable(header)) {
             LOG_WARN(Area::Sip,
                      "header={} refused: not allowed in a message of ours",
@@ -117,6 +123,8 @@ void add_headers(msg_t* message, const std::vector<Header>& headers) {
                 sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(sip->sip_error));
         }
     }
+    if (!has_agent && is_sendable({std::string(kUserAgent), user_agent}))
+        add_opaque(message, sip, std::string(kUserAgent) + ": " + user_agent);
     if (is_short)
         join_unknown(message, sip);
 }

@@ -14,8 +14,11 @@ namespace sofia::sip::nta {
 bool is_sendable(const Header& header) noexcept;
 
 /// Adds header lines in order. A line that is not sendable or that the stack cannot parse is left
-/// out with a warning in the log: a dialplan variable must not split a message.
-void add_headers(msg_t* message, const std::vector<Header>& headers);
+/// out with a warning in the log: a dialplan variable must not split a message. `user_agent` is
+/// added where no line has that name, unless it is empty.
+void add_headers(msg_t* message,
+                 const std::vector<Header>& headers,
+                 const std::string& user_agent = {});
 /// Adds the body with its type; nothing when it is empty.
 void add_body(msg_t* message, const Body& body);
 /// Sets the tag of a response's To header. `request` gives the header when the response has none.

@@ -53,7 +53,7 @@ void NtaClientTransaction::send(const model::DialogState& dialog,
                                 std::uint32_t cseq,
                                 const Outgoing& request) {
     auto* const agent = room_->agent.get();
-    auto message = write_request(agent, dialog, cseq, request);
+    auto message = write_request(agent, dialog, cseq, request, room_->user_agent);
     if (!message)
         return;
     destination_ = send_to(agent, dialog);
@@ -108,7 +108,7 @@ void NtaClientTransaction::cancel(std::string_view reason) {
     if (is_on_stream(transaction_) && nta_outgoing_status(transaction_) < 100)
         cancel_reason_ = reason;
     else
-        send_cancel(room_->agent.get(), transaction_, destination_, reason);
+        send_cancel(room_->agent.get(), transaction_, destination_, reason, room_->user_agent);
 }
 
 void NtaClientTransaction::on_response_message(nta_outgoing_t* transaction, const sip_t* sip) {
@@ -126,7 +126,7 @@ void NtaClientTransaction::on_response_message(nta_outgoing_t* transaction, cons
     }
     if (response.status < 200 && cancel_reason_) {
         const auto reason = *std::exchange(cancel_reason_, std::nullopt);
-        send_cancel(room_->agent.get(), transaction_, destination_, reason);
+        send_cancel(room_->agent.get(), transaction_, destination_, reason, room_->user_agent);
     }
     if (response.status == 100)
         return;  // Asked for with NTATAG_PASS_100 for the sake of a CANCEL that waits.

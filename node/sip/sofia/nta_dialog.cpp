@@ -126,7 +126,8 @@ void NtaDialog::ack(std::uint32_t invite_cseq, const Body& body) {
                  invite_cseq,
                  sent_ack_.branch,
                  credentials_,
-                 sent_ack_.body);
+                 sent_ack_.body,
+                 room_->user_agent);
 }
 
 bool NtaDialog::may_be_peer(std::string_view remote_tag) const noexcept {
@@ -182,7 +183,8 @@ void NtaDialog::receive_stray(const Response& answer) {
                  sent_ack_.cseq,
                  sent_ack_.branch,
                  sent_ack_.credentials,
-                 sent_ack_.body);
+                 sent_ack_.body,
+                 room_->user_agent);
         return;
     }
     // Not acknowledged yet. The owner of an INVITE of ours still works on the first answer and

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sip/endpoint.hpp"
 #include "sip/sofia/room.hpp"
@@ -38,6 +39,7 @@ class NtaEndpoint final : public Endpoint, private MessageSink {
                                             OnResponse callback) override;
     bool has_connection(const std::string& uri) const override;
     base::Result<void> reload_certificates() override;
+    void set_user_agent(std::string value) override { room_->user_agent = std::move(value); }
     void trace(bool on) override;
     void capture(bool on) override;
     void shut() override;

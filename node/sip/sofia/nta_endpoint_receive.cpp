@@ -45,19 +45,22 @@ void NtaEndpoint::on_request_message(MessageRef message) {
     auto* const agent = room_->agent.get();
     if (request.method == Method::Cancel) {
         // The stack found no INVITE for it (RFC 3261 9.2).
-        send_stateless_reply(agent, std::move(message), Reply::of(481), room_->tag_prefix);
+        send_stateless_reply(
+            agent, std::move(message), Reply::of(481), room_->tag_prefix, room_->user_agent);
         return;
     }
     if (!request.source.is_stream() && is_cut_off(*message.sip())) {
         send_stateless_reply(agent,
                              std::move(message),
                              Reply::of(400, "Content-Length Above What Came"),
-                             room_->tag_prefix);
+                             room_->tag_prefix,
+                             room_->user_agent);
         return;
     }
     const bool is_in_dialog = !request.to.tag().empty();
     if (!is_in_dialog && request.max_forwards <= 0 && request.method != Method::Options) {
-        send_stateless_reply(agent, std::move(message), Reply::of(483), room_->tag_prefix);
+        send_stateless_reply(
+            agent, std::move(message), Reply::of(483), room_->tag_prefix, room_->user_agent);
         return;
     }
     if (!is_in_dialog && (request.method == Method::Register || request.method == Method::Options))
@@ -84,7 +87,11 @@ void NtaEndpoint::on_stateless(MessageRef message, Request request) {
             return;
         if (state == AnswerCache::State::Answered) {
             const auto& given = *room_->given.find(key);
-            send_stateless_reply(room_->agent.get(), std::move(message), given.reply, given.to_tag);
+            send_stateless_reply(room_->agent.get(),
+                                 std::move(message),
+                                 given.reply,
+                                 given.to_tag,
+                                 room_->user_agent);
             return;
         }
     }
@@ -110,7 +117,11 @@ void NtaEndpoint::on_stateful(MessageRef message, Request request) {
         listener_.on_request(std::move(transaction));
     // Whoever has not answered at once gets time: the client stops repeating (RFC 3261 17.2.1).
     if (invite != nullptr && room_->is_open() && nta_incoming_status(invite) < 100)
-        nta_incoming_treply(invite, SIP_100_TRYING, TAG_END());
+        nta_incoming_treply(
+            invite,
+            SIP_100_TRYING,
+            TAG_IF(!room_->user_agent.empty(), SIPTAG_USER_AGENT_STR(room_->user_agent.c_str())),
+            TAG_END());
 }
 
 void NtaEndpoint::on_response_message(MessageRef message) {

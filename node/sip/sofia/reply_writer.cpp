@@ -13,10 +13,10 @@ const char* phrase_in(msg_t* message, const Reply& reply) {
     return su_strdup(msg_home(message), reply.phrase.c_str());
 }
 
-MessageRef begin_reply(nta_agent_t* agent, const Reply& reply) {
+MessageRef begin_reply(nta_agent_t* agent, const Reply& reply, const std::string& user_agent) {
     MessageRef message(nta_msg_create(agent, 0));
     if (message) {
-        add_headers(message.get(), reply.headers);
+        add_headers(message.get(), reply.headers, user_agent);
         add_body(message.get(), reply.body);
     }
     return message;
@@ -27,8 +27,9 @@ MessageRef begin_reply(nta_agent_t* agent, const Reply& reply) {
 bool send_reply(nta_agent_t* agent,
                 nta_incoming_t* transaction,
                 const Reply& reply,
-                const std::string& to_tag) {
-    auto message = begin_reply(agent, reply);
+                const std::string& to_tag,
+                const std::string& user_agent) {
+    auto message = begin_reply(agent, reply, user_agent);
     if (!message)
         return false;
     if (reply.status > 100)
@@ -43,8 +44,9 @@ bool send_reply(nta_agent_t* agent,
 bool send_stateless_reply(nta_agent_t* agent,
                           MessageRef request,
                           const Reply& reply,
-                          const std::string& to_tag) {
-    auto message = begin_reply(agent, reply);
+                          const std::string& to_tag,
+                          const std::string& user_agent) {
+    auto message = begin_reply(agent, reply, user_agent);
     if (!message)
         return false;
     if (reply.status > 100)

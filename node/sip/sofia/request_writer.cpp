@@ -72,7 +72,8 @@ bool add_routes(msg_t* message, const std::vector<std::string>& routes) {
 MessageRef write_request(nta_agent_t* agent,
                          const model::DialogState& dialog,
                          std::uint32_t cseq,
-                         const Outgoing& request) {
+                         const Outgoing& request,
+                         const std::string& user_agent) {
     MessageRef message(nta_msg_create(agent, 0));
     if (!message)
         return {};
@@ -100,7 +101,7 @@ MessageRef write_request(nta_agent_t* agent,
                   dialog.remote);
         return {};
     }
-    add_headers(raw, request.headers);
+    add_headers(raw, request.headers, user_agent);
     if (message.sip()->sip_max_forwards == nullptr)
         insert(raw, sip_max_forwards_make(home, "70"));
     add_body(raw, request.body);

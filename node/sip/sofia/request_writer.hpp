@@ -11,11 +11,13 @@ namespace sofia::sip::nta {
 
 /// A request of a dialog, or one outside of any whose From, To, target and route `dialog` gives
 /// (RFC 3261 12.2.1.1): loose and strict route sets, Max-Forwards 70 unless it is among the
-/// headers. Null when a stored value is unreadable; the log names it.
+/// headers, `user_agent` unless there is one among them. Null when a stored value is unreadable;
+/// the log names it.
 MessageRef write_request(nta_agent_t* agent,
                          const model::DialogState& dialog,
                          std::uint32_t cseq,
-                         const Outgoing& request);
+                         const Outgoing& request,
+                         const std::string& user_agent);
 
 /// Where the stack sends requests of this dialog, as a URI: to its next hop, or to a strict router
 /// at the head of the route set. Empty: to the first Route or the Request-URI, also when the next

@@ -15,6 +15,7 @@
 #include "sip/sofia/forgotten_invites.hpp"
 #include "sip/sofia/pending_answers.hpp"
 #include "sip/sofia/su_loop.hpp"
+#include "sip/user_agent.hpp"
 
 namespace sofia::sip::nta {
 
@@ -28,6 +29,7 @@ class Room {
           contact_user(profile.address.contact_user),
           sdp_username(profile.calls.sdp_username),
           invite_100(profile.calls.invite_100),
+          user_agent(sip::user_agent(profile.calls)),
           answers(loop, profile.timers) {}
 
     /// Whether messages may still be sent.
@@ -49,6 +51,8 @@ class Room {
     const std::string sdp_username;
     /// An INVITE that has no answer yet gets its 100 at once; otherwise the stack's, after 200 ms.
     const bool invite_100;
+    /// User-Agent of messages that bring none; empty: they have none.
+    std::string user_agent;
     /// "host:port" of our Contact and of the URL that others reach us by.
     std::string host_port;
     /// The same for peers on TLS.

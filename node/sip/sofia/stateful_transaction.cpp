@@ -80,7 +80,7 @@ void StatefulTransaction::send(const Reply& reply) {
         unanswered_.reset();
     if (!room_->is_open())
         return;
-    if (!send_reply(room_->agent.get(), transaction_->get(), reply, local_tag()))
+    if (!send_reply(room_->agent.get(), transaction_->get(), reply, local_tag(), room_->user_agent))
         LOG_WARN(Area::Sip, "call-id={} answer {} not sent", request_.call_id, reply.status);
     if (is_final && request_.method == Method::Invite && is_success(reply.status))
         repeat_until_ack(reply);
@@ -95,7 +95,7 @@ void StatefulTransaction::repeat_until_ack(const Reply& reply) {
     self_ = std::make_shared<StatefulTransaction*>(this);
     auto repeat = [room = room_.get(), transaction = transaction_, reply, tag = local_tag_] {
         if (room->is_open())
-            send_reply(room->agent.get(), transaction->get(), reply, tag);
+            send_reply(room->agent.get(), transaction->get(), reply, tag, room->user_agent);
     };
     auto acknowledged = [self = self_](const Request* ack) {
         if (*self != nullptr)

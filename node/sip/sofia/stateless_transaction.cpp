@@ -45,7 +45,8 @@ void StatelessTransaction::respond(const Reply& reply) {
     answered_ = true;
     if (!room_->is_open())
         return;
-    if (!send_stateless_reply(room_->agent.get(), std::move(message_), reply, local_tag()))
+    if (!send_stateless_reply(
+            room_->agent.get(), std::move(message_), reply, local_tag(), room_->user_agent))
         LOG_WARN(Area::Sip, "call-id={} answer {} not sent", request_.call_id, reply.status);
     if (!key_.empty())
         room_->given.answer(key_, {reply, local_tag_});

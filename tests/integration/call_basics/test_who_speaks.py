@@ -64,6 +64,11 @@ class NamesOfAProfile(CallStory):
         self.assertEqual("Switch 7", into.offered.get("User-Agent"))
         into.refuse(486)
         self.assertEqual("Switch 7", self.a.expect(486).get("User-Agent"))
+        self.then("so is whatever else the node says by itself")
+        for _, message in [*self.a.received, *self.b.received]:
+            # The ACK of a refusal belongs to the transaction (RFC 3261 17.1.1.3) and is the stack's.
+            self.assertEqual("" if message.start.startswith("ACK") else "Switch 7",
+                             message.get("User-Agent"), str(message))
 
 
 if __name__ == "__main__":

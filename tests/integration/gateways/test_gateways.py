@@ -64,6 +64,8 @@ class Gateways(Story):
         registrar.assert_success()
         sent = _registers(registrar)
         self.assertEqual(1, len({call_id for call_id, _ in sent}))
+        for text in registrar.messages().split("\nREGISTER ")[1:]:
+            self.assertIn("User-Agent: SofiaNode/", text.partition("\nSIP/2.0 ")[0])
         self.assertEqual(sorted({cseq for _, cseq in sent}), [cseq for _, cseq in sent])
         self.assertIn("external::trunk\tgateway\t", sofia.api("sofia status"))
         self.assertEqual("trunk ", sofia.api("sofia profile external gwlist up"))
@@ -132,12 +134,13 @@ class Gateways(Story):
         return into.offered.get("From")
 
     def test_pings_take_it_down_and_up(self):
-        self.start(trunk=self.gateway(PINGED, register="false", ping="5"))
+        self.start(trunk=self.gateway(PINGED, register="false", ping="5", ping_user_agent="Pulse 1"))
         self.given("a gateway that nobody answers for")
         self.until_state("NOREG DOWN", within=9)
         self.when("somebody does")
-        self.peer("pinged", PINGED, calls=10)
+        pinged = self.peer("pinged", PINGED, calls=10)
         self.until_state("NOREG UP", within=9)
+        self.assertRegex(pinged.messages(), "User-Agent: Pulse 1\\s")
 
     def test_a_successor_does_not_register_twice_on_sqlite(self):
         self.the_successor_goes_on("")

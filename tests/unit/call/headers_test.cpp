@@ -282,5 +282,12 @@ TEST_F(Headers, CallersInviteCanBeAskedForWhatIsNotKept) {
     give_up();
 }
 
+TEST_F(Headers, NameOfARunningProfileFollowsItsSettings) {
+    configure("internal", [](auto& calls) { calls.user_agent_string = "Switch 8"; });
+    EXPECT_EQ(internal().user_agent, "Switch 8");
+    configure("internal", [](auto& calls) { calls.user_agent_string = "_undef_"; });
+    EXPECT_EQ(internal().user_agent, "");
+}
+
 }  // namespace
 }  // namespace sofia::call

@@ -23,6 +23,7 @@ TEST_F(Modify, CallersOfferReachesTheCalleeAndIsAnsweredWhenDurable) {
     ASSERT_THAT(record_.lines(), ElementsAre("external INVITE"));
     EXPECT_EQ(asked()->request.body, test::hold_sdp("alice"));
     EXPECT_EQ(asked()->header("Contact"), "<sip:mod_sofia@192.0.2.1:5080>");
+    EXPECT_THAT(asked()->header("Allow"), testing::HasSubstr("REFER"));
     record_.clear();
     asked()->answer(200, test::sdp("bob2"));
     EXPECT_THAT(record_.lines(), IsEmpty()) << "neither 200 nor ACK before the commit";

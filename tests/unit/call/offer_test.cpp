@@ -78,7 +78,6 @@ TEST(Compose, InviteSaysWhoWeAreAndWhatWeServe) {
     const auto invite = compose(target(), offer());
     EXPECT_THAT(values(invite, "Contact"), testing::ElementsAre("<sip:mod_sofia@192.0.2.1:5080>"));
     EXPECT_THAT(values(invite, "Max-Forwards"), testing::ElementsAre("68"));
-    EXPECT_THAT(values(invite, "User-Agent"), testing::ElementsAre(HasSubstr("SofiaNode")));
     EXPECT_THAT(values(invite, "Allow"), testing::ElementsAre(HasSubstr("INFO")));
     EXPECT_EQ(values(invite, "Supported"),
               (std::vector<std::string>{"timer", "replaces, norefersub"}));
@@ -111,14 +110,6 @@ TEST(Compose, PassedHeadersGoOutOnceAndTheLegsOwnWins) {
     EXPECT_THAT(values(invite, "X-Both"), testing::ElementsAre("leg"));
     EXPECT_THAT(values(invite, "X-Caller"), testing::ElementsAre("1"));
     EXPECT_THAT(values(invite, "X-Leg"), testing::ElementsAre("2"));
-}
-
-TEST(Compose, UserAgentIsTheProfilesOrNone) {
-    model::ProfileCalls settings;
-    settings.user_agent_string = "Exchange 7";
-    EXPECT_EQ(user_agent(settings), "Exchange 7");
-    settings.user_agent_string = "_undef_";
-    EXPECT_EQ(user_agent(settings), "");
 }
 
 TEST(Reason, IsWrittenWithNumberAndName) {

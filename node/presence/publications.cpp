@@ -57,10 +57,13 @@ void Publications::on_publish(const model::Profile& profile,
     const auto& request = publish->request();
     const auto event = read_event(request.header("Event"));
     if (package_of(event.name) != Package::Presence || !serves(profile, Package::Presence)) {
-        auto reply = sip::Reply::of(489);
-        if (serves(profile, Package::Presence))
-            reply.add("Allow-Events", std::string(to_string(Package::Presence)));
-        return refuse(*publish, profile, reply, "event '" + event.name + "'");
+        const auto served = serves(profile, Package::Presence)
+                                ? std::string(to_string(Package::Presence))
+                                : allowed_events(profile);
+        return refuse(*publish,
+                      profile,
+                      sip::Reply::of(489).add("Allow-Events", served),
+                      "event '" + event.name + "'");
     }
     if (const auto refusal = refuse_extensions(request))
         return refuse(*publish, profile, *refusal, "it requires an extension");

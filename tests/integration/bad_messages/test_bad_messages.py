@@ -93,6 +93,13 @@ class BadMessages(CallStory):
                 self.assert_serves(row.name)
         self.assert_nothing_is_lost()
 
+    def test_an_event_that_nobody_has_is_answered_with_those_there_are(self):
+        for method in ("SUBSCRIBE", "PUBLISH"):
+            answer = self.stranger.final(self.stranger.send(
+                messages.request(method, "sip:1000@{node}", event="foo")), PATIENCE)
+            self.assertEqual("SIP/2.0 489 ", answer[:12])
+            self.assertIn("\r\nAllow-Events: message-summary\r\n", answer)
+
     def test_what_nobody_can_be_told_of_gets_no_answer(self):
         for row in messages.SILENT:
             with self.subTest(row.name):

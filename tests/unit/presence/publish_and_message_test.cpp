@@ -71,6 +71,19 @@ TEST_F(PublishTest, WatchersAreToldOfItAndOfItsEnd) {
     EXPECT_THAT(told_.back().name, "PRESENCE_IN");
 }
 
+// RFC 3903 6, RFC 6665 8.2.2.
+TEST_F(PublishTest, WhereNothingIsPublishedTheRefusalSaysWhatThereIs) {
+    settings_.presence.manage = false;
+    configure();
+    for (const auto* event : {"presence", "foo"}) {
+        auto values = request(sip::Method::Publish, "1001");
+        values.headers.push_back({"Event", event});
+        const auto refused = receive(values);
+        EXPECT_EQ(refused->status(), 489) << event;
+        EXPECT_EQ(refused->header("Allow-Events"), "message-summary") << event;
+    }
+}
+
 TEST_F(PublishTest, EachBadRequestHasItsStatus) {
     EXPECT_EQ(publish({}, {})->status(), 400);
     EXPECT_EQ(publish({}, "<presence")->status(), 400);
@@ -78,7 +91,9 @@ TEST_F(PublishTest, EachBadRequestHasItsStatus) {
     EXPECT_EQ(publish({}, std::string(20000, 'x'))->status(), 413);
     auto values = request(sip::Method::Publish, "1001");
     values.headers.push_back({"Event", "dialog"});
-    EXPECT_EQ(receive(values)->status(), 489);
+    const auto strange = receive(values);
+    EXPECT_EQ(strange->status(), 489);
+    EXPECT_EQ(strange->header("Allow-Events"), "presence");
     values = request(sip::Method::Publish, "1001");
     values.headers.push_back({"Event", "presence"});
     values.body = {"text/plain", "hello"};

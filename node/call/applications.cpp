@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "call/bridge_application.hpp"
 #include "call/facts.hpp"
+#include "call/header_variables.hpp"
 #include "call/transfer_application.hpp"
 #include "call/waiting_applications.hpp"
 #include "dialplan/action_check.hpp"
@@ -50,7 +51,8 @@ Flow respond(Services&, Call& call, Script&, const std::string& data) {
     return Flow::End;
 }
 
-Flow redirect(Services&, Call& call, Script&, const std::string& data) {
+/// Refuses the caller with 302 to the addresses in `data`; `headers` go with it.
+Flow redirect_with(Call& call, const std::string& data, std::vector<sip::Header> headers) {
     std::vector<sip::Header> contacts;
     for (auto uri : base::split(data, ',')) {
         if (uri.find(':') == std::string::npos)
@@ -63,11 +65,28 @@ Flow redirect(Services&, Call& call, Script&, const std::string& data) {
                      call.uuid().str(),
                      uri);
     }
-    if (contacts.empty())
+    if (contacts.empty()) {
         call.give_up(model::cause::kInvalidUrl, "redirect '" + data + "' names no address");
-    else
-        call.refuse(model::cause_of_status(302), 302, {}, std::move(contacts));
+        return Flow::End;
+    }
+    contacts.insert(contacts.end(), headers.begin(), headers.end());
+    call.refuse(model::cause_of_status(302), 302, {}, std::move(contacts));
     return Flow::End;
+}
+
+Flow redirect(Services&, Call& call, Script&, const std::string& data) {
+    return redirect_with(call, data, {});
+}
+
+/// Unlike redirect() with what the variables say for an INVITE, too: who asks there next is to send
+/// it on (behaviour-spec 5.1). Where they name a header for the final answer as well that one goes.
+Flow deflect(Services&, Call& call, Script&, const std::string& data) {
+    const auto& variables = call.a().variables;
+    auto headers = headers_of(variables, kInviteHeader);
+    std::erase_if(headers, [&](const sip::Header& header) {
+        return variables.has(std::string(kFinalHeader) + header.name);
+    });
+    return redirect_with(call, data, std::move(headers));
 }
 
 Flow set(Services&, Call& call, Script&, const std::string& data) {
@@ -149,7 +168,7 @@ const std::map<std::string_view, Application>& applications() {
     static const std::map<std::string_view, Application> kAll{
         {"answer", answer},
         {"bridge", bridge},
-        {"deflect", redirect},
+        {"deflect", deflect},
         {"eval", eval},
         {"execute_extension", execute_extension},
         {"export", export_to_legs},

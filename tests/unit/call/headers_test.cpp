@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -280,6 +282,35 @@ TEST_F(Headers, CallersInviteCanBeAskedForWhatIsNotKept) {
         std::string(only_call().a().variables.get("saw")),
         AllOf(HasSubstr("Lunch|5555|x=1|alice|"), HasSubstr("sip:2000@"), testing::EndsWith("|")));
     give_up();
+}
+
+// behaviour-spec 5.1: sip_rh_ on each final answer, sip_h_ on the 3xx of a deflect as well.
+TEST_F(Headers, RedirectionsHaveTheirVariables) {
+    const std::vector<dialplan::Action> said{{"set", "sip_rh_X-Answer=a"},
+                                             {"set", "sip_h_X-Way=b"},
+                                             {"set", "sip_rh_X-Both=answer"},
+                                             {"set", "sip_h_X-Both=request"}};
+    auto actions = said;
+    actions.push_back({"redirect", "sip:bob@198.51.100.7"});
+    dialplan(actions);
+    call();
+    EXPECT_EQ(caller_->status(), 302);
+    EXPECT_EQ(caller_->header("X-Answer"), "a");
+    EXPECT_EQ(caller_->header("X-Way"), "");
+    EXPECT_EQ(caller_->header("X-Both"), "answer");
+    actions.back() = {"deflect", "sip:bob@198.51.100.7"};
+    dialplan(actions);
+    call();
+    EXPECT_EQ(caller_->status(), 302);
+    EXPECT_EQ(caller_->header("Contact"), "<sip:bob@198.51.100.7>");
+    EXPECT_EQ(caller_->header("X-Answer"), "a");
+    EXPECT_EQ(caller_->header("X-Way"), "b");
+    const auto& headers = caller_->reply().headers;
+    EXPECT_EQ(
+        std::count_if(
+            headers.begin(), headers.end(), [](const auto& line) { return line.name == "X-Both"; }),
+        1);
+    EXPECT_EQ(caller_->header("X-Both"), "answer");
 }
 
 TEST_F(Headers, NameOfARunningProfileFollowsItsSettings) {

@@ -11,6 +11,7 @@
 #include "call/call_table.hpp"
 #include "call/header_variables.hpp"
 #include "call/transfer.hpp"
+#include "sip/usage.hpp"
 
 namespace sofia::call {
 namespace {
@@ -96,6 +97,13 @@ void Call::on_exchange_response(const std::shared_ptr<Exchange>& exchange,
     if (from)
         from->respond(passed(response));
     std::erase(exchanges_, exchange);
+    if (method == sip::Method::Notify) {
+        if (!from && transfer_ && sip::ends_subscription(response.status))
+            for (const auto& header : exchange->request.headers)
+                if (header.name == "Event")
+                    transfer_->end_subscription(header.value);
+        return;  // 481 says that its subscription is gone, not the dialog (RFC 5057 5.1).
+    }
     // RFC 3261 12.2.1.2: the other dialog is gone.
     if (from && response.status == 481)
         hangup(model::cause_of_status(481), std::string(sip::to_string(method)) + " answered 481");

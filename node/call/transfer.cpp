@@ -375,19 +375,6 @@ void Transfer::cancel(const std::string& reason) {
     }
 }
 
-void Transfer::notify(int status, const std::string& phrase, bool is_final) {
-    auto& leg = former_ ? *former_ : *place();
-    if (what_.is_silent || leg.hung_up || !leg.dialog)
-        return;
-    sip::Outgoing notify{sip::Method::Notify, {}, {}};
-    notify.headers.push_back({"Contact", leg.dialog->state().local_contact});
-    notify.headers.push_back({"Event", fmt::format("refer;id={}", what_.refer_cseq)});
-    notify.headers.push_back(
-        {"Subscription-State", is_final ? "terminated;reason=noresource" : "active;expires=60"});
-    notify.body = {"message/sipfrag;version=2.0", fmt::format("SIP/2.0 {} {}\r\n", status, phrase)};
-    call_.send_notice(leg, std::move(notify));
-}
-
 void Transfer::end() {
     pending_ = false;
     if (bye_)

@@ -55,6 +55,8 @@ class Transfer {
               const std::string& why);
     /// The transferor hangs up before the outcome, which others await.
     void on_transferor_left(std::unique_ptr<sip::ServerTransaction> bye);
+    /// The transferor has refused the NOTIFY of this Event value for good: he gets no more.
+    void end_subscription(std::string_view event);
     /// The call ends: the transferor is told, and whoever rings is cancelled.
     void cancel(const std::string& reason);
 
@@ -80,6 +82,7 @@ class Transfer {
     void take_back();
     void dismiss(const std::string& reason);
     void notify(int status, const std::string& phrase, bool is_final);
+    std::string event() const;
     void answer_refer(sip::Reply reply);
     /// Publishes who transfers whom, when that is a REFER's doing and the profile has it told.
     void tell_whose();
@@ -99,6 +102,8 @@ class Transfer {
     Call& call_;
     const TransferImage what_;
     bool pending_ = true;
+    /// The transferor's subscription to the outcome has ended.
+    bool is_unwatched_ = false;
     /// Whether the database was asked for the call that the REFER names.
     bool has_asked_ = false;
     std::unique_ptr<sip::ServerTransaction> refer_;

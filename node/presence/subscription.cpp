@@ -8,6 +8,7 @@
 #include "presence/pidf.hpp"
 #include "presence/users.hpp"
 #include "sip/uri.hpp"
+#include "sip/usage.hpp"
 
 namespace sofia::presence {
 namespace {
@@ -15,30 +16,6 @@ namespace {
 constexpr std::chrono::seconds kPause{5};
 /// NOTIFYs in a row that fail before the watcher counts as gone.
 constexpr int kMostFailures = 3;
-
-/// Whether the watcher does not have the subscription any more, or never will: RFC 6665 4.2.2 and
-/// RFC 5057 5.1. 408 also stands for no answer.
-bool ends_subscription(int status) noexcept {
-    switch (status) {
-        case 404:
-        case 405:
-        case 408:
-        case 410:
-        case 416:
-        case 480:
-        case 481:
-        case 482:
-        case 483:
-        case 484:
-        case 485:
-        case 489:
-        case 501:
-        case 604:
-            return true;
-        default:
-            return false;
-    }
-}
 
 std::string joined(const std::vector<std::string>& values) {
     std::string text;
@@ -262,7 +239,7 @@ void Subscription::on_response(const sip::Response& response) {
         return;
     }
     rooms_.metrics.counter("presence_notify_failures").add();
-    if (ended_ || ends_subscription(response.status) || ++failures_ == kMostFailures)
+    if (ended_ || sip::ends_subscription(response.status) || ++failures_ == kMostFailures)
         return owner_.on_over(*this, "NOTIFY got " + std::to_string(response.status));
     LOG_INFO(Area::Sip,
              "subscription={} event={} user={} NOTIFY got {}, all is told again in {} s",

@@ -90,6 +90,19 @@ class Blind(TransferStory):
         into.wait(200)
         self.assert_no_calls()
 
+    def test_a_transferor_who_does_not_want_to_know(self):
+        out, into = self.talking()
+        self.refer(out, self.to_carol())
+        out.reply(out.expect("NOTIFY"), 481)
+        at_carol = self.c.incoming()
+        at_carol.ring()
+        at_carol.answer()
+        at_carol.expect("ACK")
+        out.hung_up()
+        self.reconnected(into, self.c)
+        self.assertEqual(1, self.a.count("NOTIFY", out.call_id), "he is told nothing more")
+        self.hang_up(into, at_carol)
+
     def test_what_cannot_be_understood(self):
         out, into = self.talking()
         out.send("REFER", "", [("Refer-To", "<mailto:carol@example.com>")])

@@ -56,6 +56,17 @@ TEST_F(Pass, MessageGoesToTheOtherPeerWithItsBody) {
     EXPECT_THAT(callee()->header("Allow"), HasSubstr("MESSAGE"));
 }
 
+// RFC 5057 5.1: 481 to a NOTIFY ends its subscription alone.
+TEST_F(Pass, NotifyThatNobodyWaitsForIsRefusedAndTheCallGoesOn) {
+    up_with(refers);
+    bobs_refer_is_accepted();
+    const auto notify = alice_notifies("refer", "active", "SIP/2.0 100 Trying");
+    external().last(sip::Method::Notify)->answer(481);
+    drain();
+    EXPECT_EQ(notify->status(), 481);
+    EXPECT_TRUE(only_call().is_up());
+}
+
 TEST_F(Pass, MessageIsRefusedWhereTheProfileDoesNotPassIt) {
     up_with([](auto&) {});
     EXPECT_EQ(from_caller(sip::Method::Message, {"text/plain", "hello"})->status(), 405);

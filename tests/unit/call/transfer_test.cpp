@@ -174,6 +174,32 @@ TEST_F(Transfers, NeedSomebodyToGoTo) {
         EXPECT_EQ(bob_refers(nonsense)->status(), 400) << nonsense;
 }
 
+// RFC 6665 4.2.2, RFC 5057 5.1: such an answer ends the subscription, and nothing else.
+TEST_F(Transfers, NotifyThatIsRefusedForGoodIsTheLast) {
+    for (const int status : {481, 405, 408}) {
+        rings_at_carol();
+        external().last(sip::Method::Notify)->answer(status);
+        drain();
+        carol_->answer(180);
+        drain();
+        carol_->answer(200, test::sdp("carol"));
+        commit();
+        EXPECT_EQ(record_.count("external NOTIFY"), 0U) << status;
+        EXPECT_EQ(record_.count("external BYE"), 1U) << "the transfer went on";
+        table_.abandon({});
+        drain();
+    }
+}
+
+TEST_F(Transfers, NotifyThatIsRefusedForNowIsNotTheLast) {
+    rings_at_carol();
+    external().last(sip::Method::Notify)->answer(500);
+    drain();
+    carol_->answer(180);
+    drain();
+    EXPECT_EQ(record_.count("external NOTIFY"), 1U);
+}
+
 // RFC 3515 2.4.1, 2.4.2.
 TEST_F(Transfers, HaveOneReferToAndAreToldWhatIsWrongWithIt) {
     up();

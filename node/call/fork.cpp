@@ -58,7 +58,7 @@ void Fork::call(Run& run, Target target) {
     }
     called_.insert(target.uri);
     auto attempt = std::make_unique<Attempt>(
-        Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, false, false, false});
+        Attempt{run, {}, {}, {}, false, {}, {}, {}, {}, {}, false, false, false});
     auto uuid = std::string(target.variables.get("origination_uuid"));
     attempt->leg =
         std::make_unique<Leg>(base::LegUuid(uuid.empty() ? base::make_uuid() : std::move(uuid)),
@@ -172,10 +172,9 @@ void Fork::on_response(Attempt& attempt, const sip::Response& response) {
         return;
     }
     if (response.status < 300) {
-        const auto& answer = attempt.early_answer.empty() ? response.body : attempt.early_answer;
         if (decided_ || attempt.cancelled)
             end_loser(attempt, response);
-        else if (is_foreign(attempt, answer))
+        else if (attempt.lacks_answer(response) || is_foreign(attempt, attempt.answer_in(response)))
             refuse_answer(attempt, response);
         else
             on_answer(attempt, response);
@@ -187,8 +186,7 @@ void Fork::on_response(Attempt& attempt, const sip::Response& response) {
 
 void Fork::on_answer(Attempt& attempt, const sip::Response& response) {
     settle();
-    auto described = seen_by_caller(
-        attempt, attempt.early_answer.empty() ? response.body : attempt.early_answer);
+    auto described = seen_by_caller(attempt, attempt.answer_in(response));
     auto leg = std::move(attempt.leg);
     leg->invite_out.reset();
     leg->dialog->establish(response);
@@ -215,7 +213,7 @@ void Fork::end_loser(Attempt& attempt, const sip::Response& response) {
     leg.dialog->establish(response);
     leg.dialog->ack(response.cseq, {});
     leg.transition(LegState::Ending,
-                   attempt.has_no_codec ? "2xx has no codec of our offer: ACK, BYE"
+                   attempt.has_no_codec ? "2xx is no answer to our offer: ACK, BYE"
                                         : "2xx crossed our CANCEL: ACK, BYE");
     sip::Outgoing bye{sip::Method::Bye, {}, {}};
     add_reason(bye.headers, leg.variables, attempt.cancel_reason);

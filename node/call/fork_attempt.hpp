@@ -26,12 +26,21 @@ struct Fork::Attempt {
     std::vector<std::unique_ptr<sip::ClientTransaction>> pracks;
     /// The answer that a reliable response gave to our offer.
     sip::Body early_answer;
+    /// The first description of each peer that rings, by its tag.
+    std::map<std::string, sip::Body, std::less<>> described;
     /// It has answered with none of the codecs that it was offered.
     bool has_no_codec = false;
     /// A stranger asked for the gateway's password.
     bool met_stranger = false;
     /// What it describes without SRTP is not taken.
     bool needs_srtp = false;
+
+    /// The description that a 2xx answers our offer with: that of a reliable provisional response
+    /// before it, its own, or else the first that its sender has given (RFC 3261 13.2.1). Empty:
+    /// none of them has one.
+    sip::Body answer_in(const sip::Response& response) const;
+    /// Whether our offer has no answer in this 2xx nor before it.
+    bool lacks_answer(const sip::Response& response) const;
 };
 
 }  // namespace sofia::call

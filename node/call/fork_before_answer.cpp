@@ -40,6 +40,8 @@ void Fork::on_provisional(Attempt& attempt, const sip::Response& response) {
     }
     if (is_reliable && !take_reliable(attempt, response))
         return;
+    if (!foreign && !response.body.empty())
+        attempt.described.try_emplace(std::string(response.to.tag()), response.body);
     if (is_idle_progress(response) && ignores_idle_progress(attempt))
         return;
     attempt.leg->transition(LegState::Ringing,

@@ -55,6 +55,18 @@ bool Fork::is_foreign(const Attempt& attempt, const sip::Body& answer) const {
     return !answer.empty() && !sip::shares_audio_codec(leg.local_sdp.data, answer.data);
 }
 
+sip::Body Fork::Attempt::answer_in(const sip::Response& response) const {
+    if (!early_answer.empty())
+        return early_answer;
+    const auto first = described.find(response.to.tag());
+    const bool is_missing = response.body.empty() && !leg->made_offer;
+    return is_missing && first != described.end() ? first->second : response.body;
+}
+
+bool Fork::Attempt::lacks_answer(const sip::Response& response) const {
+    return !leg->made_offer && answer_in(response).empty();
+}
+
 sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) const {
     auto& leg = *attempt.leg;
     if (leg.made_offer) {
@@ -71,12 +83,13 @@ sip::Body Fork::seen_by_caller(const Attempt& attempt, const sip::Body& answer) 
 
 void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
     LOG_WARN(Area::Call,
-             "leg={} {} answers {} {}, or without SRTP: given up",
+             "leg={} {} answers {} {}: given up",
              attempt.leg->uuid().str(),
              attempt.target.uri,
              response.status,
-             attempt.leg->made_offer ? "and offers no codec that the call may use"
-                                     : "without a codec that it was offered");
+             response.body.empty()     ? "without a description"
+             : attempt.leg->made_offer ? "and offers no codec that the call may use, or no SRTP"
+                                       : "without a codec that it was offered, or without SRTP");
     const auto& cause = kNothingInCommon.cause;
     auto& run = attempt.run;
     if (attempt.target.trunk)

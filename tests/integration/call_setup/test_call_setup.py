@@ -78,6 +78,24 @@ class Bodies(CallStory):
         self.hang_up(out, into)
 
 
+    def test_an_answer_without_a_description_is_none(self):
+        out = self.a.dial("1001")
+        into = self.b.incoming()
+        into.answer("")
+        into.expect("ACK")
+        self.assertIn("INCOMPATIBLE_DESTINATION", into.hung_up().get("Reason"))
+        out.wait(488)
+        self.when("he has described himself while it rang")
+        out = self.a.dial("1001")
+        into = self.b.incoming()
+        into.ring(sdp.offer(self.b.ip), status=183)
+        out.wait(183)
+        into.answer("")
+        self.assertIn(f"c=IN IP4 {self.b.ip}", out.answered().body)
+        into.expect("ACK")
+        self.hang_up(out, into)
+
+
 class WhatIsSent(CallStory):
     settings = {"username": "office", "enable-compact-headers": "true"}
 

@@ -277,5 +277,34 @@ TEST_F(Codecs, AfterAHoldThatWasAnsweredHereVersionsGoOnRising) {
     EXPECT_THAT(back->reply().body.data, HasSubstr("o=x 1 3 IN IP4 192.0.2.7\r\n"));
 }
 
+// RFC 3261 13.2.1: an offer of ours is answered in a reliable response.
+TEST_F(Codecs, AnswerWithoutDescriptionIsNoneAndTheNextIsCalled) {
+    dialplan({{"bridge", "sofia/external/bob@198.51.100.7|sofia/external/carol@198.51.100.9"}});
+    call();
+    const auto bob = callee();
+    record_.clear();
+    bob->answer(200);
+    drain();
+    EXPECT_THAT(record_.lines(), ElementsAre("external ACK", "external BYE", "external INVITE"));
+    EXPECT_THAT(external().last(sip::Method::Bye)->header("Reason"), HasSubstr("INCOMPATIBLE"));
+    external().last(sip::Method::Bye)->answer(200);
+    EXPECT_EQ(caller_->status(), 0);
+    callee()->answer(200);
+    external().last(sip::Method::Bye)->answer(200);
+    drain();
+    EXPECT_EQ(caller_->status(), 488);
+}
+
+TEST_F(Codecs, FirstDescriptionOfACalleeIsHisAnswerWhereTheLastIsMissing) {
+    leaves_a_call = true;
+    writer_.commit_at_once();
+    call();
+    callee()->answer(183, test::sdp("bob"));
+    drain();
+    callee_answers(200);
+    EXPECT_EQ(caller_->status(), 200);
+    EXPECT_EQ(caller_->reply().body, test::sdp("bob"));
+}
+
 }  // namespace
 }  // namespace sofia::call

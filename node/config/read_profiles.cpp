@@ -85,6 +85,15 @@ class Reader {
         return {};
     }
 
+    /// Where a parameter stands last, which is the value that counts.
+    static Place place_of(const Element& profile, std::string_view name) {
+        auto place = profile.place;
+        for (const auto* param : profile.all("settings", "param"))
+            if (base::iequals(param->attribute("name"), name))
+                place = param->place;
+        return place;
+    }
+
     // What follows from several parameters, or from their absence.
     base::Result<void> complete(const Element& element, Profile& profile) {
         auto& address = profile.address;
@@ -96,6 +105,12 @@ class Reader {
             address.rtp_ip.push_back(address.sip_ip);
         if (address.tls.cert_dir.empty())
             address.tls.cert_dir = around_.cert_dir;
+        if (address.tls.only && !address.tls.enabled)
+            around_.warnings.add(
+                place_of(element, "tls-only"),
+                fmt::format("{}: parameter 'tls-only': does nothing without 'tls', expected true "
+                            "there; UDP and TCP are bound and TLS is not",
+                            owner_));
         if (!address.ext_sip_ip.empty() && address.ext_sip_ip != address.sip_ip)
             around_.warnings.add(element.place,
                                  fmt::format("{}: local-network-acl is not supported yet; peers of "

@@ -50,6 +50,14 @@ class Options(Story):
         self.assertNotEqual(0, done.returncode)
         self.assertIn("freeswitch.xml:3", done.stdout + done.stderr)
 
+    def test_check_config_says_that_nothing_is_secured(self):
+        conf = self.conf({"tls-only": "true"}).write(self.directory / "conf")
+        done = self.sofiad("--conf", str(conf), "--check-config")
+        self.assertEqual(0, done.returncode)
+        self.assertRegex(done.stdout, r"\.xml:\d+: profile 'internal': parameter 'tls-only': does nothing without 'tls', "
+                                      "expected true there")
+        self.assertIn("1 warning(s)", done.stdout)
+
     def test_check_config_says_that_a_certificate_is_missing(self):
         conf = self.conf({"tls": "true", "tls-cert-dir": str(self.directory)}).write(self.directory / "conf")
         done = self.sofiad("--conf", str(conf), "--check-config")

@@ -37,6 +37,21 @@ TEST_F(AWrongValue, ForABooleanIsFalseWithAWarning) {
     EXPECT_THAT(tree_.warnings(), ElementsAre(testing::HasSubstr("'ture'")));
 }
 
+TEST_F(AWrongValue, OfTlsAloneIsNamedWithWhatIsBoundInstead) {
+    load("tls-only", "true");
+    EXPECT_THAT(tree_.warnings(),
+                ElementsAre(warning("tls-only",
+                                    "does nothing without 'tls', expected true there; UDP and TCP "
+                                    "are bound and TLS is not")));
+    load("tls-only", "false");
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+    tree_.profile(
+        "<settings><param name=\"tls-only\" value=\"true\"/>"
+        "<param name=\"tls\" value=\"true\"/></settings>");
+    EXPECT_TRUE(tree_.load());
+    EXPECT_THAT(tree_.warnings(), IsEmpty());
+}
+
 TEST_F(AWrongValue, IsNoneOfTheWordsThatPeopleWriteForABoolean) {
     for (const auto* value :
          {"true",     "T",        "yes",      "On",   "enabled", "active", "allow",

@@ -226,7 +226,8 @@ class Profiles(CallStory):
             self.then("its call has ended for everybody, and it runs again")
             ends = [events.event("CHANNEL_HANGUP_COMPLETE", 5) for _ in range(2)]
         self.assertEqual(["MANAGER_REQUEST"] * 2, [event["Hangup-Cause"] for event in ends])
-        until(lambda: "RUNNING (0)" in self.sofia.api("sofia status"), 5, "internal runs")
+        until(lambda: self.sofia.log().count("profile=internal listening on") == 2, 5, "internal runs again")
+        self.assertIn("RUNNING (0)", self.sofia.api("sofia status"))
         self.assertIn("0 total.", self.sofia.api("show channels"))
         self.assertIn("No calls to recover.", self.sofia.api("sofia recover"))
         for phone in (self.a, self.b):

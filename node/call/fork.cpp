@@ -241,11 +241,8 @@ void Fork::on_failure(Attempt& attempt, const sip::Response& response) {
     const auto cause =
         met_stranger ? model::cause::kMandatoryIeMissing
                      : cause_of_reason(response.reason, model::cause_of_status(response.status));
-    if (target.trunk)
-        ++target.trunk->counters.failed_calls_out;
-    auto* profile = profiles_.find(attempt.leg->profile());
-    if (profile != nullptr)
-        ++profile->counters.failed_calls_out;
+    const auto* profile = profiles_.find(attempt.leg->profile());
+    count_failure(*attempt.leg);
     lose(attempt, cause);
     if (response.status < 400 && !response.contacts.empty() && profile != nullptr &&
         !profile->settings->calls.manual_redirect) {
@@ -319,6 +316,8 @@ void Fork::cancel(Attempt& attempt, const std::string& reason, const model::Hang
     attempt.leg->end.by("send_cancel");
     attempt.ring_timer.reset();
     attempt.leg->invite_out->cancel(attempt.cancel_reason);
+    if (cause == model::cause::kNoAnswer)
+        count_failure(*attempt.leg);
     lose(attempt, cause);
 }
 

@@ -163,6 +163,8 @@ class Fork : public std::enable_shared_from_this<Fork> {
     void cancel_attempts(const std::string& reason, const model::HangupCause& cause);
     void cancel(Attempt& attempt, const std::string& reason, const model::HangupCause& cause);
     void lose(const Attempt& attempt, const model::HangupCause& cause) const;
+    /// Counts a call that was refused or not answered in time, for its profile and its gateway.
+    void count_failure(const Leg& leg);
     bool is_ringing(const Run& run) const noexcept;
 
     sip::Loop& loop_;

@@ -119,4 +119,11 @@ bool Fork::is_sole() const noexcept {
            runs_.front().next_group == runs_.front().sequence.groups.size();
 }
 
+void Fork::count_failure(const Leg& leg) {
+    if (leg.trunk)
+        ++leg.trunk->counters.failed_calls_out;
+    if (auto* profile = profiles_.find(leg.profile()))
+        ++profile->counters.failed_calls_out;
+}
+
 }  // namespace sofia::call

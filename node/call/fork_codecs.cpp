@@ -92,10 +92,7 @@ void Fork::refuse_answer(Attempt& attempt, const sip::Response& response) {
                                        : "without a codec that it was offered, or without SRTP");
     const auto& cause = kNothingInCommon.cause;
     auto& run = attempt.run;
-    if (attempt.target.trunk)
-        ++attempt.target.trunk->counters.failed_calls_out;
-    if (auto* profile = profiles_.find(attempt.leg->profile()))
-        ++profile->counters.failed_calls_out;
+    count_failure(*attempt.leg);
     if (response.status < 200) {
         cancel(attempt, reason_header(cause), cause);
     } else {

@@ -11,8 +11,16 @@
 
 namespace sofia::event_socket {
 
-/// The IO thread's loop: an executor with timers and TCP listeners. run() is called on the IO
-/// thread; everything but post() and stop() happens there, or while no thread runs the loop.
+/// A connection that is being made; destroying it gives it up.
+class Attempt {
+  public:
+    virtual ~Attempt() = default;
+};
+
+using OnConnected = std::function<void(base::Result<std::unique_ptr<Link>>)>;
+
+/// The IO thread's loop: an executor with timers, TCP listeners and connections. run() is called on
+/// the IO thread; everything but post() and stop() happens there, or while no thread runs the loop.
 class Network final : public sip::Loop {
   public:
     Network();
@@ -27,6 +35,13 @@ class Network final : public sip::Loop {
     base::Result<std::uint16_t> listen(const std::string& address,
                                        std::uint16_t port,
                                        std::function<void(std::unique_ptr<Link>)> accepted);
+
+    /// Connects to a host, by name or address. `done` is called once, not from inside, with the
+    /// link or with why there is none within `limit`; not when the attempt is given up before.
+    std::unique_ptr<Attempt> connect(const std::string& host,
+                                     std::uint16_t port,
+                                     std::chrono::milliseconds limit,
+                                     OnConnected done);
 
     /// An executor for this loop that other threads may keep: posts after stop() are dropped.
     std::shared_ptr<base::Executor> mailbox() const;

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include <unistd.h>
-
 #include "app/fault.hpp"
+#include "app/identity.hpp"
 #include "base/log.hpp"
 #include "base/uuid.hpp"
 #include "call/binding_target.hpp"
 #include "call/identify.hpp"
 #include "commands/register_commands.hpp"
-#include "commands/waits_for_bindings.hpp"
 #include "model/acl_entry.hpp"
 #include "registrar/domain_names.hpp"
 #include "registrar/outbound.hpp"
@@ -28,25 +26,6 @@ constexpr std::chrono::milliseconds kPoll{50};
 /// How often at most a commit begins: under load it costs an answer half of this on average, and
 /// saves the database most of its transactions (measured by tools/bench).
 constexpr std::chrono::milliseconds kGather{10};
-
-std::string host_name() {
-    char name[256] = {};
-    return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
-}
-
-bus::Identity identity_of(const config::Options& options,
-                          const config::Configuration& configuration,
-                          const std::string& core_uuid) {
-    const auto global = [&](const char* name) {
-        const auto found = configuration.globals.find(name);
-        return found == configuration.globals.end() ? std::string{} : found->second;
-    };
-    return {core_uuid,
-            host_name(),
-            options.cluster.str(),
-            global("local_ip_v4"),
-            global("local_ip_v6")};
-}
 
 /// One sweep serves all profiles, as often as the most impatient one wants.
 registrar::RegistrarOptions registrar_options(const config::Configuration& configuration) {
@@ -230,42 +209,6 @@ void Node::apply_configuration() {
     registrar_.sweep_every(registrar_options(configuration).sweep_period);
     sip::set_capture_server(configuration.capture_server);
     profile_control_.configure(configuration_);
-}
-
-base::Result<void> Node::open_event_socket() {
-    event_socket::Options options;
-    options.address = options_.event_socket.ip;
-    options.port = options_.event_socket.port;
-    options.password = options_.event_socket.password;
-    options.allowed = [lists = options_.event_socket.acl,
-                       acl = services_.settings.acl](const std::string& address) {
-        return lists.empty() || std::any_of(lists.begin(), lists.end(), [&](const auto& list) {
-                   return acl->check(list, address).allowed;
-               });
-    };
-    options.find_account = [this](const std::string& user, const std::string& domain) {
-        return accounts_.find(user, domain);
-    };
-    options.on_event = [this](const model::Event& event) {
-        loop_->post([this, event] { presence_.on_event(event); });
-    };
-    auto runner = [this](std::string line, std::function<void(std::string)> reply) {
-        base::Executor& executor =
-            commands::is_for_a_held_node(line) ? sip::held_loop(*loop_).control() : *loop_;
-        executor.post(
-            [this, line = std::move(line), reply = std::move(reply)] { run_command(line, reply); });
-    };
-    auto server = event_socket::Server::start(std::move(options), std::move(runner), bus_);
-    if (!server)
-        return tl::unexpected(server.error());
-    event_socket_ = std::move(*server);
-    heartbeat_ = std::make_unique<event_socket::Heartbeat>(
-        *loop_, bus_, [this, cpu = commands::IdleCpu{}]() mutable {
-            auto now = vitals();
-            now.idle_cpu = cpu.percent();
-            return now;
-        });
-    return {};
 }
 
 ExitCode Node::run(std::function<void()> ready, std::function<void()> healthy) {

@@ -12,6 +12,7 @@
 #include "call/bridge_application.hpp"
 #include "call/facts.hpp"
 #include "call/header_variables.hpp"
+#include "call/socket_application.hpp"
 #include "call/transfer_application.hpp"
 #include "call/waiting_applications.hpp"
 #include "dialplan/action_check.hpp"
@@ -185,6 +186,7 @@ const std::map<std::string_view, Application>& applications() {
         {"sched_hangup", sched_hangup},
         {"set", set},
         {"sleep", sleep},
+        {"socket", socket},
         {"transfer", transfer},
         {"unset", unset}};
     return kAll;

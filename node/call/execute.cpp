@@ -20,7 +20,7 @@ namespace sofia::call {
 namespace {
 
 /// What an application is given.
-struct Order {
+struct Task {
     Services& services;
     Call& call;
     const Leg& leg;
@@ -32,7 +32,7 @@ base::Result<void> invalid(std::string text) {
 }
 
 /// The variables of this leg, not of the one that the dialplan works for.
-base::Result<void> change(const Order& order) {
+base::Result<void> change(const Task& order) {
     const auto changes = dialplan::inline_changes(order.what.application, order.what.data);
     if (changes.empty())
         return invalid("expected NAME=VALUE");
@@ -44,7 +44,7 @@ base::Result<void> change(const Order& order) {
     return {};
 }
 
-base::Result<void> hang_up(const Order& order) {
+base::Result<void> hang_up(const Task& order) {
     const auto word = base::trim(order.what.data);
     const auto cause =
         word.empty() ? std::optional(model::cause::kNormalClearing) : model::find_cause(word);
@@ -54,7 +54,7 @@ base::Result<void> hang_up(const Order& order) {
     return {};
 }
 
-base::Result<void> hang_up_later(const Order& order) {
+base::Result<void> hang_up_later(const Task& order) {
     if (const auto error = dialplan::data_error("sched_hangup", order.what.data))
         return invalid(*error);
     order.call.set_variable(order.call.a().uuid().str(),
@@ -63,7 +63,7 @@ base::Result<void> hang_up_later(const Order& order) {
     return {};
 }
 
-base::Result<void> send_on(const Order& order) {
+base::Result<void> send_on(const Task& order) {
     const auto words = base::words(order.what.data);
     return order.call.transfer(order.leg.side(),
                                words.empty() ? std::string() : words.front(),
@@ -71,7 +71,7 @@ base::Result<void> send_on(const Order& order) {
 }
 
 /// As the dialplan does it; none of these looks at what else the dialplan has to do.
-base::Result<void> as_in_dialplan(const Order& order) {
+base::Result<void> as_in_dialplan(const Task& order) {
     if (const auto error = dialplan::data_error(order.what.application, order.what.data))
         return invalid(*error);
     Script nothing_else(order.services, order.call.uuid(), {});
@@ -79,7 +79,13 @@ base::Result<void> as_in_dialplan(const Order& order) {
     return {};
 }
 
-base::Result<void> before_the_answer(const Order& order) {
+base::Result<void> on_the_party(const Task& order) {
+    if (&order.leg != &order.call.party())
+        return invalid("only the leg whose calls the dialplan makes can be told that");
+    return as_in_dialplan(order);
+}
+
+base::Result<void> before_the_answer(const Task& order) {
     const auto& caller = order.call.a();
     if (&order.leg != &caller || caller.outbound || !caller.invite_in ||
         caller.invite_in->answered())
@@ -87,15 +93,18 @@ base::Result<void> before_the_answer(const Order& order) {
     return as_in_dialplan(order);
 }
 
-using Doer = base::Result<void> (*)(const Order&);
+using Doer = base::Result<void> (*)(const Task&);
 
 const std::map<std::string_view, Doer>& doers() {
-    static const std::map<std::string_view, Doer> kAll{{"deflect", before_the_answer},
+    static const std::map<std::string_view, Doer> kAll{{"answer", on_the_party},
+                                                       {"deflect", before_the_answer},
                                                        {"eval", as_in_dialplan},
+                                                       {"export", on_the_party},
                                                        {"hangup", hang_up},
                                                        {"info", as_in_dialplan},
                                                        {"log", as_in_dialplan},
                                                        {"multiset", change},
+                                                       {"pre_answer", on_the_party},
                                                        {"redirect", before_the_answer},
                                                        {"respond", before_the_answer},
                                                        {"ring_ready", before_the_answer},
@@ -107,6 +116,10 @@ const std::map<std::string_view, Doer>& doers() {
 }
 
 }  // namespace
+
+bool can_execute(std::string_view application) noexcept {
+    return doers().contains(application);
+}
 
 base::Result<void> execute(Services& services, Call& call, const Leg& leg, Execution what) {
     const auto found = doers().find(what.application);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "call/call.hpp"
@@ -19,9 +20,13 @@ struct Execution {
     std::string response = "_none_";
 };
 
+/// Whether execute() knows an application.
+bool can_execute(std::string_view application) noexcept;
+
 /// Runs an application on a leg on behalf of somebody outside of the dialplan: `set`, `unset`,
-/// `multiset`, `hangup`, `sched_hangup`, `transfer`, `log`, `info`, `eval`, and before the answer
-/// `ring_ready`, `respond`, `redirect`, `deflect`. `what.data` is as written. Both events are
+/// `multiset`, `hangup`, `sched_hangup`, `transfer`, `log`, `info`, `eval`, on the leg whose calls
+/// the dialplan makes `export`, `answer`, `pre_answer`, and before the answer `ring_ready`,
+/// `respond`, `redirect`, `deflect`. `what.data` is as written. Both events are
 /// published unless the application is none of these. Errors: Invalid, NotFound, Overload, with
 /// words for whoever asked.
 base::Result<void> execute(Services& services, Call& call, const Leg& leg, Execution what);

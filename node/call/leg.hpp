@@ -20,6 +20,8 @@
 
 namespace sofia::call {
 
+class Steering;
+
 /// Which side of the call a leg is: A asked for the call (or was called first by `originate`), B
 /// was called for it.
 enum class Side { A, B };
@@ -127,6 +129,8 @@ class Leg {
     /// answered; nullptr for none.
     std::shared_ptr<gateway::Trunk> login;
     std::unique_ptr<sip::DigestClient> digest;
+    /// The server outside that steers its dialplan, or did so and follows it; nullptr for none.
+    std::shared_ptr<Steering> steering;
 
   private:
     base::LegUuid uuid_;

@@ -13,6 +13,7 @@
 #include "call/events.hpp"
 #include "call/execute.hpp"
 #include "call/facts.hpp"
+#include "call/steering.hpp"
 
 namespace sofia::call {
 namespace {
@@ -31,6 +32,8 @@ Script::Script(Services& services, base::CallUuid call, std::vector<dialplan::Ac
     : services_(services), call_(std::move(call)), actions_(std::move(actions)) {}
 
 Script::~Script() {
+    if (steering_)
+        steering_->end_script();
     if (!parked_)
         return;
     if (const auto* call = services_.table.find(call_))
@@ -43,40 +46,71 @@ std::string one_line(std::string text) {
     return text;
 }
 
-void Script::begin(const Call& call, const std::string& application, const std::string& data) {
+void Script::begin(const Call& call, const Step& step, const std::string& data) {
     const auto& bus = services_.bus;
     if (!bus.wants("CHANNEL_EXECUTE") && !bus.wants("CHANNEL_EXECUTE_COMPLETE"))
         return;
-    running_ = std::make_unique<Execution>(Execution{application, data, base::make_uuid()});
+    running_ = std::make_unique<Execution>(Execution{
+        step.action.application, data, step.uuid.empty() ? base::make_uuid() : step.uuid});
     call.tell("CHANNEL_EXECUTE", call.party(), *running_);
 }
 
 void Script::complete(const Call& call) {
     if (const auto done = std::exchange(running_, nullptr))
         call.tell("CHANNEL_EXECUTE_COMPLETE", call.party(), *done);
+    if (steering_)
+        steering_->complete();
+}
+
+Script::Turn Script::next_step(const Call& call, Step& step) {
+    if (steering_ && ordered_ == 0) {
+        if (const auto* order = steering_->next()) {
+            step = {{order->application, order->data}, order->uuid, true};
+            return Turn::Step;
+        }
+        if (steering_->has_server())
+            return Turn::Wait;
+        steering_.reset();
+        running_ = std::move(handed_over_);
+        complete(call);
+    }
+    if (next_ == actions_.size())
+        return Turn::End;
+    ordered_ -= std::min<std::size_t>(ordered_, 1);
+    step = {actions_[next_++], {}, false};
+    return Turn::Step;
 }
 
 void Script::run() {
     auto& services = services_;
     const auto uuid = call_;
     while (auto* call = services.table.find(uuid)) {
+        awaits_order_ = false;
         complete(*call);
-        if (next_ == actions_.size()) {
+        Step step;
+        const auto turn = next_step(*call, step);
+        awaits_order_ = turn == Turn::Wait;
+        if (awaits_order_)
+            return;
+        if (turn == Turn::End) {
             // A caller whom nobody has answered hears why the last bridge failed, as "busy".
             LOG_INFO(Area::Dialplan, "call={} has run its last action, hanging up", uuid.str());
             const auto failed = failed_.value_or(Failure{model::cause::kNormalClearing, 0, {}, {}});
             end_unanswered(*call, failed, "end of the dialplan's actions");
             return;
         }
-        const auto action = actions_[next_++];
+        const auto& action = step.action;
         const auto data = one_line(dialplan::expand(action.data, scope_of(*call, services)));
         if (services.table.find(uuid) != call)
             return;  // A command in the data, such as ${uuid_kill(...)}, has ended it.
         call->party().variables.set("current_application", action.application);
         call->party().variables.set("current_application_data", data);
-        begin(*call, action.application, data);
+        begin(*call, step, data);
         LOG_DEBUG(Area::Dialplan, "call={} {}({})", uuid.str(), action.application, data);
-        if (apply(services, *call, *this, action.application, data) != Flow::Continue)
+        const auto flow = apply(services, *call, *this, action.application, data);
+        // A call that waits for orders is parked in any case, so that the next one may follow.
+        const bool is_parked = step.is_order && action.application == "park";
+        if (flow != Flow::Continue && !is_parked)
             return;  // The script may be gone by now.
     }
 }
@@ -95,18 +129,31 @@ void Script::pause(std::chrono::milliseconds delay) {
     });
 }
 
+void Script::follow(std::shared_ptr<Steering> steering) {
+    steering_ = std::move(steering);
+    handed_over_ = std::move(running_);
+}
+
 void Script::replace(std::vector<dialplan::Action> actions) {
+    ordered_ = 0;
+    if (const auto former = std::exchange(steering_, nullptr))
+        former->leave();
+    handed_over_.reset();
     actions_ = std::move(actions);
     next_ = 0;
     ++passes_;
 }
 
 void Script::insert(std::vector<dialplan::Action> actions) {
+    if (steering_)
+        ordered_ += actions.size();
     // What has been run is not needed again.
     actions.insert(actions.end(),
                    std::make_move_iterator(actions_.begin() + static_cast<std::ptrdiff_t>(next_)),
                    std::make_move_iterator(actions_.end()));
-    replace(std::move(actions));
+    actions_ = std::move(actions);
+    next_ = 0;
+    ++passes_;
 }
 
 void Script::park(std::chrono::seconds limit, const model::HangupCause& cause) {

@@ -14,6 +14,7 @@
 namespace sofia::call {
 
 class Call;
+class Steering;
 struct Execution;
 
 /// A text in which every control character has become a blank: commands answer in lines, while
@@ -46,14 +47,34 @@ class Script {
     void replace(std::vector<dialplan::Action> actions);
     /// Runs another list before what is left of this one (execute_extension).
     void insert(std::vector<dialplan::Action> actions);
+    /// Runs the orders of a server outside before what is left of the list, until it has left.
+    void follow(std::shared_ptr<Steering> steering);
+    /// Whether orders of this server are run.
+    bool is_steered_by(const Steering& steering) const noexcept {
+        return steering_.get() == &steering;
+    }
+    /// Whether nothing is run until an order comes, or the server leaves.
+    bool awaits_order() const noexcept { return awaits_order_; }
     /// How often a list was added; extensions that name each other end by this.
     int passes() const noexcept { return passes_; }
 
   private:
+    /// What is run next.
+    struct Step {
+        dialplan::Action action;
+        /// Names the run in events; empty: a name is made.
+        std::string uuid;
+        /// Ordered by the server.
+        bool is_order = false;
+    };
+    enum class Turn { Step, Wait, End };
+
     /// The events about an application that begins, and about the one that has ended. One with
     /// which the script ends, or in which the call is answered, has no second event.
-    void begin(const Call& call, const std::string& application, const std::string& data);
+    void begin(const Call& call, const Step& step, const std::string& data);
     void complete(const Call& call);
+    /// Which of these comes, and which step that is.
+    Turn next_step(const Call& call, Step& step);
 
     Services& services_;
     base::CallUuid call_;
@@ -62,6 +83,13 @@ class Script {
     /// The application that runs, until its end is told; null when nobody wants to know.
     std::unique_ptr<Execution> running_;
     int passes_ = 0;
+    /// The server whose orders are run; nullptr for none.
+    std::shared_ptr<Steering> steering_;
+    /// The application that handed the call to it, as `running_`.
+    std::unique_ptr<Execution> handed_over_;
+    /// How many of the next actions were ordered (execute_extension) and go before other orders.
+    std::size_t ordered_ = 0;
+    bool awaits_order_ = false;
     std::optional<Failure> failed_;
     std::unique_ptr<sip::Timer> timer_;
     std::unique_ptr<sip::Timer> ringing_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "call/call_writer.hpp"
 #include "call/leg_watch.hpp"
 #include "call/settings.hpp"
+#include "call/steered_call.hpp"
 #include "call/target.hpp"
 #include "gateway/gateways.hpp"
 #include "metrics/registry.hpp"
@@ -56,6 +58,9 @@ struct Services {
     std::function<void(const model::DialogKey& dialog, std::function<void(bool)> then)> bring;
     /// Which INVITEs were challenged and have not come back; nullptr: nobody asks.
     Challenged* challenged = nullptr;
+    /// Connects a call to the servers that it names, one after the other (application `socket`).
+    /// Empty where there is no event socket.
+    std::function<std::unique_ptr<Helm>(SteeredCall call)> steer = {};
 };
 
 }  // namespace sofia::call

@@ -8,16 +8,17 @@
 
 #include "base/text.hpp"
 #include "dialplan/dial_string.hpp"
+#include "dialplan/socket_words.hpp"
 #include "model/hangup_cause.hpp"
 
 namespace sofia::dialplan {
 namespace {
 
-constexpr std::array<std::string_view, 21> kApplications{
-    "answer",     "bridge",   "deflect", "eval",       "execute_extension", "export",
-    "hangup",     "info",     "limit",   "log",        "multiset",          "park",
-    "pre_answer", "redirect", "respond", "ring_ready", "sched_hangup",      "set",
-    "sleep",      "transfer", "unset"};
+constexpr std::array<std::string_view, 22> kApplications{
+    "answer",     "bridge",   "deflect",  "eval",       "execute_extension", "export",
+    "hangup",     "info",     "limit",    "log",        "multiset",          "park",
+    "pre_answer", "redirect", "respond",  "ring_ready", "sched_hangup",      "set",
+    "sleep",      "socket",   "transfer", "unset"};
 
 using Checked = std::optional<std::string>;
 
@@ -67,6 +68,11 @@ Checked check_sleep(std::string_view data) {
     if (is_number_from(data, 0, std::numeric_limits<long long>::max()))
         return std::nullopt;
     return "expected milliseconds";
+}
+
+Checked check_socket(std::string_view data) {
+    const auto read = parse_socket_words(data);
+    return read ? std::nullopt : Checked(read.error().text);
 }
 
 Checked check_sched_hangup(std::string_view data) {
@@ -120,7 +126,7 @@ struct Row {
     Checked (*check)(std::string_view data);
 };
 
-constexpr std::array<Row, 13> kChecks{{{"bridge", check_bridge},
+constexpr std::array<Row, 14> kChecks{{{"bridge", check_bridge},
                                        {"deflect", check_redirect},
                                        {"execute_extension", check_destination},
                                        {"export", check_assignment},
@@ -131,6 +137,7 @@ constexpr std::array<Row, 13> kChecks{{{"bridge", check_bridge},
                                        {"sched_hangup", check_sched_hangup},
                                        {"set", check_assignment},
                                        {"sleep", check_sleep},
+                                       {"socket", check_socket},
                                        {"transfer", check_destination},
                                        {"unset", check_name}}};
 

@@ -37,16 +37,33 @@ class Answer {
     std::atomic<bool> given_{false};
 };
 
-void run(Surroundings& surroundings, std::string line, std::function<void(std::string)> deliver) {
+/// A function for other threads that delivers the first answer it is given to the IO thread.
+std::function<void(std::string)> delivering(const Surroundings& surroundings,
+                                            std::function<void(std::string)> deliver) {
     auto answer = std::make_shared<Answer>(surroundings.mailbox, std::move(deliver));
-    surroundings.runner(std::move(line),
-                        [answer](std::string output) { answer->give(std::move(output)); });
+    return [answer](std::string output) { answer->give(std::move(output)); };
+}
+
+Control control_of(const call::SteeredCall& call, const bus::Identity& identity) {
+    bus::Published published;
+    published.event = call.data;
+    published.time =
+        std::chrono::time_point_cast<base::Milliseconds>(std::chrono::system_clock::now());
+    published.identity = std::make_shared<const bus::Identity>(identity);
+    auto lines = bus::encode(published, bus::Encoding::Plain);
+    // Without the empty line that ends an event.
+    lines.erase(lines.find_last_not_of('\n') + 1);
+    lines += '\n';
+    return {call.leg, call.channel_name, call.words.is_async, call.words.is_full, std::move(lines)};
 }
 
 model::Event job_event(const Job& job, std::string output) {
     const auto blank = job.line.find_first_of(" \t");
     model::Event event{"BACKGROUND_JOB", "", {}, std::move(output)};
-    event.add("Job-UUID", job.uuid).add("Job-Command", job.line.substr(0, blank));
+    event.add("Job-UUID", job.uuid);
+    if (!job.owner.empty())
+        event.add("Job-Owner-UUID", job.owner);
+    event.add("Job-Command", job.line.substr(0, blank));
     if (blank != std::string::npos)
         event.add("Job-Command-Arg", job.line.substr(blank + 1));
     if (event.body.empty())
@@ -63,7 +80,20 @@ Client::Client(Surroundings& surroundings, std::unique_ptr<Link> link, std::func
       parser_(std::min(kUnauthenticatedLimitBytes, surroundings.options.command_limit_bytes)),
       session_(surroundings.options.password, base::make_uuid, surroundings.options.find_account) {}
 
+Client::Client(Surroundings& surroundings,
+               std::unique_ptr<Link> link,
+               call::SteeredCall steered,
+               std::function<void()> ended)
+    : surroundings_(surroundings),
+      ended_(std::move(ended)),
+      link_(std::move(link)),
+      steered_(std::move(steered)),
+      parser_(surroundings.options.command_limit_bytes),
+      session_(control_of(*steered_, surroundings.options.identity), base::make_uuid) {}
+
 void Client::start() {
+    if (steered_)
+        return link_->start([this](std::string_view bytes) { receive(bytes); }, [this] { end(); });
     send(frames::auth_request());
     timer_ = surroundings_.loop.after(surroundings_.options.auth_limit, [this] {
         LOG_INFO(Area::Socket, "peer={} closed: not authenticated in time", link_->peer());
@@ -85,9 +115,23 @@ void Client::deliver(const LogRecord& record) {
 
 void Client::dismiss() {
     if (stage_ == Stage::Open)
-        send(frames::disconnect_notice("The node is shutting down."));
+        send(session_.notice("The node is shutting down."));
     if (stage_ <= Stage::Lingering)
         finish(std::nullopt);
+}
+
+void Client::call_over() {
+    has_left_call_ = true;
+    if (stage_ != Stage::Open)
+        return;
+    const auto linger = session_.linger_time();
+    send(session_.notice("", linger));
+    finish(linger);
+}
+
+void Client::leave_call() {
+    if (steered_ && !std::exchange(has_left_call_, true))
+        steered_->left();
 }
 
 void Client::receive(std::string_view bytes) {
@@ -132,6 +176,8 @@ void Client::carry_out(Outcome outcome) {
         ask({std::move(*outcome.api), frames::api_response});
     if (outcome.question)
         ask(std::move(*outcome.question));
+    if (outcome.order)
+        give(std::move(*outcome.order));
     if (outcome.close) {
         if (!session_.authenticated())
             LOG_WARN(Area::Socket, "peer={} wrong password", link_->peer());
@@ -140,10 +186,26 @@ void Client::carry_out(Outcome outcome) {
 }
 
 void Client::ask(Question question) {
+    await([this, line = std::move(question.line)](
+              auto reply) { surroundings_.runner(line, std::move(reply)); },
+          std::move(question.answer));
+}
+
+void Client::give(call::Order order) {
+    await([this,
+           order = std::move(order)](auto reply) { steered_->execute(order, std::move(reply)); },
+          [](std::string_view output) {
+              return frames::command_reply(output.empty() ? "-ERR no reply" : output);
+          });
+}
+
+/// Further commands wait until the output is there and the answer made of it was sent.
+void Client::await(std::function<void(std::function<void(std::string)>)> begin,
+                   std::function<std::string(std::string_view output)> answer) {
     answering_ = true;
-    run(surroundings_,
-        std::move(question.line),
-        [weak = weak_from_this(), answer = std::move(question.answer)](const std::string& output) {
+    begin(delivering(
+        surroundings_,
+        [weak = weak_from_this(), answer = std::move(answer)](const std::string& output) {
             const auto self = weak.lock();
             if (!self)
                 return;
@@ -153,14 +215,15 @@ void Client::ask(Question question) {
             self->surroundings_.interest_changed();
             self->send(std::move(frames));
             self->work();
-        });
+        }));
 }
 
 /// The event is for whoever listens, so it comes also when this client has gone.
 void Client::run_job(const Job& job) {
-    run(surroundings_, job.line, [job, &bus = surroundings_.bus](std::string output) {
-        bus.publish(job_event(job, std::move(output)));
-    });
+    surroundings_.runner(
+        job.line, delivering(surroundings_, [job, &bus = surroundings_.bus](std::string output) {
+            bus.publish(job_event(job, std::move(output)));
+        }));
 }
 
 void Client::send(std::string frames) {
@@ -178,7 +241,7 @@ void Client::send(std::string frames) {
 
 void Client::give_up(const base::Error& error) {
     LOG_WARN(Area::Socket, "peer={} disconnected: {}", link_->peer(), error.text);
-    send(frames::command_reply("-ERR " + error.text) + frames::disconnect_notice(""));
+    send(frames::command_reply("-ERR " + error.text) + session_.notice(""));
     finish(std::nullopt);
 }
 
@@ -186,6 +249,7 @@ void Client::give_up(const base::Error& error) {
 void Client::finish(std::optional<std::chrono::seconds> linger) {
     if (stage_ >= Stage::Closing)
         return;
+    leave_call();
     if (linger) {
         stage_ = Stage::Lingering;
         timer_ = surroundings_.loop.after(*linger, [this] { finish(std::nullopt); });
@@ -196,8 +260,10 @@ void Client::finish(std::optional<std::chrono::seconds> linger) {
 }
 
 void Client::end() {
-    if (std::exchange(stage_, Stage::Over) != Stage::Over)
-        ended_();
+    if (std::exchange(stage_, Stage::Over) == Stage::Over)
+        return;
+    leave_call();
+    ended_();
 }
 
 }  // namespace sofia::event_socket

@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "bus/bus.hpp"
+#include "call/steered_call.hpp"
 #include "event_socket/command_parser.hpp"
 #include "event_socket/link.hpp"
 #include "event_socket/options.hpp"
@@ -25,16 +27,22 @@ struct Surroundings {
     std::function<void()> interest_changed;
 };
 
-/// One connected client: reads its commands, has the session decide and carries that out. The
-/// commands of one client are answered in their order; while one runs, no further one is read.
-/// Owned by shared_ptr, so that late replies can find out that it has gone. Thread: IO.
+/// One connected client, who came here or to whom the node went because he steers a call: reads its
+/// commands, has the session decide and carries that out. The commands of one client are answered
+/// in their order; while one runs, no further one is read. Owned by shared_ptr, so that late
+/// replies can find out that it has gone. Thread: IO.
 class Client final : public std::enable_shared_from_this<Client> {
   public:
     /// `ended` is called once, when the connection is over and the client can be destroyed; not
     /// from inside deliver() or start().
     Client(Surroundings& surroundings, std::unique_ptr<Link> link, std::function<void()> ended);
+    /// The same for who steers a call.
+    Client(Surroundings& surroundings,
+           std::unique_ptr<Link> link,
+           call::SteeredCall steered,
+           std::function<void()> ended);
 
-    /// Greets and begins to read.
+    /// Greets who came, and begins to read.
     void start();
     /// Hands on an event if the client wants it.
     void deliver(const RenderedEvent& event);
@@ -45,6 +53,10 @@ class Client final : public std::enable_shared_from_this<Client> {
     bool logs() const noexcept { return session_.log_level().has_value(); }
     /// Which events may be wanted.
     bus::Interest interest() const { return session_.interest(); }
+    /// Whether it steers a call, or did.
+    bool is_steering() const noexcept { return steered_.has_value(); }
+    /// The call that it steers is over: says good-bye, or lingers if that was asked for.
+    void call_over();
     /// Says good-bye on behalf of the node, which is going down.
     void dismiss();
 
@@ -60,6 +72,11 @@ class Client final : public std::enable_shared_from_this<Client> {
     void work();
     void carry_out(Outcome outcome);
     void ask(Question question);
+    void give(call::Order order);
+    void await(std::function<void(std::function<void(std::string)>)> begin,
+               std::function<std::string(std::string_view output)> answer);
+    /// Lets go of the call that it steers; the dialplan goes on.
+    void leave_call();
     void run_job(const Job& job);
     void send(std::string frames);
     void give_up(const base::Error& error);
@@ -71,6 +88,8 @@ class Client final : public std::enable_shared_from_this<Client> {
     const std::function<void()> ended_;
 
     std::unique_ptr<Link> link_;
+    std::optional<call::SteeredCall> steered_;
+    bool has_left_call_ = false;
     CommandParser parser_;
     Session session_;
     /// Runs out when the client does not authenticate, later when its `linger` is over.

@@ -98,6 +98,36 @@ std::string disconnect_notice(std::string_view why, std::optional<std::chrono::s
                        body);
 }
 
+std::string control_notice(std::string_view why,
+                           std::string_view leg,
+                           std::string_view channel,
+                           std::optional<std::chrono::seconds> linger) {
+    constexpr std::string_view kNotice = "Content-Type: text/disconnect-notice\n";
+    if (linger)
+        return fmt::format(
+            "{}Controlled-Session-UUID: {}\nContent-Disposition: linger\nChannel-Name: {}\n"
+            "Linger-Time: {}\nContent-Length: 0\n\n",
+            kNotice,
+            leg,
+            one_line(channel),
+            linger->count());
+    const auto body = disconnect_notice(why);
+    return fmt::format("{}Controlled-Session-UUID: {}\nContent-Disposition: disconnect\n{}",
+                       kNotice,
+                       leg,
+                       std::string_view(body).substr(kNotice.size()));
+}
+
+std::string channel_data(std::string_view lines, bool is_async, bool is_full) {
+    // Reply-Text is escaped as the other lines are: there are clients that know by its first sign
+    // that they have to read the lines so.
+    return fmt::format(
+        "{}Content-Type: command/reply\nReply-Text: %2BOK%0A\nSocket-Mode: {}\nControl: {}\n\n",
+        lines,
+        is_async ? "async" : "static",
+        is_full ? "full" : "single-channel");
+}
+
 std::string rude_rejection(std::string_view why) {
     return fmt::format(
         "Content-Type: text/rude-rejection\nContent-Length: {}\n\n{}", why.size(), why);

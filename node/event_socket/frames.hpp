@@ -30,6 +30,13 @@ std::string log_data(const LogRecord& record);
 /// `linger` the connection stays open for that time and the frame says so.
 std::string disconnect_notice(std::string_view why,
                               std::optional<std::chrono::seconds> linger = std::nullopt);
+/// The same for a server that steers a call: names the leg, and with `linger` its channel.
+std::string control_notice(std::string_view why,
+                           std::string_view leg,
+                           std::string_view channel,
+                           std::optional<std::chrono::seconds> linger = std::nullopt);
+/// The answer to `connect`: `lines` are the channel's data as header lines, escaped as in events.
+std::string channel_data(std::string_view lines, bool is_async, bool is_full);
 /// The only frame that a refused address sees; `why` is a sentence with its line end.
 std::string rude_rejection(std::string_view why);
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "bus/bus.hpp"
 #include "event_socket/rights.hpp"
 #include "model/event.hpp"
 
@@ -32,6 +33,10 @@ struct Options {
     std::size_t max_clients = 100;
     /// Time that a connection has to authenticate before it is closed.
     std::chrono::milliseconds auth_limit = std::chrono::seconds(25);
+    /// The node as events name it, for the servers that steer calls.
+    bus::Identity identity = {};
+    /// Time that a server has to take a connection that it is to steer a call on.
+    std::chrono::milliseconds connect_limit = std::chrono::seconds(5);
     /// The longest command, with headers and body.
     std::size_t command_limit_bytes = 10 * 1024 * 1024;
     /// A client that has not taken this much output is disconnected when more comes.

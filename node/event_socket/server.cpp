@@ -1,7 +1,9 @@
 #include "event_socket/server.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <list>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -13,6 +15,18 @@
 
 namespace sofia::event_socket {
 namespace {
+
+/// Tells the IO thread that a call is over.
+class CallHelm final : public call::Helm {
+  public:
+    CallHelm(std::shared_ptr<base::Executor> mailbox, base::Task over)
+        : mailbox_(std::move(mailbox)), over_(std::move(over)) {}
+    ~CallHelm() override { mailbox_->post(std::move(over_)); }
+
+  private:
+    const std::shared_ptr<base::Executor> mailbox_;
+    base::Task over_;
+};
 
 /// Refused connections that may still be reading their rejection; more are closed without a word.
 constexpr std::size_t kMaxLeaving = 100;
@@ -51,6 +65,17 @@ class Server::Room {
         return {};
     }
 
+    std::unique_ptr<call::Helm> steer(call::SteeredCall steered) {
+        const auto number = ++steered_so_far_;
+        network_.post([this, number, steered = std::move(steered)]() mutable {
+            dial(number, std::move(steered), 0);
+        });
+        return std::make_unique<CallHelm>(surroundings_.mailbox, [this, number] {
+            // One turn later: the last events of the call go first.
+            network_.post([this, number] { call_over(number); });
+        });
+    }
+
     std::uint16_t port() const noexcept { return port_; }
     std::size_t count() const noexcept { return count_; }
 
@@ -58,16 +83,74 @@ class Server::Room {
     void admit(std::unique_ptr<Link> link) {
         if (options_.allowed && !options_.allowed(link->peer()))
             return turn_away(std::move(link), "address not allowed", "Access Denied, go away.\n");
-        if (clients_.size() >= options_.max_clients)
+        const auto came = std::count_if(clients_.begin(), clients_.end(), [](const auto& client) {
+            return !client->is_steering();
+        });
+        if (static_cast<std::size_t>(came) >= options_.max_clients)
             return turn_away(std::move(link), "too many clients", "Too many clients.\n");
         LOG_INFO(Area::Socket, "peer={} connected", link->peer());
+        add([&](auto ended) {
+            return std::make_shared<Client>(surroundings_, std::move(link), std::move(ended));
+        });
+    }
+
+    /// Keeps the client that `make` makes with what is to be called at its end.
+    std::shared_ptr<Client> add(
+        const std::function<std::shared_ptr<Client>(std::function<void()> ended)>& make) {
         const auto place = clients_.emplace(clients_.end());
-        *place = std::make_shared<Client>(surroundings_, std::move(link), [this, place] {
+        *place = make([this, place] {
             // Later, because the client is still on the stack.
             network_.post([this, place] { remove(place); });
         });
         count_ = clients_.size();
         (*place)->start();
+        return *place;
+    }
+
+    /// Tries the servers of a call from the one at this place on.
+    void dial(std::uint64_t number, call::SteeredCall steered, std::size_t which) {
+        if (which >= steered.words.servers.size()) {
+            dialling_.erase(number);
+            return steered.left();
+        }
+        const auto server = steered.words.servers[which];
+        dialling_[number] = network_.connect(
+            server.host,
+            server.port,
+            options_.connect_limit,
+            [this, number, which, server, steered](
+                base::Result<std::unique_ptr<Link>> link) mutable {
+                if (!link) {
+                    LOG_WARN(Area::Socket,
+                             "leg={} socket {} port {} cannot be reached: {}",
+                             steered.leg,
+                             server.host,
+                             server.port,
+                             link.error().text);
+                    return dial(number, std::move(steered), which + 1);
+                }
+                LOG_INFO(Area::Socket,
+                         "leg={} steered by {} port {}",
+                         steered.leg,
+                         server.host,
+                         server.port);
+                dialling_.erase(number);
+                steering_[number] = add([&](auto ended) {
+                    return std::make_shared<Client>(
+                        surroundings_, std::move(*link), std::move(steered), std::move(ended));
+                });
+            });
+    }
+
+    void call_over(std::uint64_t number) {
+        dialling_.erase(number);
+        const auto found = steering_.find(number);
+        if (found == steering_.end())
+            return;
+        const auto client = found->second.lock();
+        steering_.erase(found);
+        if (client)
+            client->call_over();
     }
 
     void remove(std::list<std::shared_ptr<Client>>::iterator place) {
@@ -133,6 +216,10 @@ class Server::Room {
     // IO thread only
     std::list<std::shared_ptr<Client>> clients_;
     std::list<std::unique_ptr<Link>> leaving_;
+    /// By the number of the call: connections being made, and those that stand. A call says when
+    /// it is over, which takes it out.
+    std::map<std::uint64_t, std::unique_ptr<Attempt>> dialling_;
+    std::map<std::uint64_t, std::weak_ptr<Client>> steering_;
     std::unique_ptr<bus::Subscription> subscription_;
     /// What `subscription_` was told to want.
     bus::Interest interest_;
@@ -140,6 +227,7 @@ class Server::Room {
 
     // Any thread
     std::atomic<std::size_t> count_{0};
+    std::atomic<std::uint64_t> steered_so_far_{0};
 
     std::thread thread_;
 };
@@ -158,6 +246,10 @@ base::Result<std::unique_ptr<Server>> Server::start(Options options,
     if (const auto opened = room->open(); !opened)
         return tl::unexpected(opened.error());
     return std::unique_ptr<Server>(new Server(std::move(room)));
+}
+
+std::unique_ptr<call::Helm> Server::steer(call::SteeredCall call) {
+    return room_->steer(std::move(call));
 }
 
 std::uint16_t Server::port() const noexcept {

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "bus/bus.hpp"
+#include "call/steered_call.hpp"
 #include "event_socket/options.hpp"
 
 namespace sofia::event_socket {
@@ -26,6 +27,11 @@ class Server {
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
+
+    /// Connects to the servers that a call names, one after the other until one can be reached,
+    /// and has that one steer the call as a client. \return the connection as the call has it,
+    /// which may outlive the event socket. Thread: any but the IO thread.
+    std::unique_ptr<call::Helm> steer(call::SteeredCall call);
 
     /// The port that it listens on. Thread: any.
     std::uint16_t port() const noexcept;

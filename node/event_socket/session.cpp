@@ -74,12 +74,16 @@ Outcome Session::receive(const Command& command) {
         return {};
     if (leaving_ && verb != &Session::exit)
         return {};
+    if (control_ && !control_->is_full && is_for_full_control(verb))
+        return reply("-ERR command not found");
     return verb ? (this->*verb)(command) : reply("-ERR command not found");
 }
 
 bool Session::wants(const RenderedEvent& event) const {
     return listens() && rights_.may_see(event.event()) && subscriptions_.includes(event.event()) &&
-           (!own_leg_ || event.header("Unique-ID") == *own_leg_) && filters_.pass(event);
+           (!own_leg_ || event.header("Unique-ID") == *own_leg_ ||
+            event.header("Job-Owner-UUID") == *own_leg_) &&
+           filters_.pass(event);
 }
 
 Session::Verb Session::find_verb(std::string_view word) {
@@ -87,7 +91,7 @@ Session::Verb Session::find_verb(std::string_view word) {
         std::string_view word;
         Verb verb;
     };
-    static constexpr std::array<Entry, 19> kVerbs{{
+    static constexpr std::array<Entry, 21> kVerbs{{
         {"auth", &Session::auth},
         {"userauth", &Session::userauth},
         {"api", &Session::api},
@@ -103,6 +107,8 @@ Session::Verb Session::find_verb(std::string_view word) {
         {"myevents", &Session::myevents},
         {"divert_events", &Session::divert_events},
         {"getvar", &Session::getvar},
+        {"connect", &Session::connect},
+        {"resume", &Session::resume},
         {"linger", &Session::linger},
         {"nolinger", &Session::nolinger},
         {"exit", &Session::exit},
@@ -170,7 +176,9 @@ Outcome Session::bgapi(const Command& command) {
         return reply("-ERR no command");
     if (!rights_.may_run(command.arguments()))
         return reply(kDenied);
-    Job job{std::string(command.header("Job-UUID")), std::string(command.arguments())};
+    Job job{std::string(command.header("Job-UUID")),
+            std::string(command.arguments()),
+            control_ ? control_->leg : std::string()};
     if (job.uuid.empty())
         job.uuid = make_uuid_();
     Outcome outcome;
@@ -283,10 +291,11 @@ Outcome Session::nolinger(const Command&) {
 
 /// The first `exit` may linger, a second one ends that.
 Outcome Session::exit(const Command&) {
-    const auto linger = leaving_ ? std::nullopt : linger_;
+    // Who steers a call lingers at its end; before that he means what he says.
+    const auto linger = leaving_ || control_ ? std::nullopt : linger_;
     leaving_ = true;
     auto outcome = reply("+OK bye");
-    outcome.frames += frames::disconnect_notice("", linger);
+    outcome.frames += notice("", linger);
     outcome.close = true;
     outcome.linger = linger;
     return outcome;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bus/event_text.hpp"
+#include "call/steered_call.hpp"
 #include "event_socket/command.hpp"
 #include "event_socket/filters.hpp"
 #include "event_socket/log_record.hpp"
@@ -20,6 +21,8 @@ namespace sofia::event_socket {
 struct Job {
     std::string uuid;
     std::string line;
+    /// The leg that its client steers; empty for none.
+    std::string owner = {};
 };
 
 /// A command line whose output decides how a client's command is answered.
@@ -42,15 +45,27 @@ struct Outcome {
     std::optional<std::string> api;
     /// A question to ask; further commands wait for its answer.
     std::optional<Question> question;
+    /// What the call that the client steers is to do; further commands wait for the answer.
+    std::optional<call::Order> order;
     /// Whether the connection ends.
     bool close = false;
     /// How long events still flow before it ends.
     std::optional<std::chrono::seconds> linger;
 };
 
+/// The call that a client steers, because the node has connected to it (application `socket`).
+struct Control {
+    std::string leg;
+    std::string channel_name;
+    bool is_async = false;
+    bool is_full = false;
+    /// The channel's data as header lines, for `connect`.
+    std::string data;
+};
+
 /// The protocol state of one client as pure decisions: commands in, frames and wishes out.
-/// Source: behaviour-spec 11.3. Commands before a successful `auth` are ignored; outbound mode is
-/// not offered. Thread: one at a time.
+/// Source: behaviour-spec 11.3. Commands before a successful `auth` are ignored; who steers a call
+/// needs none. Thread: one at a time.
 class Session {
   public:
     /// Finds a user who may log in; nothing when there is none.
@@ -61,6 +76,8 @@ class Session {
     Session(std::string password,
             std::function<std::string()> make_uuid,
             FindAccount find_account = {});
+    /// The session of a client that steers a call.
+    Session(Control control, std::function<std::string()> make_uuid);
 
     /// Answers a command.
     Outcome receive(const Command& command);
@@ -77,6 +94,11 @@ class Session {
     bool wants(const RenderedEvent& event) const;
     /// The encoding of its events.
     bus::Encoding encoding() const noexcept { return encoding_; }
+    /// What `linger` asked for; nothing: the connection ends with the call.
+    std::optional<std::chrono::seconds> linger_time() const noexcept { return linger_; }
+    /// The last frame before the node closes.
+    std::string notice(std::string_view why,
+                       std::optional<std::chrono::seconds> linger = std::nullopt) const;
     /// The highest level number that goes to the client; nothing without `log`.
     std::optional<int> log_level() const noexcept { return log_level_; }
 
@@ -100,6 +122,13 @@ class Session {
     Outcome myevents(const Command& command);
     Outcome divert_events(const Command& command);
     Outcome getvar(const Command& command);
+    // session_control.cpp: what only who steers a call may say
+    Outcome connect(const Command& command);
+    Outcome resume(const Command& command);
+    Outcome order(const Command& command) const;
+    Outcome follow_own(const Command& command);
+    /// Whether who steers a call only may not say that.
+    bool is_for_full_control(Verb verb) const noexcept;
     Outcome linger(const Command& command);
     Outcome nolinger(const Command& command);
     Outcome exit(const Command& command);
@@ -108,6 +137,7 @@ class Session {
     const std::string password_;
     const std::function<std::string()> make_uuid_;
     const FindAccount find_account_;
+    const std::optional<Control> control_;
 
     bool authenticated_ = false;
     Rights rights_;

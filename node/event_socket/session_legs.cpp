@@ -10,29 +10,12 @@
 namespace sofia::event_socket {
 namespace {
 
-/// The longest id or cause that is passed on.
-constexpr std::size_t kLongestWord = 255;
-
-/// Whether a text of a client can stand as one word in a command line.
-bool is_word(std::string_view text) {
-    return !text.empty() && text.size() <= kLongestWord &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return c > ' ' && c < 0x7f && c != '\'' && c != '"' && c != '\\';
-           });
-}
-
 std::string invalid_session(std::string_view uuid) {
     return frames::command_reply(fmt::format("-ERR invalid session id [{}]", uuid));
 }
 
 bool is_true(std::string_view output) {
     return base::trim(output) == "true";
-}
-
-Outcome ask(std::string line, std::function<std::string(std::string_view output)> answer) {
-    Outcome outcome;
-    outcome.question = Question{std::move(line), std::move(answer)};
-    return outcome;
 }
 
 /// The answer to sendmsg that follows from that of a command about a leg.
@@ -53,17 +36,11 @@ Outcome hang_up(const std::string& uuid, std::string_view cause) {
     return command_of_leg(fmt::format("uuid_kill {} {}", uuid, cause), uuid);
 }
 
-/// The argument stands in a header, or is the body of the message.
 Outcome execute(const std::string& uuid, const Command& command) {
     const auto application = command.header("execute-app-name");
     if (!is_word(application))
         return reply("-ERR missing execute-app-name.");
-    auto data = std::string(command.header("execute-app-arg"));
-    if (data.empty())
-        data = command.body;
-    // A command is one line.
-    std::replace_if(
-        data.begin(), data.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    const auto data = application_data(command);
     const auto event = command.header("Event-UUID");
     const auto id = is_word(event) ? fmt::format("id={} ", event) : std::string();
     return command_of_leg(fmt::format("uuid_execute {} {}{} {}", uuid, id, application, data),
@@ -77,14 +54,19 @@ Outcome execute(const std::string& uuid, const Command& command) {
 Outcome Session::sendmsg(const Command& command) {
     if (!rights_.may_run(command.verb()))
         return reply("-ERR permission denied");
-    const std::string uuid(command.arguments());
-    if (!is_word(uuid))
+    std::string uuid(command.arguments());
+    if (uuid.empty())
+        uuid = command.header("session-id");
+    if (control_ && uuid.empty())
+        uuid = control_->leg;
+    const bool is_own = control_ && uuid == control_->leg;
+    if (!is_word(uuid) || (control_ && !control_->is_full && !is_own))
         return reply(fmt::format("-ERR invalid session id [{}]", uuid));
     const std::string what(command.header("call-command"));
     if (base::iequals(what, "hangup"))
         return hang_up(uuid, command.header("hangup-cause"));
     if (base::iequals(what, "execute"))
-        return execute(uuid, command);
+        return is_own ? order(command) : execute(uuid, command);
     return ask("uuid_exists " + uuid, [uuid, what](std::string_view output) {
         if (!is_true(output))
             return invalid_session(uuid);
@@ -101,6 +83,8 @@ Outcome Session::sendmsg(const Command& command) {
 Outcome Session::myevents(const Command& command) {
     if (own_leg_)
         return reply("-ERR aready enabled.");
+    if (control_)
+        return follow_own(command);
     auto [uuid, rest] = first_word(command.arguments());
     auto encoding = parse_encoding(uuid);
     if (encoding)
@@ -125,13 +109,9 @@ Outcome Session::divert_events(const Command& command) {
     const auto value = command.arguments();
     if (value.empty())
         return reply("-ERR missing value.");
-    if (!own_leg_)
+    if (!own_leg_ && !control_)
         return reply("-ERR not controlling a session.");
     return reply(base::is_true(value) ? "+OK events diverted" : "+OK events not diverted");
-}
-
-Outcome Session::getvar(const Command&) {
-    return reply("-ERR not controlling a session.");
 }
 
 }  // namespace sofia::event_socket

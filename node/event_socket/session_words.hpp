@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +18,33 @@ inline Outcome reply(std::string_view text) {
     Outcome outcome;
     outcome.frames = frames::command_reply(text);
     return outcome;
+}
+
+/// An outcome that depends on the output of a command line.
+inline Outcome ask(std::string line, std::function<std::string(std::string_view output)> answer) {
+    Outcome outcome;
+    outcome.question = Question{std::move(line), std::move(answer)};
+    return outcome;
+}
+
+/// Whether a text of a client can stand as one word in a command line.
+inline bool is_word(std::string_view text) {
+    constexpr std::size_t kLongest = 255;
+    return !text.empty() && text.size() <= kLongest &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return c > ' ' && c < 0x7f && c != '\'' && c != '"' && c != '\\';
+           });
+}
+
+/// The argument of the application that a message wants executed, in one line: it stands in a
+/// header, or is the body of the message.
+inline std::string application_data(const Command& command) {
+    auto data = std::string(command.header("execute-app-arg"));
+    if (data.empty())
+        data = command.body;
+    std::replace_if(
+        data.begin(), data.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    return data;
 }
 
 /// The first word of a text and the trimmed rest.

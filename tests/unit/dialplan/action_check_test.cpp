@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(ActionCheck, BadDataSaysWhatWasExpected) {
-    const std::array<std::array<const char*, 3>, 22> kBad{{
+    const std::array<std::array<const char*, 3>, 23> kBad{{
         {"bridge", "loopback/app=voicemail:default ${domain_name}", "no endpoint 'loopback'"},
         {"bridge", "skinny/internal/1", "no endpoint 'skinny'"},
         {"bridge", "sofia/internal", "column 1: expected '/' and an address"},
@@ -23,6 +23,7 @@ TEST(ActionCheck, BadDataSaysWhatWasExpected) {
         {"respond", "99999999999999999999", "expected a final status from 300 to 699"},
         {"sleep", "soon", "expected milliseconds"},
         {"sleep", "-1", "expected milliseconds"},
+        {"socket", "127.0.0.1:x", "'127.0.0.1:x': expected HOST[:PORT]"},
         {"sched_hangup", "", "expected +SECONDS"},
         {"sched_hangup", "+x", "expected +SECONDS"},
         {"sched_hangup", "+5 no_cause", "'no_cause': expected the name"},

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ class RawClient {
         if (connected != 0)
             throw std::runtime_error("connect failed");
     }
+    /// A connection that a server has taken.
+    struct Accepted {
+        int fd;
+    };
+    explicit RawClient(Accepted accepted) : fd_(accepted.fd) {}
     ~RawClient() { close(fd_); }
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
@@ -61,9 +67,10 @@ class RawClient {
         return input_;
     }
 
-  private:
+    /// How long any wait may take.
     static constexpr int kPatienceMs = 20000;
 
+  private:
     int connect_v4(std::uint16_t port) const {
         sockaddr_in address{};
         address.sin_family = AF_INET;

@@ -13,11 +13,11 @@ namespace sofia::call {
 
 /// An application that the server wants run.
 struct Order {
-    std::string application;
+    std::string application = {};
     /// Its argument as written.
-    std::string data;
+    std::string data = {};
     /// Names the run in events; empty: a name is made.
-    std::string uuid;
+    std::string uuid = {};
     /// How often it is run.
     int loops = 1;
     /// Nothing is run beside it.

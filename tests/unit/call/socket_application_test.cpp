@@ -149,9 +149,8 @@ TEST_F(SocketApplication, UnknownOrdersAreRefused) {
 TEST_F(SocketApplication, ABridgeThatIsAnsweredLastsAsLongAsTheCall) {
     run({{"socket", "h"}, {"respond", "404"}});
     order({.application = "bridge", .data = kBob, .waits = true});
-    callee_answers(200, test::sdp("bob"));
     writer_.commit_at_once();
-    drain();
+    callee_answers(200, test::sdp("bob"));
     EXPECT_EQ(caller_->status(), 200);
     caller_->ack();
     drain();

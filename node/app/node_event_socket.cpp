@@ -6,6 +6,7 @@
 #include "app/identity.hpp"
 #include "app/node.hpp"
 #include "commands/waits_for_bindings.hpp"
+#include "sip/sofia/factory.hpp"
 
 namespace sofia::app {
 

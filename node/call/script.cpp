@@ -132,6 +132,7 @@ void Script::pause(std::chrono::milliseconds delay) {
 void Script::follow(std::shared_ptr<Steering> steering) {
     steering_ = std::move(steering);
     handed_over_ = std::move(running_);
+    awaits_order_ = true;
 }
 
 void Script::replace(std::vector<dialplan::Action> actions) {

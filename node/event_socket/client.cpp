@@ -252,7 +252,11 @@ void Client::finish(std::optional<std::chrono::seconds> linger) {
     leave_call();
     if (linger) {
         stage_ = Stage::Lingering;
-        timer_ = surroundings_.loop.after(*linger, [this] { finish(std::nullopt); });
+        timer_ = surroundings_.loop.after(*linger, [this] {
+            if (steered_)
+                send(session_.notice(""));
+            finish(std::nullopt);
+        });
     } else {
         stage_ = Stage::Closing;
         link_->finish();

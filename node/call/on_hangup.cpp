@@ -127,6 +127,8 @@ void Call::hangup(const model::HangupCause& cause, const std::string& why) {
     }
     if (row_written_ && !ending_durable_ && b_)
         write_ending();
+    else
+        tell_end();  // Nothing has to be written first.
     finish_when_quiet();
 }
 

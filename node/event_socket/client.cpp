@@ -106,6 +106,11 @@ void Client::start() {
 void Client::deliver(const RenderedEvent& event) {
     if (stage_ <= Stage::Lingering && session_.wants(event))
         send(event.frame(session_.encoding()));
+    if (stage_ == Stage::Open && session_.ends_with(event)) {
+        const auto linger = session_.linger_time();
+        send(session_.notice("", linger));
+        finish(linger);
+    }
 }
 
 void Client::deliver(const LogRecord& record) {

@@ -79,6 +79,11 @@ Outcome Session::receive(const Command& command) {
     return verb ? (this->*verb)(command) : reply("-ERR command not found");
 }
 
+bool Session::ends_with(const RenderedEvent& event) const {
+    return !control_ && own_leg_ && event.event().name == "CHANNEL_DESTROY" &&
+           event.header("Unique-ID") == *own_leg_;
+}
+
 bool Session::wants(const RenderedEvent& event) const {
     return listens() && rights_.may_see(event.event()) && subscriptions_.includes(event.event()) &&
            (!own_leg_ || event.header("Unique-ID") == *own_leg_ ||

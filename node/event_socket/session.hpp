@@ -92,6 +92,9 @@ class Session {
     /// Whether this event goes to the client: subscribed, let through by the filters and, after
     /// `myevents`, of the leg that it named.
     bool wants(const RenderedEvent& event) const;
+    /// Whether this is the last event of the leg that `myevents` follows, with which the connection
+    /// ends. A server that steers a call is told of its end by the call.
+    bool ends_with(const RenderedEvent& event) const;
     /// The encoding of its events.
     bus::Encoding encoding() const noexcept { return encoding_; }
     /// What `linger` asked for; nothing: the connection ends with the call.

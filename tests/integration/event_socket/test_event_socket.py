@@ -164,6 +164,7 @@ class Protocol(CallStory):
         while events[-1]["Event-Name"] != "CHANNEL_DESTROY":
             events.append(follower.next_event())
         self.assertEqual({leg}, {event["Unique-ID"] for event in events})
+        self.assertEqual("text/disconnect-notice", follower.read_frame(5).content_type)
         over = next(event for event in events if event["Event-Name"] == "CHANNEL_HANGUP_COMPLETE")
         self.assertEqual("USER_BUSY", over["Hangup-Cause"])
         self.assert_no_calls()

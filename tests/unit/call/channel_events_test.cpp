@@ -113,6 +113,18 @@ TEST_F(ChannelEvents, BillToTheMomentOfTheHangupThoughAPhoneIsSilent) {
     EXPECT_THAT(seen("CHANNEL_HANGUP_COMPLETE", {}), IsEmpty()) << "and once";
 }
 
+TEST_F(ChannelEvents, ACallThatIsNotTrackedIsOverAtOnceToo) {
+    configure("internal", [](model::ProfileCalls& calls) { calls.track_calls = false; });
+    configure("external", [](model::ProfileCalls& calls) { calls.track_calls = false; });
+    call_is_up();
+    leaves_a_call = false;
+    advance(3s);
+    only_call().hangup(model::cause::kManagerRequest, "test");
+    EXPECT_THAT(seen("CHANNEL_HANGUP_COMPLETE", {"variable_billsec", "Hangup-Cause"}),
+                ElementsAre("inbound 3 MANAGER_REQUEST", "outbound 3 MANAGER_REQUEST"));
+    answer_byes();
+}
+
 TEST_F(ChannelEvents, TimesOfACallAreThoseOfCallRecords) {
     call();
     advance(2s);

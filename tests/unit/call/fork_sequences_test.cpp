@@ -162,5 +162,23 @@ TEST_F(ForkSequences, EarlyDescriptionIsKeptFromTheCallerWhenTold) {
     invites().back()->answer(486);
 }
 
+TEST_F(ForkSequences, ALegThatIsNotAnsweredInTimeHasFailed) {
+    dialplan({{"bridge", "[leg_timeout=5]sofia/external/a@198.51.100.1"}});
+    call();
+    callee()->answer(180);
+    advance(std::chrono::seconds(5));
+    callee()->answer(487);
+    EXPECT_EQ(counters("external").calls_out, 1U);
+    EXPECT_EQ(counters("external").failed_calls_out, 1U);
+}
+
+TEST_F(ForkSequences, ALegWhoseCallerGivesUpHasNotFailed) {
+    dialplan({{"bridge", "sofia/external/a@198.51.100.1"}});
+    call();
+    caller_->cancel();
+    callee()->answer(487);
+    EXPECT_EQ(counters("external").failed_calls_out, 0U);
+}
+
 }  // namespace
 }  // namespace sofia::call

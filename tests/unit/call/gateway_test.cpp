@@ -135,26 +135,6 @@ TEST_F(GatewayCall, ARefusedPasswordEndsTheCall) {
     EXPECT_EQ(counted().failed_calls_out, 1U);
 }
 
-TEST_F(GatewayCall, ThatIsNotAnsweredInTimeHasFailed) {
-    trunk();
-    dialplan({{"bridge", "[leg_timeout=5]sofia/gateway/trunk/4930"}});
-    call();
-    callee()->answer(180);
-    advance(std::chrono::seconds(5));
-    callee()->answer(487);
-    EXPECT_EQ(counted().calls_out, 1U);
-    EXPECT_EQ(counted().failed_calls_out, 1U);
-    EXPECT_EQ(counters("external").failed_calls_out, 1U);
-}
-
-TEST_F(GatewayCall, AndThatItsCallerGaveUpHasNot) {
-    trunk();
-    call();
-    caller_->cancel();
-    callee()->answer(487);
-    EXPECT_EQ(counted().failed_calls_out, 0U);
-}
-
 TEST_F(GatewayCall, WithoutAGatewayNoChallengeIsAnswered) {
     trunk();
     dialplan({{"bridge", "sofia/external/4930@198.51.100.7"}});

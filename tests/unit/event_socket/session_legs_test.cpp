@@ -61,6 +61,14 @@ TEST_F(SessionLegs, MyeventsLetsOnlyTheEventsOfTheLegThrough) {
     EXPECT_FALSE(session.wants(event_of("leg-2"))) << "also when more is asked for";
 }
 
+TEST_F(SessionLegs, MyeventsEndsWithItsLeg) {
+    EXPECT_FALSE(session.ends_with(event_of("leg-1", "CHANNEL_DESTROY")));
+    answer(send("myevents leg-1"), "true");
+    EXPECT_FALSE(session.ends_with(event_of("leg-1", "CHANNEL_HANGUP")));
+    EXPECT_FALSE(session.ends_with(event_of("leg-2", "CHANNEL_DESTROY")));
+    EXPECT_TRUE(session.ends_with(event_of("leg-1", "CHANNEL_DESTROY")));
+}
+
 TEST_F(SessionLegs, MyeventsTakesTheEncodingOnEitherSideOfTheId) {
     for (const auto* line : {"myevents json leg-1", "myevents leg-1 json"}) {
         EXPECT_EQ(answer(send(line), "true"), reply("+OK Events Enabled")) << line;

@@ -1,6 +1,7 @@
 #include "config/read_gateway.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 
@@ -26,12 +27,31 @@ const Parameter* find_row(std::string_view name) {
     return nullptr;
 }
 
+// What becomes part of a URI.
+bool is_address(std::string_view name) {
+    constexpr std::array<std::string_view, 6> kAddresses{
+        "proxy", "realm", "register-proxy", "outbound-proxy", "from-domain", "contact-host"};
+    return std::find(kAddresses.begin(), kAddresses.end(), name) != kAddresses.end();
+}
+
 // The value as it is kept; an error says what was expected.
 base::Result<std::string> checked(const Parameter& row, const Given& given) {
     if (row.name == "register-transport") {
         const auto value = base::lower(base::trim(given.value));
         if (value != "udp" && value != "tcp" && value != "tls" && value != "sctp")
             return base::fail(base::ErrorKind::Invalid, "udp, tcp, tls or sctp");
+        return value;
+    }
+    if (row.name == "cid-type") {
+        const auto value = base::lower(base::trim(given.value));
+        if (!value.empty() && value != "rpid" && value != "pid" && value != "none")
+            return base::fail(base::ErrorKind::Invalid, "rpid, pid or none");
+        return value;
+    }
+    if (is_address(row.name)) {
+        std::string value(base::trim(given.value));
+        if (value.find_first_of(" \t\r\n") != std::string::npos)
+            return base::fail(base::ErrorKind::Invalid, "a host, host:port or URI without blanks");
         return value;
     }
     if (row.shape == Shape::Text || row.shape == Shape::Flag)

@@ -188,6 +188,16 @@ INSTANTIATE_TEST_SUITE_P(
                  GATEWAY("<gateway name=\"my carrier\"/>"),
                  "freeswitch.xml:3: gateway name 'my carrier' is not possible; expected letters, "
                  "digits, '.', '-' and '_'"},
+        BadInput{"gateway proxy with a blank",
+                 GATEWAY("<gateway name=\"gw\"><param name=\"register\" value=\"false\"/>\n"
+                         "<param name=\"proxy\" value=\"sip.example .com\"/></gateway>"),
+                 "freeswitch.xml:4: gateway 'gw': parameter 'proxy': 'sip.example .com' is not "
+                 "possible; expected a host, host:port or URI without blanks"},
+        BadInput{"gateway cid-type",
+                 GATEWAY("<gateway name=\"gw\"><param name=\"register\" value=\"false\"/>\n"
+                         "<param name=\"cid-type\" value=\"bogus\"/></gateway>"),
+                 "freeswitch.xml:4: gateway 'gw': parameter 'cid-type': 'bogus' is not possible; "
+                 "expected rpid, pid or none"},
         BadInput{"gateway without user",
                  GATEWAY("<gateway name=\"gw\"><param name=\"password\" value=\"x\"/></gateway>"),
                  "freeswitch.xml:3: gateway 'gw': parameter 'username' is missing; expected a "

@@ -75,6 +75,7 @@ void Fork::call(Run& run, Target target) {
     if (!describe(*attempt, target, profile->settings->media))
         return;
     auto dialog = compose_dialog(target, offer_, profile->endpoint->url());
+    dialog.local_contact = gateway_contact(target, dialog, *profile->endpoint);
     // An origination_uuid can be any text.
     if (profile->settings->calls.uuid_is_call_id && dialog.call_id.empty() &&
         can_be_call_id(leg.uuid().str()))

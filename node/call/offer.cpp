@@ -128,6 +128,15 @@ sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::str
     return dialog;
 }
 
+std::string gateway_contact(const Target& target,
+                            const sip::NewDialog& dialog,
+                            const sip::Endpoint& endpoint) {
+    if (!target.trunk || dialog.contact_user != "gw+" + target.trunk->settings().name)
+        return {};
+    const auto& settings = target.trunk->settings();
+    return gateway::contact_of(settings, endpoint.contact({}, settings.transport));
+}
+
 sip::Outgoing compose_invite(const Target& target,
                              const Offer& offer,
                              const model::ProfileCalls& settings,

@@ -45,6 +45,13 @@ std::pair<std::string, std::string> caller_id_of(const Target& target, const Off
 /// URL.
 sip::NewDialog compose_dialog(const Target& target, const Offer& offer, std::string_view our_url);
 
+/// Our Contact on a leg through a gateway, as its REGISTER has it (contact-params, contact-host,
+/// extension-in-contact); empty without a gateway, and for a leg with a sip_contact_user of its
+/// own.
+std::string gateway_contact(const Target& target,
+                            const sip::NewDialog& dialog,
+                            const sip::Endpoint& endpoint);
+
 /// The INVITE's own header lines and body: Contact, Max-Forwards, Allow, session timer (at least
 /// `least_session`, what a 422 asked for), caller identity
 /// (`rpid`: Remote-Party-ID, `pid`: P-Asserted-Identity of RFC 3325, `none`; the leg's sip_cid_type

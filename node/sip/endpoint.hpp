@@ -126,6 +126,8 @@ struct NewDialog {
     std::string call_id;
     /// User part of our Contact; empty: the profile's.
     std::string contact_user;
+    /// Our whole Contact, a name-addr; empty: that of the profile, with this user.
+    std::string local_contact;
     /// What our From tag ends with, after its random part.
     std::string tag_mark;
     /// Outside of dialogs: the From tag and the CSeq of the request; empty and 0 for fresh ones.

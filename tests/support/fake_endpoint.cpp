@@ -433,7 +433,9 @@ std::unique_ptr<sip::Dialog> FakeEndpoint::start(const sip::NewDialog& values) {
     state.next_hop = values.next_hop;
     const auto& first_hop = values.next_hop.empty() ? values.target : values.next_hop;
     const bool is_tcp = first_hop.find("transport=tcp") != std::string::npos;
-    state.local_contact = contact(values.contact_user, is_tcp ? "tcp" : "udp");
+    state.local_contact = values.local_contact.empty()
+                              ? contact(values.contact_user, is_tcp ? "tcp" : "udp")
+                              : values.local_contact;
     return std::make_unique<FakeDialog>(room_, std::move(state), values);
 }
 

@@ -109,7 +109,9 @@ model::DialogState NtaEndpoint::new_dialog(const NewDialog& values) const {
     const auto& first_hop = !values.next_hop.empty() ? values.next_hop
                             : !values.route.empty()  ? values.route.front()
                                                      : values.target;
-    state.local_contact = contact(values.contact_user, transport_of(first_hop));
+    state.local_contact = values.local_contact.empty()
+                              ? contact(values.contact_user, transport_of(first_hop))
+                              : values.local_contact;
     return state;
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from support import sdp
 from support.calls import CallStory
 from support.esl import EventSocket
+from support.wait import until
 
 CALL_EVENTS = ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP_COMPLETE")
 
@@ -216,8 +217,8 @@ class Protocol(CallStory):
         second.answer()
         out.answered()
         second.expect("ACK")
-        self.then("and within the call once more")
-        self.assertEqual("+OK\n", self.client.api(f"uuid_transfer {caller} 1001"))
+        self.then("and within the call once more, as soon as the caller's ACK is there")
+        until(lambda: self.client.api(f"uuid_transfer {caller} 1001") == "+OK\n", 5, "the leg is sent on")
         third = self.b.incoming()
         third.ring()
         self.assert_talking(out, second)

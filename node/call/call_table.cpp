@@ -129,7 +129,10 @@ bool CallTable::touches(const Call& call, const std::string& profile) const {
 void CallTable::for_each_originated(const std::function<void(const Leg&)>& visit) const {
     for (const auto& fork : departing_)
         if (!fork->is_decided())
-            fork->for_each_leg(visit);
+            fork->for_each_leg([&](const Leg& leg) {
+                if (!leg.told.end)
+                    visit(leg);
+            });
 }
 
 bool CallTable::cancel_originated(std::string_view leg_uuid, const model::HangupCause& cause) {

@@ -45,7 +45,7 @@ std::size_t count_channels(const Context& context) {
     std::size_t count = 0;
     context.calls.for_each([&](const call::Call& call) {
         if (!is_over(call))
-            call.for_each_leg([&](const call::Leg&) { ++count; });
+            call.for_each_leg([&](const call::Leg& leg) { count += leg.told.end ? 0U : 1U; });
     });
     context.calls.for_each_originated([&](const call::Leg&) { ++count; });
     return count;
@@ -67,6 +67,8 @@ void add_channels(ListingWriter& listing,
                   const ChannelPlace& place) {
     const auto& uuid = call.a().uuid().str();
     call.for_each_leg([&](const call::Leg& leg) {
+        if (leg.told.end)
+            return;  // Cancelled, and its phone has yet to say so.
         const bool rings = &leg != &call.a() && &leg != call.b();
         const auto* partner = &leg == &call.a() ? call.b() : &call.a();
         fill_channel(record, uuid, leg, rings ? nullptr : partner, place);

@@ -95,6 +95,26 @@ TEST_F(Show, ListsACallerThatIsStillWaiting) {
     drain();
 }
 
+TEST_F(Show, ListsNoLegThatWasCancelledThoughItsPhoneIsSilent) {
+    const auto caller = call();
+    std::string ringing;
+    only_call().for_each_leg([&](const call::Leg& leg) {
+        if (leg.outbound)
+            ringing = leg.uuid().str();
+    });
+    EXPECT_THAT(run("show channels"), HasSubstr(ringing));
+    only_call().for_each_leg([&](const call::Leg& leg) {
+        if (leg.outbound)
+            leg.told.end = true;  // As when its leg_timeout is over and others ring.
+    });
+    EXPECT_EQ(run("show channels count"), "\n1 total.\n");
+    EXPECT_THAT(run("show channels"), testing::Not(HasSubstr(ringing)));
+    caller->cancel();
+    drain();
+    external().last(sip::Method::Invite)->answer(487);
+    drain();
+}
+
 TEST_F(Show, ListsNoCallThatIsOverThoughAPhoneIsSilent) {
     call_is_up();
     only_call().hangup(model::cause::kNormalClearing, "test");
